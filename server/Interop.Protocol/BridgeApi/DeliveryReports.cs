@@ -1,0 +1,3 @@
+namespace Interop.Protocol.BridgeApi;
+
+public sealed record DeliveryReports(DeliveryReport[] Reports);

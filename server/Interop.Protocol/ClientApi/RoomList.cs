@@ -1,0 +1,3 @@
+namespace Interop.Protocol.ClientApi;
+
+public sealed record RoomList(RoomView[] Rooms);

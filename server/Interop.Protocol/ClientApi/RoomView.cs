@@ -1,0 +1,24 @@
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Protocol.ClientApi;
+
+/// <summary>A room as a participant sees it.</summary>
+public sealed record RoomView
+{
+    public required RoomId Room { get; init; }
+
+    /// <summary>group or direct.</summary>
+    public required string Kind { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Topic { get; init; }
+
+    public required ParticipantView[] Participants { get; init; }
+
+    /// <summary>Bridged rooms of this room: declared, so that everyone sees which promise holds.</summary>
+    public required PortalView[] Portals { get; init; }
+
+    /// <summary>Last seq.</summary>
+    public required long Head { get; init; }
+}

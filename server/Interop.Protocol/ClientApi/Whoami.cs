@@ -1,0 +1,6 @@
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Protocol.ClientApi;
+
+/// <summary>Who a token speaks for.</summary>
+public sealed record Whoami(string Account, string[] Scopes, UserId? User, string? Persona, string? DisplayName, string? Network);

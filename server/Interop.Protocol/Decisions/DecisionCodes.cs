@@ -1,0 +1,47 @@
+namespace Interop.Protocol.Decisions;
+
+/// <summary>The registry of decision codes. A test compares it with spec/errors.md.</summary>
+public static class DecisionCodes
+{
+    public static readonly DecisionCode DeliveredArchived = new("2.0.0", 200, "delivered-archived", "Archived, and given to every recipient.");
+    public static readonly DecisionCode DeliveredWithNotice = new("2.0.1", 200, "delivered-with-notice", "Archived and sealed; given to the recipient once the sender was told of the recording.");
+    public static readonly DecisionCode DeliveredRedacted = new("2.0.2", 200, "delivered-redacted", "Delivered with parts removed; the archive has the original.");
+    public static readonly DecisionCode AcceptedArchivePending = new("2.1.0", 202, "accepted-archive-pending", "In the durable inbox; not archived and not delivered yet.");
+    public static readonly DecisionCode HeldDeliveryHours = new("2.1.1", 202, "held-delivery-hours", "Archived, and held until the recipient's delivery hours open.");
+    public static readonly DecisionCode HeldForReview = new("2.1.2", 202, "held-for-review", "Archived, and held until a reviewer decides.");
+    public static readonly DecisionCode PartlyDelivered = new("2.1.3", 207, "partly-delivered", "Recipients differ; see the map per recipient.");
+    public static readonly DecisionCode ArchiveUnavailable = new("4.1.0", 503, "archive-unavailable", "Nothing was accepted because it could not be archived; send it again later.");
+    public static readonly DecisionCode ProxyUnavailable = new("4.1.1", 503, "proxy-unavailable", "A policy could not answer and fails closed; send it again later.");
+    public static readonly DecisionCode QueueLimit = new("4.2.0", 429, "queue-limit", "Too much is waiting; slow down and send it again after Retry-After.");
+    public static readonly DecisionCode BlockedPolicy = new("5.1.0", 403, "blocked-policy", "Refused by policy; this participant may not do this here.");
+    public static readonly DecisionCode BlockedDlp = new("5.1.1", 403, "blocked-dlp", "Refused because of sensitive content.");
+    public static readonly DecisionCode InformationBarrier = new("5.1.2", 403, "information-barrier", "An information barrier stands between sender and recipient.");
+    public static readonly DecisionCode ClearanceInsufficient = new("5.1.3", 403, "clearance-insufficient", "The recipient's clearance does not cover the label.");
+    public static readonly DecisionCode NoFederationAgreement = new("5.1.4", 403, "no-federation-agreement", "No agreement covers these two organisations.");
+    public static readonly DecisionCode SupervisionNotAcknowledged = new("5.2.0", 412, "supervision-not-acknowledged", "Acknowledge the supervision notice first.");
+    public static readonly DecisionCode ConsentMissing = new("5.2.1", 412, "consent-missing", "The recipient's consent is missing.");
+    public static readonly DecisionCode PersonaConflict = new("5.3.0", 409, "persona-conflict", "This persona has no place in this room; use the other one.");
+    public static readonly DecisionCode RetentionConflict = new("5.3.1", 409, "retention-conflict", "The retention that was asked for cannot be kept.");
+    public static readonly DecisionCode LegalHoldPreventsDeletion = new("5.3.2", 423, "legal-hold-prevents-deletion", "A legal hold keeps this record.");
+    public static readonly DecisionCode ResidencyRefused = new("5.4.0", 451, "residency-refused", "The data may not be stored there.");
+    public static readonly DecisionCode Malformed = new("5.5.0", 400, "malformed", "The request or event is not well formed; mend it before sending it again.");
+    public static readonly DecisionCode Unauthenticated = new("5.5.1", 401, "unauthenticated", "The signature or token is missing, wrong or expired.");
+    public static readonly DecisionCode TransactionConflict = new("5.5.2", 409, "transaction-conflict", "This transaction id was used for other content; take a new one.");
+    public static readonly DecisionCode ProfileNotSupported = new("5.5.3", 501, "profile-not-supported", "This server does not offer that.");
+    public static readonly DecisionCode NotFound = new("5.5.4", 404, "not-found", "No such thing, or not for you.");
+    public static readonly DecisionCode TooLarge = new("5.5.5", 413, "too-large", "Over a limit of spec 03; send less.");
+
+    public static readonly IReadOnlyList<DecisionCode> All =
+    [
+        DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
+        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, QueueLimit, BlockedPolicy, BlockedDlp, InformationBarrier,
+        ClearanceInsufficient, NoFederationAgreement, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
+        RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
+        ProfileNotSupported, NotFound, TooLarge,
+    ];
+
+    private static readonly Dictionary<string, DecisionCode> ByCode = All.ToDictionary(c => c.Code, StringComparer.Ordinal);
+
+    /// <summary>The registered code, or null.</summary>
+    public static DecisionCode? Find(string code) => ByCode.GetValueOrDefault(code);
+}

@@ -1,0 +1,26 @@
+namespace Interop.Protocol.Events;
+
+/// <summary>Names of the fields in a state event's <c>state</c> (spec 05).</summary>
+public static class StateFields
+{
+    /// <summary>membership: the user whom it is about.</summary>
+    public const string Target = "target";
+
+    /// <summary>membership: join, leave, remove.</summary>
+    public const string Membership = "membership";
+
+    /// <summary>membership: admin or member.</summary>
+    public const string Role = "role";
+
+    /// <summary>room: group or direct.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>room: the portals, each {network, kind: gated|observed}.</summary>
+    public const string Portals = "portals";
+
+    /// <summary>notice: the version of the recording notice.</summary>
+    public const string NoticeVersion = "version";
+
+    /// <summary>notice: base64url(SHA-256(UTF-8 text)) of the text that was shown.</summary>
+    public const string NoticeDigest = "digest";
+}

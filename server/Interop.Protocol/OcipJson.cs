@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Content;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Protocol.Evidence;
+using Interop.Protocol.Signatures;
+
+namespace Interop.Protocol;
+
+/// <summary>Source-generated JSON of every wire type: camelCase, absent instead of null, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(EventHeader))]
+[JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(OcipEvent))]
+[JsonSerializable(typeof(HubEntry))]
+[JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(ArchiveReceipt))]
+[JsonSerializable(typeof(SignedBatch))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SubmitRequest))]
+[JsonSerializable(typeof(SubmitResponse))]
+[JsonSerializable(typeof(SyncFrame))]
+[JsonSerializable(typeof(Whoami))]
+[JsonSerializable(typeof(RoomView))]
+[JsonSerializable(typeof(RoomList))]
+[JsonSerializable(typeof(CreateRoomRequest))]
+[JsonSerializable(typeof(CursorAck))]
+[JsonSerializable(typeof(CapabilityManifest))]
+[JsonSerializable(typeof(ContactRequest))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(DirectRoomRequest))]
+[JsonSerializable(typeof(BridgeRoomRequest))]
+[JsonSerializable(typeof(Portal))]
+[JsonSerializable(typeof(PortalList))]
+[JsonSerializable(typeof(PortalRequest))]
+[JsonSerializable(typeof(NoticeText))]
+[JsonSerializable(typeof(NoticePosted))]
+[JsonSerializable(typeof(DeliveryReports))]
+[JsonSerializable(typeof(BootstrapRequest))]
+[JsonSerializable(typeof(TokenCreated))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountView[]))]
+[JsonSerializable(typeof(DeliveryHours))]
+[JsonSerializable(typeof(GroupRequest))]
+[JsonSerializable(typeof(BarrierRequest))]
+[JsonSerializable(typeof(BridgeRequest))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(ParticipantRequest))]
+[JsonSerializable(typeof(ArchiveRecord))]
+[JsonSerializable(typeof(ArchivePage))]
+[JsonSerializable(typeof(InclusionProofView))]
+[JsonSerializable(typeof(ConsistencyProofView))]
+[JsonSerializable(typeof(JsonWebKey))]
+[JsonSerializable(typeof(JsonWebKeySet))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class OcipJson : JsonSerializerContext;

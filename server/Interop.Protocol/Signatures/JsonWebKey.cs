@@ -1,0 +1,27 @@
+namespace Interop.Protocol.Signatures;
+
+/// <summary>A public P-256 key (RFC 7517) with OCIP's purpose and validity.</summary>
+public sealed record JsonWebKey
+{
+    public string Kty { get; init; } = "EC";
+
+    public string Crv { get; init; } = "P-256";
+
+    /// <summary>base64url, 32 octets.</summary>
+    public required string X { get; init; }
+
+    /// <summary>base64url, 32 octets.</summary>
+    public required string Y { get; init; }
+
+    /// <summary>RFC 7638 SHA-256 thumbprint.</summary>
+    public required string Kid { get; init; }
+
+    /// <summary>event, receipt, checkpoint, directory or request.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>RFC 3339 UTC.</summary>
+    public required string NotBefore { get; init; }
+
+    /// <summary>RFC 3339 UTC; absent while in use.</summary>
+    public string? NotAfter { get; init; }
+}
