@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Bridges.Connectors;
+
+/// <summary>What the host gives to a connector besides its settings.</summary>
+public sealed record ConnectorServices(ILoggerFactory Loggers, TimeProvider Time);
