@@ -33,7 +33,7 @@ public abstract record InboundEvent
 
     /// <summary>
     /// Of a direct chat: the ghost whom the sender addressed. With it the core finds, or makes, the direct room when the native room is
-    /// no portal yet. Null in every room with more than two members.
+    /// no portal yet. Null in every room with more than two members; may be null where an <see cref="InboundInvite"/> came before and said it.
     /// </summary>
     public NativeUserId? DirectWith { get; init; }
 

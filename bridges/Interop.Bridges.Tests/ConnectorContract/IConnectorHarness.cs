@@ -1,0 +1,19 @@
+using Interop.Bridges.Connectors;
+
+namespace Interop.Bridges.Tests.ConnectorContract;
+
+/// <summary>A network to try a connector on: the in-memory one, or a real server with real clients. One harness = one fresh network.</summary>
+public interface IConnectorHarness : IAsyncDisposable
+{
+    /// <summary>Made and connected to this network by its settings, not started. The suite starts and stops it.</summary>
+    IConnector Connector { get; }
+
+    /// <summary>A second connector object with the same settings: the bridge after a restart. The first one is stopped by then.</summary>
+    IConnector Restarted();
+
+    /// <summary>True when the network drops a repeated transaction key.</summary>
+    bool DropsRepeatedKeys { get; }
+
+    /// <summary>A person with an account on the network, logged in with a client of their own. The same name gives the same person.</summary>
+    Task<INativePerson> PersonAsync(string name);
+}

@@ -1,0 +1,21 @@
+using Interop.Bridges.Native;
+
+namespace Interop.Bridges.Tests.ConnectorContract;
+
+/// <summary>A message as a native client shows it.</summary>
+/// <param name="Id">As the client knows it.</param>
+/// <param name="Sender">The account; in rooms that hide accounts the one behind the occupant.</param>
+/// <param name="Text">Plain text as it stands now, without reply fallback.</param>
+public sealed record SeenMessage(NativeEventId Id, NativeUserId Sender, string Text)
+{
+    public string? Html { get; init; }
+
+    /// <summary>The client can tell that it is an automatic message; networks without such a mark leave it false.</summary>
+    public bool Notice { get; init; }
+
+    public bool Edited { get; init; }
+
+    public bool Retracted { get; init; }
+
+    public NativeEventId? ReplyTo { get; init; }
+}
