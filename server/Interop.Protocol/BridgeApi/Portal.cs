@@ -7,7 +7,7 @@ namespace Interop.Protocol.BridgeApi;
 /// <param name="Kind">gated or observed.</param>
 /// <param name="NativeRoom">Id of the native room; of a direct chat without rooms the two addresses.</param>
 /// <param name="Person">gated: the one native person in it. observed: null.</param>
-public sealed record Portal(RoomId Room, string Kind, string NativeRoom, UserId? Person)
+public sealed record Portal(RoomId Room, string Kind, string NativeRoom, UserId? Person = null)
 {
     public const string Gated = "gated";
     public const string Observed = "observed";

@@ -7,4 +7,4 @@ namespace Interop.Protocol.ClientApi;
 /// <param name="Persona">work, personal, service or bridged.</param>
 /// <param name="Network">The network on which this participant is reached, or null for this server's own clients.</param>
 /// <param name="Role">admin or member.</param>
-public sealed record ParticipantView(UserId User, string DisplayName, string Persona, string? Network, string Role);
+public sealed record ParticipantView(UserId User, string DisplayName, string Persona, string? Network = null, string Role = "member");
