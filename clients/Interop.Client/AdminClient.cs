@@ -1,0 +1,81 @@
+using Interop.Protocol;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Client;
+
+/// <summary>Administration (scope admin): accounts, tokens, delivery hours, links, groups, barriers, bridges, the notice (spec 13).</summary>
+public sealed class AdminClient
+{
+    private readonly HttpCalls calls;
+
+    internal AdminClient(HttpCalls calls) => this.calls = calls;
+
+    /// <summary>Turns the one-time secret of the first start into an administrator's token. Needs no token itself.</summary>
+    public Task<TokenCreated> BootstrapAsync(BootstrapRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "admin/bootstrap", request, OcipJson.Default.BootstrapRequest, OcipJson.Default.TokenCreated, stop);
+
+    public Task<AccountView> CreateAccountAsync(AccountRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "admin/accounts", request, OcipJson.Default.AccountRequest, OcipJson.Default.AccountView, stop);
+
+    public Task<AccountView[]> AccountsAsync(CancellationToken stop = default) =>
+        calls.GetAsync("admin/accounts", OcipJson.Default.AccountViewArray, stop);
+
+    /// <summary>A new token; its text is in the answer and nowhere else.</summary>
+    public Task<TokenCreated> CreateTokenAsync(string account, TokenRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(
+            HttpMethod.Post, $"admin/accounts/{Escape(account)}/tokens", request, OcipJson.Default.TokenRequest, OcipJson.Default.TokenCreated, stop);
+
+    public Task RevokeTokenAsync(string id, CancellationToken stop = default) => calls.DeleteAsync($"admin/tokens/{Escape(id)}", stop);
+
+    /// <summary>Replaces a person's delivery hours; holds that they open or prolong are computed again at once.</summary>
+    public Task SetHoursAsync(UserId user, DeliveryHours hours, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, HoursPath(user), hours, OcipJson.Default.DeliveryHours, stop);
+
+    public Task<DeliveryHours> HoursAsync(UserId user, CancellationToken stop = default) =>
+        calls.GetAsync(HoursPath(user), OcipJson.Default.DeliveryHours, stop);
+
+    /// <summary>Back to always open; what was held is released.</summary>
+    public Task ClearHoursAsync(UserId user, CancellationToken stop = default) => calls.DeleteAsync(HoursPath(user), stop);
+
+    /// <summary>Links an employee's own account on a network to the work persona.</summary>
+    public Task LinkAsync(UserId user, string network, LinkRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, LinkPath(user, network), request, OcipJson.Default.LinkRequest, stop);
+
+    public Task UnlinkAsync(UserId user, string network, CancellationToken stop = default) => calls.DeleteAsync(LinkPath(user, network), stop);
+
+    public Task SetGroupAsync(string group, GroupRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, $"admin/groups/{Escape(group)}", request, OcipJson.Default.GroupRequest, stop);
+
+    public Task SetBarrierAsync(string name, BarrierRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, $"admin/barriers/{Escape(name)}", request, OcipJson.Default.BarrierRequest, stop);
+
+    public Task RemoveBarrierAsync(string name, CancellationToken stop = default) => calls.DeleteAsync($"admin/barriers/{Escape(name)}", stop);
+
+    /// <summary>Registers a network's bridge; the answer has its token.</summary>
+    public Task<TokenCreated> RegisterBridgeAsync(BridgeRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "admin/bridges", request, OcipJson.Default.BridgeRequest, OcipJson.Default.TokenCreated, stop);
+
+    /// <summary>Replaces the recording notice; a new version is told again.</summary>
+    public Task SetNoticeAsync(NoticeText notice, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, "admin/notice", notice, OcipJson.Default.NoticeText, stop);
+
+    /// <summary>Asks the network's bridge to observe a native room and to join it to the room.</summary>
+    public Task RequestPortalAsync(string network, PortalRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(
+            HttpMethod.Post, $"admin/rooms/{request.Room.Uuid:D}/portals/{Escape(network)}", request, OcipJson.Default.PortalRequest, stop);
+
+    public Task AddParticipantAsync(RoomId room, ParticipantRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, $"admin/rooms/{room.Uuid:D}/participants", request, OcipJson.Default.ParticipantRequest, stop);
+
+    public async Task<RoomView[]> RoomsAsync(CancellationToken stop = default) =>
+        (await calls.GetAsync("admin/rooms", OcipJson.Default.RoomList, stop)).Rooms;
+
+    private static string HoursPath(UserId user) => $"admin/users/{Escape(user.Local)}/hours";
+
+    private static string LinkPath(UserId user, string network) => $"admin/users/{Escape(user.Local)}/links/{Escape(network)}";
+
+    private static string Escape(string segment) => Uri.EscapeDataString(segment);
+}

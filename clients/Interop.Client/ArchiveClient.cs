@@ -1,0 +1,43 @@
+using Interop.Client.Sync;
+using Interop.Protocol;
+using Interop.Protocol.ArchiveApi;
+
+namespace Interop.Client;
+
+/// <summary>The archive as an auditor sees it (scope archive, spec 08): checkpoint, records, proofs, journal.</summary>
+public sealed class ArchiveClient
+{
+    private readonly HttpCalls calls;
+    private readonly TimeProvider time;
+
+    internal ArchiveClient(HttpCalls calls, TimeProvider time)
+    {
+        this.calls = calls;
+        this.time = time;
+    }
+
+    /// <summary>The newest checkpoint, a C2SP signed note.</summary>
+    public Task<string> CheckpointAsync(CancellationToken stop = default) => calls.GetTextAsync("archive/checkpoint", stop);
+
+    /// <summary>Records after an index, at most <paramref name="limit"/>; -1 for the start.</summary>
+    public Task<ArchivePage> RecordsAsync(long after = -1, int limit = 100, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/records?after={after}&limit={limit}", OcipJson.Default.ArchivePage, stop);
+
+    public Task<ArchiveRecord> RecordAsync(long index, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/records/{index}", OcipJson.Default.ArchiveRecord, stop);
+
+    public Task<InclusionProofView> InclusionAsync(long index, long size, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/proof/inclusion?index={index}&size={size}", OcipJson.Default.InclusionProofView, stop);
+
+    public Task<ConsistencyProofView> ConsistencyAsync(long first, long second, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/proof/consistency?first={first}&second={second}", OcipJson.Default.ConsistencyProofView, stop);
+
+    /// <summary>
+    /// Every record after an index, as it is archived, until cancelled: reconnects with back-off and resumes by index, and neither
+    /// loses nor repeats a record.
+    /// </summary>
+    public IAsyncEnumerable<ArchiveRecord> JournalAsync(long after = -1, CancellationToken stop = default) =>
+        ResumingStream.RunAsync(
+            after, (index, token) => SseEvents.ReadAsync(calls, "archive/journal", index, OcipJson.Default.ArchiveRecord, time, token),
+            record => record.Index, time, stop);
+}

@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using Interop.Client.Live;
+using Interop.Client.Sync;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Signatures;
+
+namespace Interop.Client;
+
+/// <summary>
+/// The published client API over HTTP (spec 13), for one token. Refusals are <see cref="OcipProblemException"/>; a server that
+/// cannot be reached is HttpRequestException. Safe for concurrent use.
+/// </summary>
+public sealed class OcipClient : IDisposable
+{
+    internal const string BasePath = "ocip/v1/";
+
+    private readonly HttpClient http;
+    private readonly HttpCalls calls;
+    private readonly string? token;
+    private readonly TimeProvider time;
+
+    /// <param name="server">Root of the server, such as https://chat.example.org/; the API's path is added.</param>
+    /// <param name="token">Bearer token; null for the public calls only.</param>
+    /// <param name="handler">Transport to use instead of the default, not disposed of; null for the default.</param>
+    /// <param name="time">Clock of back-off and time limits; null for the system's.</param>
+    public OcipClient(Uri server, string? token, HttpMessageHandler? handler = null, TimeProvider? time = null)
+    {
+        Server = server;
+        this.token = token;
+        this.time = time ?? TimeProvider.System;
+        http = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
+        http.BaseAddress = new Uri(new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), BasePath);
+        if (token is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        calls = new HttpCalls(http);
+        Admin = new AdminClient(calls);
+        Archive = new ArchiveClient(calls, this.time);
+    }
+
+    /// <summary>Root of the server.</summary>
+    public Uri Server { get; }
+
+    /// <summary>Calls that need scope admin.</summary>
+    public AdminClient Admin { get; }
+
+    /// <summary>Calls that need scope archive.</summary>
+    public ArchiveClient Archive { get; }
+
+    /// <summary>The server's public keys. Fetching them proves nothing: pin them (see <c>ReceiptVerifier</c>).</summary>
+    public Task<JsonWebKeySet> KeysAsync(CancellationToken stop = default) =>
+        calls.GetAsync("keys", OcipJson.Default.JsonWebKeySet, stop);
+
+    /// <summary>Who the token speaks for.</summary>
+    public Task<Whoami> WhoamiAsync(CancellationToken stop = default) =>
+        calls.GetAsync("client/whoami", OcipJson.Default.Whoami, stop);
+
+    /// <summary>The rooms that this persona is in.</summary>
+    public async Task<RoomView[]> RoomsAsync(CancellationToken stop = default) =>
+        (await calls.GetAsync("client/rooms", OcipJson.Default.RoomList, stop)).Rooms;
+
+    public Task<RoomView> RoomAsync(RoomId room, CancellationToken stop = default) =>
+        calls.GetAsync($"client/rooms/{room.Uuid:D}", OcipJson.Default.RoomView, stop);
+
+    /// <summary>A new group room, or the direct room of two users (the same one however often it is asked for).</summary>
+    public Task<RoomView> CreateRoomAsync(CreateRoomRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "client/rooms", request, OcipJson.Default.CreateRoomRequest, OcipJson.Default.RoomView, stop);
+
+    /// <summary>Events of a room with seq above <paramref name="afterSeq"/>, at most <paramref name="limit"/>.</summary>
+    public Task<SyncFrame> HistoryAsync(RoomId room, long afterSeq = 0, int limit = 100, CancellationToken stop = default) =>
+        calls.GetAsync($"client/rooms/{room.Uuid:D}/events?afterSeq={afterSeq}&limit={limit}", OcipJson.Default.SyncFrame, stop);
+
+    /// <summary>
+    /// One transaction, one try. <see cref="Submitting.Submitter"/> batches and retries; use it unless you keep transactions yourself.
+    /// </summary>
+    public Task<SubmitResponse> SubmitAsync(SubmitRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "client/submit", request, OcipJson.Default.SubmitRequest, OcipJson.Default.SubmitResponse, stop);
+
+    /// <summary>Tells the server that everything up to the cursor is safe here.</summary>
+    public Task AckAsync(long cursor, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "client/ack", new CursorAck(cursor), OcipJson.Default.CursorAck, stop);
+
+    /// <summary>One long poll: the items after the cursor, waiting up to <paramref name="waitMs"/> (0 to 30000) for the first.</summary>
+    /// <param name="after">Cursor; null for the acknowledged one, -1 for the start.</param>
+    /// <param name="waitMs">Milliseconds.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public Task<SyncFrame> PollAsync(long? after, int waitMs = 0, CancellationToken stop = default) =>
+        calls.GetAsync($"client/sync?waitMs={waitMs}{(after is null ? "" : $"&after={after}")}", OcipJson.Default.SyncFrame, stop);
+
+    /// <summary>
+    /// The stream over server-sent events, until cancelled: reconnects with back-off and resumes by cursor, and neither loses nor
+    /// repeats an item. Ends with an <see cref="OcipProblemException"/> only when the server refuses for good.
+    /// </summary>
+    /// <param name="after">Cursor; null for the acknowledged one, -1 for the start.</param>
+    /// <param name="stop">Ends the stream.</param>
+    public IAsyncEnumerable<SyncFrame> SyncAsync(long? after, CancellationToken stop = default) =>
+        ResumingStream.RunAsync(after, (cursor, token) => SseEvents.ReadAsync(calls, "client/sync", cursor, OcipJson.Default.SyncFrame, time, token), time, stop);
+
+    /// <summary>The live binding (SignalR over WebSocket) with the same token; connects on first use.</summary>
+    public OcipLive Live() => new(Server, token, time);
+
+    public void Dispose() => http.Dispose();
+}
