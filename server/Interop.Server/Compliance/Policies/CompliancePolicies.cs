@@ -1,0 +1,12 @@
+namespace Interop.Server.Compliance.Policies;
+
+/// <summary>The organisation's rules (spec 07, 10). Position is the order in which they are evaluated and recorded.</summary>
+internal static class CompliancePolicies
+{
+    public static readonly Combination All = new(
+        new RefusePersonaConflict(),        // work and private life apart
+        new BlockInformationBarrier(),      // groups that may not talk
+        new RequireMembershipAtRelease(),   // who left while it was held gets nothing
+        new NoticeFirst(),                  // told before recorded
+        new HoldOutsideDeliveryHours());    // undisturbed outside working hours
+}

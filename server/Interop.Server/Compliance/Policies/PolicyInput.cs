@@ -1,0 +1,61 @@
+using Interop.Protocol.Events;
+using NodaTime;
+
+namespace Interop.Server.Compliance.Policies;
+
+/// <summary>
+/// All that policies look at: an event, its room, and the people to whom it would go. The same form serves the first
+/// decision and the look again at release. Passed by reference and never kept.
+/// </summary>
+internal readonly struct PolicyInput
+{
+    public required EventHeader Header { get; init; }
+
+    /// <summary>Content, for policies that read it; null once erased.</summary>
+    public EventBody? Body { get; init; }
+
+    public required PolicyPerson Sender { get; init; }
+
+    /// <summary>
+    /// To whom it would be delivered, in an order that the caller keeps: outcomes name them by index. At first the
+    /// participants; at release those for whom it was held. The sender's own copy may be among them.
+    /// </summary>
+    public required PolicyPerson[] Recipients { get; init; }
+
+    /// <summary>Who is in the room now, before this event takes effect.</summary>
+    public required PolicyPerson[] Participants { get; init; }
+
+    public required Instant Now { get; init; }
+
+    /// <summary>Groups and barriers as they stand now.</summary>
+    public required BarrierMap Barriers { get; init; }
+
+    /// <summary>The room is of personal personas: declared as not archived (spec 10). False: a work room.</summary>
+    public bool PersonalRoom { get; init; }
+
+    /// <summary>Version of the recording notice in force; null when the organisation records nobody who must be told.</summary>
+    public string? NoticeVersion { get; init; }
+
+    /// <summary>The first event of a room: with it nothing has been said yet.</summary>
+    public bool CreatesRoom { get; init; }
+
+    public MembershipChange Change { get; init; }
+
+    /// <summary>Of a membership event: whom it is about.</summary>
+    public PolicyPerson? Target { get; init; }
+
+    /// <summary>
+    /// Recipients who saw the event before it came here, since it was written in an observed native room of theirs. For
+    /// them nothing can be prevented, and the decision must not claim so.
+    /// </summary>
+    public RecipientSet AlreadyShown { get; init; }
+
+    /// <summary>
+    /// Recipients for whom an earlier event of this room is still held by their hours. What comes later waits behind it,
+    /// also in the moment between opening and release. Empty at release, which goes in order by itself.
+    /// </summary>
+    public RecipientSet EarlierHeld { get; init; }
+
+    /// <summary>This is the look again before a held event is delivered.</summary>
+    public bool Release { get; init; }
+}
