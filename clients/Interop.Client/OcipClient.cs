@@ -48,7 +48,7 @@ public sealed class OcipClient : IDisposable
     /// <summary>Calls that need scope archive.</summary>
     public ArchiveClient Archive { get; }
 
-    /// <summary>The server's public keys. Fetching them proves nothing: pin them (see <c>ReceiptVerifier</c>).</summary>
+    /// <summary>The server's public keys. Fetching them proves nothing: pin them (see <see cref="Receipts.ReceiptVerifier"/>).</summary>
     public Task<JsonWebKeySet> KeysAsync(CancellationToken stop = default) =>
         calls.GetAsync("keys", OcipJson.Default.JsonWebKeySet, stop);
 
