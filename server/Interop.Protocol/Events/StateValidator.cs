@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Protocol.Events;
+
+/// <summary>Checks the <c>state</c> and content of state events (spec 05).</summary>
+internal static class StateValidator
+{
+    private const string Path = "state";
+
+    /// <summary>state {target, membership, role?}, content {reason?}.</summary>
+    public static Fault? CheckMembership(JsonElement state, JsonElement content) =>
+        JsonShape.Only(state, Path, StateFields.Target, StateFields.Membership, StateFields.Role)
+        ?? CheckTarget(state)
+        ?? JsonShape.OneOf(state, StateFields.Membership, Path, true, "join", "leave", "remove")
+        ?? JsonShape.OneOf(state, StateFields.Role, Path, false, "admin", "member")
+        ?? JsonShape.Only(content, "content", "reason")
+        ?? JsonShape.Text(content, "reason", "content", EventLimits.ReasonOctetsMax);
+
+    /// <summary>state {kind, portals?}, content {name?, topic?}.</summary>
+    public static Fault? CheckRoom(JsonElement state, JsonElement content) =>
+        JsonShape.Only(state, Path, StateFields.Kind, StateFields.Portals)
+        ?? JsonShape.OneOf(state, StateFields.Kind, Path, true, "group", "direct")
+        ?? CheckPortals(state)
+        ?? JsonShape.Only(content, "content", "name", "topic")
+        ?? JsonShape.Text(content, "name", "content", EventLimits.RoomNameOctetsMax)
+        ?? JsonShape.Text(content, "topic", "content", EventLimits.RoomTopicOctetsMax);
+
+    private static Fault? CheckTarget(JsonElement state) =>
+        state.TryGetProperty(StateFields.Target, out var target) && target.ValueKind == JsonValueKind.String && UserId.TryParse(target.GetString(), out _)
+            ? null
+            : Fault.Malformed($"{Path}.{StateFields.Target}: a user id is expected");
+
+    private static Fault? CheckPortals(JsonElement state)
+    {
+        if (!state.TryGetProperty(StateFields.Portals, out var portals))
+            return null;
+        if (portals.ValueKind != JsonValueKind.Array)
+            return Fault.Malformed($"{Path}.{StateFields.Portals}: a list is expected");
+        if (portals.GetArrayLength() > EventLimits.PortalsMax)
+            return Fault.TooLarge($"{Path}.{StateFields.Portals}: at most {EventLimits.PortalsMax}");
+        foreach (var portal in portals.EnumerateArray())
+        {
+            var fault = JsonShape.Only(portal, Path, "network", "kind")
+                ?? JsonShape.Text(portal, "network", Path, EventLimits.LabelOctetsMax, required: true)
+                ?? JsonShape.OneOf(portal, "kind", Path, true, "gated", "observed");
+            if (fault is not null)
+                return fault;
+            if (!EventValidator.IsNetwork(portal.GetProperty("network").GetString()))
+                return Fault.Malformed($"{Path}.{StateFields.Portals}: a network is a lower-case word such as matrix");
+        }
+        return null;
+    }
+}
