@@ -1,0 +1,23 @@
+namespace Interop.Bridges.RealServers.Prosody;
+
+/// <summary>How a Prosody is set up for a test or the demo.</summary>
+public sealed record ProsodyOptions
+{
+    /// <summary>Folder for its data; made when absent. The same folder again is the same server.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Domain of its users.</summary>
+    public string Domain { get; init; } = "xmpp.test";
+
+    /// <summary>Components that may connect.</summary>
+    public IReadOnlyList<ProsodyComponent> Components { get; init; } = [];
+
+    /// <summary>Loopback port for clients; 0 takes a free one.</summary>
+    public int ClientPort { get; init; }
+
+    /// <summary>Loopback port for components; 0 takes a free one.</summary>
+    public int ComponentPort { get; init; }
+
+    /// <summary>Domain of the group chat service.</summary>
+    public string GroupChatDomain => $"conference.{Domain}";
+}
