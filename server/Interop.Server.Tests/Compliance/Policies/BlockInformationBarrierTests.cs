@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
@@ -83,6 +84,17 @@ public sealed class BlockInformationBarrierTests
         Assert.True(Decide(Story.Membership(alice, room, alice, MembershipChange.Leave) with { Barriers = Between }).IsAllowForAll);
         Assert.True(Decide(Story.Membership(alice, room, bob, MembershipChange.Remove) with { Barriers = Between }).IsAllowForAll);
         Assert.True(Decide(Story.Event(alice, room, EventTypes.Retract) with { Barriers = Between }).IsAllowForAll);
+    }
+
+    [Fact]
+    public void EndingItWithAReason_DoesNotPass()
+    {
+        PolicyPerson[] room = [alice, bob];
+        var reason = JsonDocument.Parse("""{"reason":"buy on Monday"}""").RootElement;
+        var retract = Story.Event(alice, room, EventTypes.Retract) with { Barriers = Between };
+        Assert.Equal("5.1.2", Decide(retract with { Content = reason }).Code.Code);
+        Assert.Equal("5.1.2", Decide(retract with { Content = default }).Code.Code);
+        Assert.Equal("5.1.2", Decide(Story.Membership(alice, room, alice, MembershipChange.Leave) with { Barriers = Between, Content = reason }).Code.Code);
     }
 
     [Fact]

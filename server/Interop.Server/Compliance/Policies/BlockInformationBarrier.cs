@@ -5,8 +5,8 @@ namespace Interop.Server.Compliance.Policies;
 
 /// <summary>
 /// Keeps the two groups of a barrier apart (spec 10): an event is blocked for recipients on the other side of its sender,
-/// and nobody is let into a room that has somebody on the other side. Leaving, removing and retracting pass: they carry no
-/// text, and what a barrier must stop is talk, not the end of it.
+/// and nobody is let into a room that has somebody on the other side. Leaving, removing and retracting pass when no reason is
+/// given: what a barrier must stop is talk, not the end of it.
 /// </summary>
 internal sealed class BlockInformationBarrier : IPolicy
 {
@@ -16,13 +16,11 @@ internal sealed class BlockInformationBarrier : IPolicy
 
     public PolicyOutcome Evaluate(in PolicyInput input)
     {
-        if (input.Change is MembershipChange.Leave or MembershipChange.Remove || input.Header.Type == EventTypes.Retract)
-            return PolicyOutcome.Allow;
         if (input is { Change: MembershipChange.Join, Target: { } target } && StandsApart(target, in input))
             return PolicyOutcome.Refuse(DecisionCodes.InformationBarrier, "An information barrier keeps this user out of the room.");
 
         var senderSides = input.Barriers.SidesOf(input.Sender.User);
-        if (senderSides.IsEmpty)
+        if (senderSides.IsEmpty || EndsWithoutWords(in input))
             return PolicyOutcome.Allow;
         List<RecipientOutcome>? blocked = null;
         for (var i = 0; i < input.Recipients.Length; i++)
@@ -32,6 +30,9 @@ internal sealed class BlockInformationBarrier : IPolicy
         }
         return PolicyOutcome.Except(blocked);
     }
+
+    private static bool EndsWithoutWords(in PolicyInput input) =>
+        (input.Change is MembershipChange.Leave or MembershipChange.Remove || input.Header.Type == EventTypes.Retract) && !input.HasWords;
 
     private static bool StandsApart(PolicyPerson target, in PolicyInput input)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interop.Protocol.Events;
 using NodaTime;
 
@@ -11,8 +12,11 @@ internal readonly struct PolicyInput
 {
     public required EventHeader Header { get; init; }
 
-    /// <summary>Content, for policies that read it; null once erased.</summary>
-    public EventBody? Body { get; init; }
+    /// <summary>What was written, for policies that read it. Undefined when it is not at hand: then it may be anything.</summary>
+    public JsonElement Content { get; init; }
+
+    /// <summary>Whether there is anything to read: the content is not an object without members.</summary>
+    public bool HasWords => Content.ValueKind != JsonValueKind.Object || Content.EnumerateObject().MoveNext();
 
     public required PolicyPerson Sender { get; init; }
 
