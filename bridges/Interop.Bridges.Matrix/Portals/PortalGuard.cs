@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Interop.Bridges.Connectors;
+using Interop.Bridges.Matrix.AppService;
+using Interop.Bridges.Matrix.Homeserver;
+using Interop.Bridges.Matrix.Identity;
+using Interop.Bridges.Matrix.Inbound;
+using Interop.Bridges.Native;
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Bridges.Matrix.Portals;
+
+/// <summary>
+/// Keeps the promises of portals. A gated room stays gated or is left: another native person who is invited or comes in is put
+/// out again where our side has the power, else our side says why and leaves, already at the invitation. (To go on as an
+/// observed room was decided against: what the person was promised in it, holding and blocking, would silently end.)
+/// A room that turns end-to-end encrypted is told so and, unless set otherwise, left.
+/// </summary>
+internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, MatrixHomeserverClient homeserver, RoomEntry rooms, RoomClosing closing, ILogger log)
+{
+    public const string GateText = "Somebody else was let into this private chat. Messages to it pass an archive and delivery rules for one person only, so the bridge leaves it. "
+        + "To go on, write to the other side in a new chat, or invite the bridge's own account to a room of several people.";
+
+    public const string PutOutText = "This chat is for one person and the people on the other side. Somebody else who was let in has been put out.";
+
+    public const string EncryptedLeaveText = "This room is end-to-end encrypted: nothing said here can be archived or carried over. The bridge leaves it.";
+
+    public const string EncryptedStayText = "This room is end-to-end encrypted: what is said here is recorded only as unreadable, and is not carried over.";
+
+    /// <exception cref="MatrixException">The homeserver cannot be reached now; to be done again.</exception>
+    public async Task ConsiderAsync(MatrixEvent read, CancellationToken cancel)
+    {
+        switch (read.Type)
+        {
+            case "m.room.member" when read.Content.Text("membership") is "invite" or "join" && MatrixUserId.TryParse(read.StateKey, out var subject)
+                && !core.IsOwn(new NativeUserId(subject.Value)):
+                if (await core.FindPortalAsync(new NativeRoomId(read.Room.Value), cancel) is { Kind: PortalKind.Gated, Person: { } person } gated && person.Value != subject.Value)
+                    await ShutGateAsync(gated, subject, read, cancel);
+                break;
+            case "m.room.encryption" or "m.room.encrypted":
+                if (await core.FindPortalAsync(new NativeRoomId(read.Room.Value), cancel) is { } portal)
+                    await EncryptedAsync(portal, read, cancel);
+                break;
+        }
+    }
+
+    private async Task ShutGateAsync(NativePortal portal, MatrixUserId intruder, MatrixEvent read, CancellationToken cancel)
+    {
+        var room = read.Room;
+        var voice = MatrixUserId.Parse(portal.Voice.Value);
+        try
+        {
+            await homeserver.KickAsync(room, intruder, "This chat is for one person only.", voice, cancel);
+            await SayAsync(room, voice, PutOutText, $"put-out/{read.Id.Value}", cancel);
+            log.LogWarning("somebody else was put out of a gated room");
+        }
+        catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden)
+        {
+            await SayAsync(room, voice, GateText, $"gate/{read.Id.Value}", cancel);
+            await closing.LeaveAsync(room, [voice], cancel);
+            log.LogWarning("a gated room was left: somebody else was let in");
+        }
+    }
+
+    private async Task EncryptedAsync(NativePortal portal, MatrixEvent read, CancellationToken cancel)
+    {
+        var room = read.Room;
+        var voice = MatrixUserId.Parse(portal.Voice.Value);
+        await SayAsync(room, voice, options.LeaveEncryptedRooms ? EncryptedLeaveText : EncryptedStayText, "encrypted", cancel);
+        if (!options.LeaveEncryptedRooms)
+            return;
+        await closing.LeaveAsync(room, [voice], cancel);
+        log.LogWarning("a room was left: it is end-to-end encrypted");
+    }
+
+    /// <summary>Says it once: a repeat has the same transaction id, and who is out of the room has said it before.</summary>
+    public async Task SayAsync(MatrixRoomId room, MatrixUserId voice, string text, string what, CancellationToken cancel)
+    {
+        var nativeRoom = new NativeRoomId(room.Value);
+        var note = $"said/{room.Value}/{what}";
+        if (await core.RecallAsync(note, cancel) is not null)
+            return;
+        var key = TransactionKey.Of(new NativeUserId(voice.Value), what, nativeRoom);
+        var content = new JsonObject { ["msgtype"] = "m.notice", ["body"] = text, ["m.mentions"] = new JsonObject() };
+        EchoMark.Put(content, key);
+        try
+        {
+            await rooms.EnsureAsync(homeserver, room, voice, null, cancel);
+            await homeserver.SendAsync(room, "m.room.message", key, content, voice, null, cancel);
+        }
+        catch (MatrixException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            log.LogWarning("a notice could not be posted: {Code}", refused.Code);
+        }
+
+        await core.RememberAsync(note, "said", cancel);
+    }
+}
