@@ -12,6 +12,9 @@ public sealed class SynapseInstallation
 
     private SynapseInstallation(DebianTree tree) => this.tree = tree;
 
+    /// <summary>Where it is, for people.</summary>
+    public string Place => tree.Folder;
+
     /// <summary>Such as 1.160.0.</summary>
     public string Version =>
         Directory.GetDirectories(tree.At("usr/lib/python3/dist-packages"), "matrix_synapse-*.dist-info").Select(d => Path.GetFileName(d)[15..^10]).FirstOrDefault() ?? "unknown";

@@ -1,0 +1,207 @@
+// The developer's commands: `./interop setup` and `./interop test`. A file-based program of .NET 10; nothing refers to it.
+#:project bridges/Interop.Bridges.RealServers/Interop.Bridges.RealServers.csproj
+#:property PublishAot=false
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Xml.Linq;
+using Interop.Bridges.RealServers.Installation;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    return args switch
+    {
+        ["setup", .. var rest] when Asks(rest) => Say(Texts.SetupHelp),
+        ["test", .. var rest] when Asks(rest) => Say(Texts.TestHelp),
+        ["setup"] => await SetUpAsync(stop.Token),
+        ["test", .. var rest] => await new TestRun(rest, stop.Token).RunAsync(),
+        _ => Say($"{Texts.SetupHelp}\n{Texts.TestHelp}", 2),
+    };
+}
+catch (ServerMissingException missing)
+{
+    await Console.Error.WriteLineAsync(missing.Message);
+    return 3;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+
+static bool Asks(string[] rest) => rest.Any(a => a is "--help" or "-h" or "-?");
+
+static int Say(string text, int exitCode = 0)
+{
+    Console.WriteLine(text);
+    return exitCode;
+}
+
+static async Task<int> SetUpAsync(CancellationToken cancel)
+{
+    await Setup.RunAsync(new Lines(), TimeProvider.System, cancel);
+    Console.WriteLine("ready");
+    return 0;
+}
+
+internal static class Texts
+{
+    public const string SetupHelp = """
+        usage: ./interop setup
+
+        Gets what the demo and the tests need: Synapse and Prosody, as Debian packages unpacked into .servers/ (or INTEROP_SERVERS).
+        Nothing is installed on the machine and no service is started. A packed copy is kept in ~/.cache/interop, so that the next
+        checkout is ready in seconds. Run it as often as you like. When the machine lacks a tool (mmdebstrap, zstd) it says which
+        command an administrator must run, or runs it when you are root.
+        """;
+
+    public const string TestHelp = """
+        usage: ./interop test [--long] [--only PROJECT] [--filter EXPRESSION]
+
+        Everything a developer must pass: builds with warnings as errors, then all tests, those against real servers included.
+
+          --long               fuzz for minutes instead of seconds, and inject every fault instead of a rotating part
+          --only PROJECT       only test projects whose name contains this
+          --filter EXPRESSION  only tests that `dotnet test --filter` selects
+
+        The last line is `N passed, N failed`. A skipped test counts as failed.
+        """;
+}
+
+/// <summary>Prints progress at once and in order, unlike <see cref="Progress{T}"/>.</summary>
+internal sealed class Lines : IProgress<string>
+{
+    public void Report(string value) => Console.WriteLine($"  {value}");
+}
+
+/// <summary>One run of all test projects, one after the other: the machine's two cores belong to the project that runs.</summary>
+internal sealed class TestRun(string[] options, CancellationToken cancel)
+{
+    private static readonly TimeSpan ProjectMax = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ProjectMaxLong = TimeSpan.FromHours(3);
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(30);
+    private static readonly string[] Parts = ["server", "bridges", "clients", "conformance-tests"];
+    private readonly bool isLong = options.Contains("--long");
+    private readonly string? only = After(options, "--only");
+    private readonly string? filter = After(options, "--filter");
+    private readonly long begun = TimeProvider.System.GetTimestamp();
+    private int passed;
+    private int failed;
+
+    public async Task<int> RunAsync()
+    {
+        Step("build, warnings as errors");
+        if (await DotnetAsync(["build", "Interop.sln", "-c", "Release", "-warnaserror", "-v", "quiet", "--nologo", "-clp:NoSummary"], _ => true, ProjectMax) != 0)
+        {
+            Console.WriteLine("the build failed\n0 passed, 1 failed");
+            return 1;
+        }
+        Step("real servers");
+        await Setup.RunAsync(new Lines(), TimeProvider.System, cancel);
+
+        foreach (var project in Projects())
+            await TestAsync(project);
+        Step("done");
+        Console.WriteLine($"{passed} passed, {failed} failed");
+        return failed == 0 && passed > 0 ? 0 : 1;
+    }
+
+    private IEnumerable<string> Projects() =>
+        Parts
+            .Where(Directory.Exists)
+            .SelectMany(part => Directory.EnumerateFiles(part, "*.Tests.csproj", SearchOption.AllDirectories))
+            .Where(path => only is null || path.Contains(only, StringComparison.OrdinalIgnoreCase));
+
+    private async Task TestAsync(string project)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        Step(name);
+        var results = Directory.CreateTempSubdirectory("interop-test-");
+        try
+        {
+            string[] arguments =
+            [
+                "test", project, "-c", "Release", "--no-build", "--nologo", "--logger", "trx;LogFileName=results.trx", "--logger", "console;verbosity=minimal",
+                "--results-directory", results.FullName, .. filter is null ? Array.Empty<string>() : ["--filter", filter],
+            ];
+            var exit = await DotnetAsync(arguments, line => !line.StartsWith("Results File", StringComparison.Ordinal), isLong ? ProjectMaxLong : ProjectMax);
+            Count(name, Path.Combine(results.FullName, "results.trx"), exit);
+        }
+        finally
+        {
+            results.Delete(recursive: true);
+        }
+    }
+
+    private void Count(string name, string trx, int exit)
+    {
+        if (!File.Exists(trx))
+        {
+            // With a filter a project may have no test to run; without one that is a failure, like a run that crashed.
+            if (filter is null || exit != 0)
+            {
+                failed++;
+                Console.WriteLine($"  {name} gave no results (exit code {exit})");
+            }
+            return;
+        }
+        var counters = XDocument.Load(trx).Descendants().First(e => e.Name.LocalName == "Counters");
+        int Of(string counter) => int.Parse(counters.Attribute(counter)?.Value ?? "0", CultureInfo.InvariantCulture);
+        passed += Of("passed");
+        var bad = Of("total") - Of("passed");
+        failed += bad == 0 && exit != 0 ? 1 : bad;
+        if (bad == 0 && exit != 0)
+            Console.WriteLine($"  {name}: every test passed, but the run ended with {exit}");
+    }
+
+    private async Task<int> DotnetAsync(string[] arguments, Func<string, bool> isShown, TimeSpan max)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true };
+        if (isLong)
+        {
+            start.Environment["INTEROP_FUZZ_SECONDS"] = "600";
+            start.Environment["INTEROP_FAULTS"] = "all";
+        }
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        late.CancelAfter(max);
+        try
+        {
+            var reading = process.StandardOutput.ReadLineAsync(late.Token).AsTask();
+            while (true)
+            {
+                if (await Task.WhenAny(reading, Task.Delay(SignOfLife, TimeProvider.System, late.Token)) != reading)
+                {
+                    late.Token.ThrowIfCancellationRequested();
+                    Console.WriteLine($"  … {Elapsed()}");
+                    continue;
+                }
+                if (await reading is not { } line)
+                    break;
+                if (line.Trim().Length > 0 && isShown(line))
+                    Console.WriteLine($"  {line.TrimEnd()}");
+                reading = process.StandardOutput.ReadLineAsync(late.Token).AsTask();
+            }
+            await process.WaitForExitAsync(late.Token);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancel.ThrowIfCancellationRequested();
+            Console.WriteLine($"  stopped after {max.TotalMinutes:0} minutes");
+            return -1;
+        }
+    }
+
+    private void Step(string what) => Console.WriteLine($"[{Elapsed()}] {what}");
+
+    private string Elapsed() => TimeProvider.System.GetElapsedTime(begun).ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+
+    private static string? After(string[] all, string option) => Array.IndexOf(all, option) is >= 0 and var at && at + 1 < all.Length ? all[at + 1] : null;
+}
