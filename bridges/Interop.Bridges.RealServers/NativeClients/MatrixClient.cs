@@ -52,7 +52,14 @@ public sealed class MatrixClient : IAsyncDisposable
     /// <returns>Room id.</returns>
     public async Task<string> CreateRoomAsync(string? name, bool direct, string[] invite, CancellationToken cancel)
     {
-        var made = await PostAsync("createRoom", new { name, is_direct = direct, invite, preset = direct ? "trusted_private_chat" : "private_chat" }, cancel);
+        var wanted = new JsonObject
+        {
+            ["is_direct"] = direct, ["preset"] = direct ? "trusted_private_chat" : "private_chat", ["invite"] = new JsonArray([.. invite.Select(user => JsonValue.Create(user))]),
+        };
+        // Synapse refuses "name": null.
+        if (name is not null)
+            wanted["name"] = name;
+        var made = await PostAsync("createRoom", wanted, cancel);
         return made.GetProperty("room_id").GetString()!;
     }
 
