@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json.Serialization;
+using Interop.Protocol.Encoding;
 
 namespace Interop.Protocol.Identifiers;
 
@@ -25,11 +26,8 @@ public readonly record struct EventId : IIdentifier<EventId>
     public static bool TryParse(string? text, out EventId id)
     {
         id = default;
-        if (text is not { Length: 43 })
-            return false;
-        Span<byte> digest = stackalloc byte[32];
         // Only the canonical spelling: the two spare bits of the last character must be zero, else two ids name one event.
-        if (!Base64Url.TryDecodeFromChars(text, digest, out var written) || written != 32 || Base64Url.EncodeToString(digest) != text)
+        if (text is not { Length: 43 } || !Base64UrlText.TryDecode(text, out _))
             return false;
         id = new EventId(text);
         return true;
