@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Interop.Cli.Archive;
+
+/// <summary>archive list|show|verify|watch.</summary>
+internal static class ArchiveCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("archive", "Look into the archive, and check that it is what was signed.");
+        command.Subcommands.Add(ListCommand.Create());
+        command.Subcommands.Add(ShowCommand.Create());
+        command.Subcommands.Add(VerifyCommand.Create());
+        command.Subcommands.Add(WatchCommand.Create());
+        return command;
+    }
+}

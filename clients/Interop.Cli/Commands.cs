@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Interop.Cli.Archive;
+
+namespace Interop.Cli;
+
+/// <summary>Every command of this program, in the order of its help.</summary>
+internal static class Commands
+{
+    public static IEnumerable<Command> All() =>
+    [
+        ArchiveCommand.Create(),
+    ];
+}

@@ -1,0 +1,62 @@
+using Interop.Protocol.Evidence;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Cli.Verification;
+
+/// <summary>
+/// Computes the whole archive again from its files, in one pass in the order of the log: every leaf, the tree and its tiles, every
+/// checkpoint, every signature, every room's chain, every content digest. Memory does not grow with the log.
+/// </summary>
+/// <param name="folder">The data folder.</param>
+/// <param name="keys">Whose signatures count.</param>
+/// <param name="earlier">Note of a checkpoint that somebody kept, or null.</param>
+internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string? earlier)
+{
+    private const int RecordsPerReport = 4096;
+
+    /// <summary>Runs to the end or to the first fault.</summary>
+    /// <param name="progress">Told the number of records done, every few thousand.</param>
+    /// <param name="stop">Ends early with OperationCanceledException.</param>
+    public VerificationReport Run(Action<long>? progress, CancellationToken stop)
+    {
+        var rooms = new RoomChains();
+        try
+        {
+            Checkpoint? kept = null;
+            if (earlier is not null && keys.FaultOf(earlier, out kept) is { } fault)
+                return VerificationReport.Of($"the earlier checkpoint {fault}");
+            var newest = folder.NewestCheckpoint();
+            if (newest is null && folder.Count() > 0)
+                throw new ArchiveFaultException("there are records, but no checkpoint over them");
+            var log = newest?.Split('\n')[0] ?? kept?.Origin ?? "";
+            using var tree = new TreeCheck(folder, keys, log, kept);
+            using var batches = new BatchCheck(folder, keys, log);
+            foreach (var row in folder.Records())
+            {
+                stop.ThrowIfCancellationRequested();
+                if (row.Leaf != tree.Size)
+                    throw new ArchiveFaultException($"record {tree.Size} is missing");
+                var part = FixedPart.Read(row);
+                var leafHash = MerkleTree.LeafHash(row.Record);
+                batches.Take(part, leafHash);
+                BodyCheck.Check(row, part);
+                rooms.Take(row, part);
+                tree.Append(leafHash);
+                if (tree.Size % RecordsPerReport == 0)
+                    progress?.Invoke(tree.Size);
+            }
+            batches.End(tree.Size);
+            tree.End();
+            rooms.End(folder);
+            return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count);
+        }
+        catch (ArchiveFaultException fault)
+        {
+            return VerificationReport.Of(fault.Message);
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidCastException)
+        {
+            return VerificationReport.Of($"the database cannot be read: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
+
+namespace Interop.Cli.Verification;
+
+/// <summary>
+/// That a body is the one whose digest the fixed part promises. A body is {content, provenance?, salt} in canonical form, so the
+/// salted octets are the body without its last member; that they hash to the promised digest proves the form as well.
+/// </summary>
+internal static class BodyCheck
+{
+    private const int SaltCharacters = 43;
+
+    private static ReadOnlySpan<byte> BeforeSalt => ",\"salt\":\""u8;
+
+    private static ReadOnlySpan<byte> AfterSalt => "\"}"u8;
+
+    /// <exception cref="ArchiveFaultException">It is missing, or another.</exception>
+    public static void Check(LogRow row, FixedPart part)
+    {
+        if (row.Body is null)
+        {
+            // Of a refusal the content need not be kept (spec 08: notKept).
+            if (part.ContentDigest is not null && part.Kind != "refusal")
+                throw new ArchiveFaultException($"record {part.Index}: the content is missing, and no record says that it was erased");
+            return;
+        }
+        if (part.ContentDigest is not { } promised)
+            throw new ArchiveFaultException($"record {part.Index} has content that its fixed part does not know of");
+        if (!Matches(row.Body, promised))
+            throw new ArchiveFaultException($"record {part.Index}: the content is not the one whose digest was archived");
+    }
+
+    private static bool Matches(byte[] body, string promised)
+    {
+        var tail = BeforeSalt.Length + SaltCharacters + AfterSalt.Length;
+        if (body.Length <= tail || !body.AsSpan(body.Length - tail).StartsWith(BeforeSalt) || !body.AsSpan().EndsWith(AfterSalt))
+            return false;
+        Span<char> saltText = stackalloc char[SaltCharacters];
+        if (System.Text.Encoding.ASCII.GetChars(body.AsSpan(body.Length - AfterSalt.Length - SaltCharacters, SaltCharacters), saltText) != SaltCharacters
+            || !Base64UrlText.TryDecode(saltText, EventIdentity.SaltOctets, out var salt)
+            || !Base64UrlText.TryDecode(promised, SHA256.HashSizeInBytes, out var digest))
+            return false;
+        var content = body.AsSpan(0, body.Length - tail + 1);
+        // The caller's row is not looked at again, so the brace may take the comma's place.
+        content[^1] = (byte)'}';
+        return EventIdentity.ContentDigest(salt, content).AsSpan().SequenceEqual(digest);
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Cli.Verification;
+
+/// <summary>
+/// The data folder of a server, read-only and without any of the server's code: what the tables mean is in spec 08. Everything is
+/// read in one transaction, so that a server that goes on writing does not disturb.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteTransaction snapshot;
+
+    /// <exception cref="FileNotFoundException">There is no ocip.db in it.</exception>
+    /// <exception cref="SqliteException">It is not a database.</exception>
+    public DataFolder(string path)
+    {
+        Path = path;
+        var file = System.IO.Path.Combine(path, "ocip.db");
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"'{path}' is not a data folder: it has no ocip.db", file);
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        snapshot = connection.BeginTransaction(deferred: true);
+        // The snapshot is taken by the first read; what is no database fails here.
+        _ = Query("SELECT count(*) FROM sqlite_schema", row => row.GetInt64(0)).Single();
+    }
+
+    public string Path { get; }
+
+    public long Count() => Query("SELECT count(*) FROM records", row => row.GetInt64(0)).Single();
+
+    /// <summary>Rows of the log in order, after an index.</summary>
+    public IEnumerable<LogRow> Records(long after = -1) => Query(
+        $"SELECT leaf, kind, room_id, seq, record, body FROM records WHERE leaf > {after} ORDER BY leaf",
+        row => new LogRow(row.GetInt64(0), row.GetString(1), Number(row, 2), Number(row, 3), row.GetFieldValue<byte[]>(4), Octets(row, 5)));
+
+    /// <summary>What was signed over each group commit, in order.</summary>
+    public IEnumerable<BatchRow> Batches() => Query(
+        "SELECT first, count, events, receipts, hashes FROM batches ORDER BY first",
+        row => new BatchRow(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetFieldValue<byte[]>(4)));
+
+    /// <summary>Signed heads, oldest first.</summary>
+    public IEnumerable<(long Size, string Note)> Checkpoints() =>
+        Query("SELECT size, note FROM checkpoints ORDER BY size", row => (row.GetInt64(0), row.GetString(1)));
+
+    /// <summary>Signed head over the most records, or null.</summary>
+    public string? NewestCheckpoint() =>
+        Query("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1", row => row.GetString(0)).SingleOrDefault();
+
+    public byte[]? Tile(int level, long number) =>
+        Query($"SELECT hashes FROM tiles WHERE level={level} AND n={number}", row => row.GetFieldValue<byte[]>(0)).SingleOrDefault();
+
+    public long Tiles() => Query("SELECT count(*) FROM tiles", row => row.GetInt64(0)).Single();
+
+    /// <summary>What the server takes for the head of each room.</summary>
+    public IEnumerable<(string Uuid, long Seq, byte[] Hash)> RoomHeads() =>
+        Query("SELECT uuid, head_seq, head_hash FROM rooms", row => (row.GetString(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)));
+
+    /// <summary>Leaves whose content is sealed until a person was told of the recording.</summary>
+    public bool IsSealed(long leaf) =>
+        Query($"SELECT count(*) FROM holds WHERE leaf={leaf} AND reason='notice'", row => row.GetInt64(0)).Single() > 0;
+
+    public void Dispose()
+    {
+        snapshot.Dispose();
+        connection.Dispose();
+    }
+
+    private IEnumerable<T> Query<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // numbers only are put into the text
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Transaction = snapshot;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return read(reader);
+    }
+
+    private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+    private static byte[]? Octets(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Cli.Verification;
+
+/// <summary>The fixed part of one record, read strictly, and everything that can be checked about it alone (spec 08).</summary>
+internal sealed class FixedPart
+{
+    /// <summary>Header up to 64 KiB, and the decision and hub entry around it.</summary>
+    private static readonly StrictJsonLimits Limits = new(256 * 1024, 20);
+
+    public required long Index { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>When it was archived, RFC 3339 UTC.</summary>
+    public required string At { get; init; }
+
+    /// <summary>Of events and refusals.</summary>
+    public EventId? Event { get; private init; }
+
+    /// <summary>Of events and refusals.</summary>
+    public RoomId? Room { get; private init; }
+
+    /// <summary>Of events.</summary>
+    public HubEntry? Hub { get; private init; }
+
+    /// <summary>What the body's digest must be; null when the record has no content.</summary>
+    public string? ContentDigest { get; private init; }
+
+    /// <exception cref="ArchiveFaultException">It is not well formed, says another index or kind than its row, or its event id is wrong.</exception>
+    public static FixedPart Read(LogRow row)
+    {
+        try
+        {
+            using var document = StrictJson.Parse(row.Record, Limits);
+            var root = document.RootElement;
+            if (!CanonicalJson.Of(root).AsSpan().SequenceEqual(row.Record))
+                throw new ArchiveFaultException($"record {row.Leaf} is not in canonical form");
+            var part = Read(root);
+            if (part.Index != row.Leaf)
+                throw new ArchiveFaultException($"record {row.Leaf} says of itself that it is record {part.Index}: records were reordered or renumbered");
+            if (part.Kind != row.Kind)
+                throw new ArchiveFaultException($"record {row.Leaf} is filed as {row.Kind} but says that it is {part.Kind}");
+            if (part.Hub?.Seq != row.Seq)
+                throw new ArchiveFaultException($"record {row.Leaf} is filed under seq {Text(row.Seq)} but says that it has {Text(part.Hub?.Seq)}");
+            return part;
+        }
+        catch (Exception fault) when (fault is MalformedJsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ArchiveFaultException($"record {row.Leaf} is not a record of the archive: {fault.Message}");
+        }
+    }
+
+    private static FixedPart Read(JsonElement root)
+    {
+        var index = root.GetProperty("index").GetInt64();
+        var kind = root.GetProperty("kind").GetString()!;
+        var at = root.GetProperty("at").GetString()!;
+        if (kind is not ("event" or "refusal"))
+        {
+            var digest = root.TryGetProperty("contentDigest", out var own) ? own.GetString() : null;
+            return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest };
+        }
+        var header = root.GetProperty("header");
+        var id = EventId.Of(SHA256.HashData(CanonicalJson.Of(header)));
+        if (root.GetProperty("event").GetString() != id.Value)
+            throw new ArchiveFaultException($"record {index}: the event id is not the digest of the event's header");
+        if (kind == "event" != root.TryGetProperty("hub", out var hub))
+            throw new ArchiveFaultException($"record {index}: an accepted event has a place in its room, a refused one has none; here it is the other way round");
+        return new FixedPart
+        {
+            Index = index, Kind = kind, At = at, Event = id,
+            Room = RoomId.Parse(header.GetProperty("room").GetString()!),
+            ContentDigest = header.GetProperty("contentDigest").GetString(),
+            Hub = kind != "event" ? null : new HubEntry(
+                hub.GetProperty("seq").GetInt64(), hub.GetProperty("previous").GetString()!, hub.GetProperty("accepted").GetString()!),
+        };
+    }
+
+    private static string Text(long? seq) => seq is { } number ? $"{number}" : "none";
+}

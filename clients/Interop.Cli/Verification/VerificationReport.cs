@@ -1,0 +1,16 @@
+namespace Interop.Cli.Verification;
+
+/// <summary>What a verification found. Without a fault everything that was counted is as it was signed.</summary>
+/// <param name="Fault">The first fault in one sentence, or null.</param>
+/// <param name="Log">Name of the log.</param>
+/// <param name="Records">Leaves.</param>
+/// <param name="Root">Of the whole tree.</param>
+/// <param name="Batches">Signed group commits.</param>
+/// <param name="Tiles">Complete tiles.</param>
+/// <param name="Checkpoints">Signed heads that are kept.</param>
+/// <param name="Rooms">Hash chains.</param>
+internal sealed record VerificationReport(
+    string? Fault, string Log, long Records, byte[] Root, long Batches, long Tiles, long Checkpoints, long Rooms)
+{
+    public static VerificationReport Of(string fault) => new(fault, "", 0, [], 0, 0, 0, 0);
+}
