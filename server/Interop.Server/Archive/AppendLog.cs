@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using Dapper;
+using Interop.Protocol.Time;
+using Interop.Server.Delivery;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.Archive;
+
+/// <summary>
+/// The archive's log and the one writer of the store. A thread of its own takes everything that waits, writes it in one transaction,
+/// makes that durable with one fsync, then hands it to delivery, and only then answers (group commit). While one commit waits for the disk the next one
+/// gathers, so that durability costs little under load.
+/// </summary>
+internal sealed partial class AppendLog : IDisposable
+{
+    private const int ItemsPerCommitMax = 2000;
+    private const int WaitingMax = 50_000;
+
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly Database database;
+    private readonly ServerOptions options;
+    private readonly ArchiveKeys keys;
+    private readonly FanOut fanOut;
+    private readonly FaultPoints faults;
+    private readonly TimeProvider time;
+    private readonly ILogger<AppendLog> logger;
+    private readonly Thread thread;
+    private List<WriteItem> waiting = [];
+    private bool stopping;
+    private long committed;
+
+    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, FanOut fanOut, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
+    {
+        (this.options, this.database, this.keys, this.fanOut, this.faults, this.time, this.logger) = (options, database, keys, fanOut, faults, time, logger);
+        committed = database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(leaf)+1, 0) FROM records"));
+        thread = new Thread(Run) { Name = "append-log", IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Number of records that are on disk. Everything below was handed to delivery or will be read from here.</summary>
+    public long Committed => Volatile.Read(ref committed);
+
+    /// <summary>Too much waits for the disk: submitters are told to slow down.</summary>
+    public bool Congested => waiting.Count > WaitingMax;
+
+    public void Enqueue(WriteItem item)
+    {
+        lock (gate)
+        {
+            if (stopping)
+            {
+                item.Failed(new InvalidOperationException("the server is stopping"));
+                return;
+            }
+            waiting.Add(item);
+            if (waiting.Count > 1)
+                return;
+        }
+        wake.Release();
+    }
+
+    /// <summary>Changes the store outside the archive, in the next commit.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> write)
+    {
+        var item = new StateWrite<T>(write);
+        Enqueue(item);
+        return item.Done;
+    }
+
+    /// <summary>Appends a record that is no event.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="also">Changes in the same transaction; gets the record's index.</param>
+    /// <param name="published">After the commit, before anyone is answered.</param>
+    public Task<long> AppendAsync(LogRecord record, Action<SqliteConnection, long>? also = null, Action<long, CommitBatch>? published = null)
+    {
+        var item = new RecordAppend(record, also, published);
+        Enqueue(item);
+        return item.Done;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+            stopping = true;
+        wake.Release();
+        thread.Join();
+        wake.Dispose();
+    }
+
+    private void Run()
+    {
+        using var connection = database.OpenWriter();
+        using var statements = new HotStatements(connection);
+        var edge = TreeStore.LoadEdge(connection);
+        while (true)
+        {
+            wake.Wait();
+            List<WriteItem> items;
+            lock (gate)
+            {
+                if (waiting.Count == 0 && stopping)
+                    return;
+                items = waiting;
+                waiting = [];
+            }
+            for (var start = 0; start < items.Count; start += ItemsPerCommitMax)
+                edge = Commit(connection, statements, edge, items.GetRange(start, Math.Min(ItemsPerCommitMax, items.Count - start)));
+        }
+    }
+
+    /// <summary>
+    /// The order of the durable steps. A crash before COMMIT returns: nothing of this was promised to anyone, submitters try
+    /// again with the same transaction id. A crash after it: all of it is in the archive and in the streams; who was not answered
+    /// asks again and is told what was decided.
+    /// </summary>
+    private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
+    {
+        var at = time.GetUtcNow();
+        var batch = new CommitBatch(connection, statements, edge, keys, options.Log, at, WireTime.Format(at));
+        try
+        {
+            statements.Begin.Run();
+            foreach (var item in items)
+                item.Apply(batch);
+            batch.Seal();
+            faults.Crash(FaultPoints.CommitBefore);
+            if (faults.Fails(FaultPoints.CommitError))
+                throw new SqliteException("disk I/O error (fault injected)", SQLitePCL.raw.SQLITE_IOERR);
+            statements.Commit.Run();
+        }
+        catch (Exception fault)
+        {
+            LogCommitFailed(items.Count, fault);
+            RollBack(connection);
+            foreach (var item in items)
+                item.Failed(fault);
+            return TreeStore.LoadEdge(connection);
+        }
+        faults.Crash(FaultPoints.CommitAfter);
+
+        batch.AdvanceRooms();
+        foreach (var item in items)
+            item.Committed(batch);
+        Volatile.Write(ref committed, batch.First + batch.Count);
+        fanOut.Publish(batch.Deliveries);
+        faults.Crash(FaultPoints.PublishAfter);
+        foreach (var item in items)
+            item.Answer();
+        return edge;
+    }
+
+    private void RollBack(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Execute("ROLLBACK");
+        }
+        catch (SqliteException none) when (none.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full.
+            LogRolledBack(none.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A group commit of {Count} items failed; nothing of it was archived or delivered")]
+    private partial void LogCommitFailed(int count, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The transaction was rolled back already: {Reason}")]
+    private partial void LogRolledBack(string reason);
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Interop.Protocol.Events;
+using Interop.Protocol.Evidence;
+using Interop.Protocol.Signatures;
+using Interop.Server.Delivery;
+using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.Archive;
+
+/// <summary>
+/// One group commit while it is being written: gives each record its leaf, each accepted event its place in the room, then seals
+/// all of it under one signature for the events, one for the receipts and one for the new head of the log.
+/// </summary>
+internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, ArchiveKeys keys, string log, DateTimeOffset at, string atText)
+{
+    private readonly List<Leaf> leaves = [];
+    private readonly Dictionary<Room, RoomHead> heads = [];
+    private readonly ArrayBufferWriter<byte> scratch = new(2048);
+
+    public SqliteConnection Connection => connection;
+
+    public HotStatements Statements => statements;
+
+    public DateTimeOffset At => at;
+
+    public long First { get; } = edge.Size;
+
+    public int Count => leaves.Count;
+
+    /// <summary>The signature over the receipts; there after <see cref="Seal"/>.</summary>
+    public BatchSeal? Receipts { get; private set; }
+
+    /// <summary>New checkpoint; there after <see cref="Seal"/> of a batch with records.</summary>
+    public string? Checkpoint { get; private set; }
+
+    /// <summary>What streams get once this is committed, in order.</summary>
+    public List<DeliveryItem> Deliveries { get; } = [];
+
+    /// <summary>Appends an accepted or refused event; answers its index and, when accepted, its hub entry.</summary>
+    public (long Index, long? Seq, byte[]? Hub) Append(MessageContext context)
+    {
+        var index = First + leaves.Count;
+        scratch.ResetWrittenCount();
+        long? seq = null;
+        byte[]? hub = null;
+        if (context.Accepted)
+        {
+            var room = context.Room;
+            var head = heads.TryGetValue(room, out var pending) ? pending : room.Head;
+            seq = head.Seq + 1;
+            hub = RecordWriter.Hub(atText, head.Hash, seq.Value);
+            heads[room] = new RoomHead(seq.Value, EventIdentity.HubEntryHash(room.RoomId, context.EventId, new HubEntry(seq.Value, Base64Url.EncodeToString(head.Hash), atText)), index);
+        }
+        RecordWriter.Event(scratch, context, index, atText, hub);
+        var record = scratch.WrittenSpan;
+        var body = context.Accepted || context.KeepBody ? context.Body : null;
+        statements.InsertRecord
+            .Bind(1, index).BindText(2, context.Accepted ? "event" : "refusal").Bind(3, context.Room.Id).Bind(4, seq).Bind(5, context.Sender.Id)
+            .Bind(6, record);
+        if (body is null)
+            statements.InsertRecord.BindNull(7);
+        else
+            statements.InsertRecord.Bind(7, body);
+        statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
+        statements.InsertEventIndex.Bind(1, BitConverter.ToInt64(context.EventDigest)).Bind(2, index).Run();
+        Add(record, context.EventDigest, context.EventId.Value);
+        return (index, seq, hub);
+    }
+
+    /// <summary>Appends another record; answers its index.</summary>
+    public long Append(LogRecord record)
+    {
+        var index = First + leaves.Count;
+        var text = record.Fixed(index, atText);
+        connection.Execute("INSERT INTO records(leaf, kind, room_id, record, body) VALUES (@index, @kind, @room, @text, @body)",
+            new { index, kind = record.Kind, room = record.RoomRow, text, body = record.Body });
+        Add(text, null, null);
+        return index;
+    }
+
+    /// <summary>Signs and stores what was appended. After this the transaction can be committed.</summary>
+    public void Seal()
+    {
+        foreach (var (room, head) in heads)
+            statements.UpdateRoomHead.Bind(1, head.Seq).Bind(2, head.Hash).Bind(3, head.Leaf).Bind(4, room.Id).Run();
+        if (leaves.Count == 0)
+            return;
+        foreach (var (level, number, hashes) in leaves.SelectMany(leaf => edge.Append(leaf.Hash)))
+            connection.Execute("INSERT INTO tiles(level, n, hashes) VALUES (@level, @number, @hashes)", new { level, number, hashes });
+
+        Checkpoint = new Checkpoint(log, edge.Size, edge.Root()).ToNote(keys.Checkpoint);
+        connection.Execute("INSERT OR REPLACE INTO checkpoints(size, note, at) VALUES (@size, @note, @at)", new { size = edge.Size, note = Checkpoint, at = atText });
+
+        var events = leaves.Where(l => l.EventDigest is not null).Select(l => l.EventDigest!).ToArray();
+        var eventBatch = events.Length == 0 ? null : SignedJson(ArchiveKeys.EventPurpose, keys.Event, TreeOver(events));
+        var receipts = new byte[leaves.Count][];
+        for (var i = 0; i < leaves.Count; i++)
+        {
+            var leaf = leaves[i];
+            leaf.Receipt = leaf.EventId is null ? null : RecordWriter.Receipt(atText, leaf.EventId, First + i, log, leaf.Hash, edge.Size);
+            receipts[i] = leaf.Receipt is null ? leaf.Hash : SHA256.HashData(leaf.Receipt);
+        }
+        var tree = TreeOver(receipts);
+        var receiptBatch = SignedJson(ArchiveKeys.ReceiptPurpose, keys.Receipt, tree);
+        Receipts = new BatchSeal(First, receiptBatch, tree);
+        statements.InsertBatch
+            .Bind(1, First).Bind(2, (long)leaves.Count).BindText(3, eventBatch is null ? null : Encoding.UTF8.GetString(eventBatch))
+            .BindText(4, Encoding.UTF8.GetString(receiptBatch)).Bind(5, RecordWriter.Concat(tree.LeafHashes)).Run();
+    }
+
+    /// <summary>After the commit: the rooms' chains have grown.</summary>
+    public void AdvanceRooms()
+    {
+        foreach (var (room, head) in heads)
+            room.Head = head;
+    }
+
+    /// <summary>The event as it is delivered; after <see cref="Seal"/>.</summary>
+    public CommittedEvent Committed(MessageContext context, long index, byte[] hub)
+    {
+        var leaf = leaves[(int)(index - First)];
+        return new CommittedEvent(index, context.EventId.Value, context.Header, context.Body, hub, leaf.Receipt!, Receipts!, (int)(index - First));
+    }
+
+    private static BatchTree TreeOver(byte[][] digests)
+    {
+        var hashes = new byte[digests.Length][];
+        for (var i = 0; i < digests.Length; i++)
+            hashes[i] = MerkleTree.LeafHash(digests[i]);
+        return new BatchTree(hashes);
+    }
+
+    private static byte[] SignedJson(string purpose, SigningKey key, BatchTree tree)
+    {
+        var root = Base64Url.EncodeToString(tree.Root);
+        var size = tree.Size.ToString(CultureInfo.InvariantCulture);
+        var payload = Encoding.ASCII.GetBytes($"{{\"purpose\":\"{purpose}\",\"root\":\"{root}\",\"size\":{size}}}");
+        var signature = DetachedJws.Sign(key, payload);
+        return Encoding.ASCII.GetBytes($"{{\"purpose\":\"{purpose}\",\"size\":{size},\"root\":\"{root}\",\"signature\":\"{signature}\"}}");
+    }
+
+    private void Add(ReadOnlySpan<byte> record, byte[]? eventDigest, string? eventId) =>
+        leaves.Add(new Leaf(MerkleTree.LeafHash(record), eventDigest, eventId));
+
+    private sealed class Leaf(byte[] hash, byte[]? eventDigest, string? eventId)
+    {
+        public byte[] Hash { get; } = hash;
+
+        public byte[]? EventDigest { get; } = eventDigest;
+
+        public string? EventId { get; } = eventId;
+
+        public byte[]? Receipt { get; set; }
+    }
+}

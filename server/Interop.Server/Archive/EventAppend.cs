@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Protocol.Time;
+using Interop.Server.Compliance;
+using Interop.Server.Delivery;
+using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
+
+namespace Interop.Server.Archive;
+
+/// <summary>An event with its decision, on its way into the log.</summary>
+internal sealed class EventAppend(MessageContext context) : WriteItem
+{
+    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long index;
+    private long? seq;
+    private byte[]? hub;
+    private SubmitResult? repeated;
+
+    /// <summary>Completes when the commit succeeded or failed; the context's answer says which.</summary>
+    public Task Done => done.Task;
+
+    public override void Apply(CommitBatch batch)
+    {
+        var statements = batch.Statements;
+        // The store decides whether this was answered before, so that two copies of a transaction on their way at once become one event.
+        var next = batch.First + batch.Count;
+        if (!context.Internal)
+        {
+            Span<byte> transaction = stackalloc byte[16];
+            context.Transaction.TryWriteBytes(transaction, bigEndian: true, out _);
+            if (statements.InsertSubmitted.Bind(1, context.Principal.SubmitterId).Bind(2, transaction).Bind(3, context.Ordinal).Bind(4, context.DraftDigest).Bind(5, next).Run() == 0)
+            {
+                repeated = Repeats.OfTransaction(batch.Connection, context);
+                return;
+            }
+            if (context.Draft.Provenance is { } provenance && context.Accepted
+                && statements.InsertNative.BindText(1, provenance.Network).Bind(2, Repeats.NativeKey(context)).Bind(3, next).Run() == 0)
+            {
+                repeated = Repeats.OfNative(batch.Connection, context);
+                return;
+            }
+        }
+        (index, seq, hub) = batch.Append(context);
+        if (context.InboxRow is { } row)
+            batch.Connection.Execute("DELETE FROM inbox WHERE id=@row", new { row });
+        if (!context.Accepted)
+            return;
+        if (context.Exceptions is { } exceptions)
+        {
+            foreach (var exception in exceptions.Where(e => e.Holds))
+                statements.InsertHold.Bind(1, index).Bind(2, exception.User.Id).Bind(3, context.Room.Id).BindText(4, exception.ForNotice ? "notice" : "hours").Run();
+        }
+        if (context.Target is { } target)
+        {
+            batch.Connection.Execute("INSERT INTO relations(target, leaf, type) VALUES (@target, @index, @type)", new { target = target.Leaf, index, type = context.Type });
+            if (context.Type == EventTypes.Retract)
+                batch.Connection.Execute("DELETE FROM holds WHERE leaf=@leaf", new { leaf = target.Leaf });
+        }
+        RoomChanges.Write(batch.Connection, context, seq!.Value);
+    }
+
+    public override void Committed(CommitBatch batch)
+    {
+        if (repeated is not null || !context.Accepted)
+            return;
+        // Who joins sees the joining; who leaves sees the leaving.
+        if (context.Membership is { Change: MembershipState.Join })
+            RoomChanges.Apply(context, seq!.Value);
+        batch.Deliveries.Add(new EventDelivery(index, context.Room, context.Room.Participants, context.Sender, context.HeaderFields.Network, context.Exceptions, batch.Committed(context, index, hub!)));
+        if (context.Membership is not { Change: MembershipState.Join })
+            RoomChanges.Apply(context, seq!.Value);
+    }
+
+    public override void Answer()
+    {
+        context.Complete(repeated ?? new SubmitResult
+        {
+            Code = context.Code.Code,
+            Detail = context.Detail,
+            Event = context.EventId,
+            Seq = seq,
+            Index = index,
+            Recipients = context.Exceptions is { Count: > 0 } exceptions
+                ? [.. exceptions.Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
+                : null,
+        });
+        if (repeated is not null)
+            GiveHoldsBack();
+        done.TrySetResult();
+    }
+
+    public override void Failed(Exception fault)
+    {
+        GiveHoldsBack();
+        context.Fail(DecisionCodes.ArchiveUnavailable, "The archive could not be written, so nothing was accepted. Send it again with the same transaction id.");
+        done.TrySetResult();
+    }
+
+    /// <summary>Holds were counted when they were decided on; without a commit nothing waits.</summary>
+    private void GiveHoldsBack()
+    {
+        var hours = context.Exceptions?.Where(e => e is { Holds: true, ForNotice: false }).ToList();
+        if (hours is not { Count: > 0 })
+            return;
+        context.Room.Mailbox.TryPost(() =>
+        {
+            foreach (var exception in hours)
+                context.Room.CountHeld(exception.User.Id, -1);
+            return Task.CompletedTask;
+        });
+    }
+}

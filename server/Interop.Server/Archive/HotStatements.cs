@@ -1,0 +1,37 @@
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.Archive;
+
+/// <summary>The statements that run once per event, prepared once.</summary>
+internal sealed class HotStatements(SqliteConnection connection) : IDisposable
+{
+    public Statement Begin { get; } = new(connection, "BEGIN IMMEDIATE");
+
+    public Statement Commit { get; } = new(connection, "COMMIT");
+
+    public Statement InsertRecord { get; } = new(connection,
+        "INSERT INTO records(leaf, kind, room_id, seq, sender, record, body, exceptions) VALUES (?,?,?,?,?,?,?,?)");
+
+    public Statement InsertEventIndex { get; } = new(connection, "INSERT INTO event_index(prefix, leaf) VALUES (?,?)");
+
+    public Statement InsertSubmitted { get; } = new(connection,
+        "INSERT INTO submitted(sender, txn, n, digest, leaf) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING");
+
+    public Statement InsertNative { get; } = new(connection,
+        "INSERT INTO native_events(network, key, leaf) VALUES (?,?,?) ON CONFLICT DO NOTHING");
+
+    public Statement InsertHold { get; } = new(connection,
+        "INSERT INTO holds(leaf, user_id, room_id, reason) VALUES (?,?,?,?)");
+
+    public Statement UpdateRoomHead { get; } = new(connection, "UPDATE rooms SET head_seq=?, head_hash=?, head_leaf=? WHERE id=?");
+
+    public Statement InsertBatch { get; } = new(connection,
+        "INSERT INTO batches(first, count, events, receipts, hashes) VALUES (?,?,?,?,?)");
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch })
+            statement.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Interop.Protocol;
+using Interop.Protocol.Encoding;
+
+namespace Interop.Server.Archive;
+
+/// <summary>
+/// The fixed part of a record that is not an event, and its erasable content if it has personal data. The digest of the content is
+/// salted like an event's.
+/// </summary>
+internal sealed class LogRecord
+{
+    public const string Release = "release";
+    public const string Notice = "notice";
+    public const string Report = "report";
+    public const string Portal = "portal";
+    public const string Link = "link";
+    public const string Policy = "policy";
+    public const string Start = "start";
+
+    private readonly JsonObject fields;
+
+    /// <param name="kind">Kind of record (spec 08).</param>
+    /// <param name="fields">Further fields of the fixed part; no personal data.</param>
+    /// <param name="content">Personal data, kept beside the fixed part under a salt.</param>
+    public LogRecord(string kind, JsonObject fields, JsonObject? content = null)
+    {
+        Kind = kind;
+        this.fields = fields;
+        if (content is null)
+            return;
+        var salt = RandomNumberGenerator.GetBytes(32);
+        var inner = Canonical(new JsonObject { ["content"] = content });
+        fields["contentDigest"] = Base64Url.EncodeToString(SHA256.HashData([.. salt, .. inner]));
+        Body = [.. inner.AsSpan(0, inner.Length - 1), .. Encoding.ASCII.GetBytes($",\"salt\":\"{Base64Url.EncodeToString(salt)}\"}}")];
+    }
+
+    public string Kind { get; }
+
+    public byte[]? Body { get; }
+
+    /// <summary>Row of the room that it belongs to, for reading a room's history.</summary>
+    public long? RoomRow { get; init; }
+
+    public byte[] Fixed(long index, string at)
+    {
+        fields["at"] = at;
+        fields["index"] = index;
+        fields["kind"] = Kind;
+        return Canonical(fields);
+    }
+
+    private static byte[] Canonical(JsonObject value) => CanonicalJson.Of(JsonSerializer.SerializeToElement(value, OcipJson.Default.JsonObject));
+}

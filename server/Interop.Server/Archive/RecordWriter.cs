@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Time;
+using Interop.Server.Pipeline;
+
+namespace Interop.Server.Archive;
+
+/// <summary>
+/// Writes records, hub entries and receipts as canonical JSON by hand: members in the order of RFC 8785, nothing to sort. A test
+/// compares each with the general canonicaliser.
+/// </summary>
+internal static class RecordWriter
+{
+    /// <summary>{at, decision, event, header, hub?, index, kind, source}</summary>
+    public static void Event(IBufferWriter<byte> output, MessageContext context, long index, string at, byte[]? hub)
+    {
+        output.Write("{\"at\":\""u8);
+        Ascii(output, at);
+        output.Write("\",\"decision\":"u8);
+        Decision(output, context);
+        output.Write(",\"event\":\""u8);
+        Ascii(output, context.EventId.Value);
+        output.Write("\",\"header\":"u8);
+        output.Write(context.Header);
+        if (hub is not null)
+        {
+            output.Write(",\"hub\":"u8);
+            output.Write(hub);
+        }
+        output.Write(",\"index\":"u8);
+        Number(output, index);
+        output.Write(context.Accepted ? ",\"kind\":\"event\",\"source\":\""u8 : ",\"kind\":\"refusal\",\"source\":\""u8);
+        Ascii(output, context.Principal.Source);
+        output.Write("\"}"u8);
+    }
+
+    /// <summary>{accepted, previous, seq}</summary>
+    public static byte[] Hub(string accepted, byte[] previous, long seq) =>
+        Encoding.ASCII.GetBytes($"{{\"accepted\":\"{accepted}\",\"previous\":\"{Base64Url.EncodeToString(previous)}\",\"seq\":{seq}}}");
+
+    /// <summary>{archivedAt, event, index, log, recordDigest, retentionClass, treeSize}</summary>
+    public static byte[] Receipt(string at, string eventId, long index, string log, byte[] leafHash, long treeSize) =>
+        Encoding.ASCII.GetBytes(
+            $"{{\"archivedAt\":\"{at}\",\"event\":\"{eventId}\",\"index\":{index},\"log\":\"{log}\",\"recordDigest\":\"{Base64Url.EncodeToString(leafHash)}\",\"retentionClass\":\"default\",\"treeSize\":{treeSize}}}");
+
+    /// <summary>The recipients that do not get it now, as kept with the record for reading streams: {"row":"code"}; null for none.</summary>
+    public static string? Exceptions(MessageContext context)
+    {
+        if (context.Exceptions is not { Count: > 0 } exceptions)
+            return null;
+        var text = new StringBuilder("{");
+        foreach (var exception in exceptions)
+            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 1 ? "," : "")}\"{exception.User.Id}\":\"{exception.Code.Code}\"");
+        return text.Append('}').ToString();
+    }
+
+    public static byte[] Concat(byte[][] hashes)
+    {
+        var all = new byte[hashes.Length * 32];
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i].CopyTo(all, i * 32);
+        return all;
+    }
+
+    /// <summary>{code, detail?, evaluated, recipients?}</summary>
+    private static void Decision(IBufferWriter<byte> output, MessageContext context)
+    {
+        output.Write("{\"code\":\""u8);
+        Ascii(output, context.Code.Code);
+        output.Write("\""u8);
+        if (context.Detail is { } detail)
+        {
+            output.Write(",\"detail\":"u8);
+            CanonicalJson.WriteString(detail, output);
+        }
+        output.Write(",\"evaluated\":"u8);
+        Ascii(output, context.Evaluated);
+        if (context.Exceptions is { Count: > 0 } exceptions)
+        {
+            output.Write(",\"recipients\":["u8);
+            for (var i = 0; i < exceptions.Count; i++)
+            {
+                output.Write(i == 0 ? "{\"code\":\""u8 : ",{\"code\":\""u8);
+                Ascii(output, exceptions[i].Code.Code);
+                if (exceptions[i].HoldUntil is { } until)
+                {
+                    output.Write("\",\"holdUntil\":\""u8);
+                    Ascii(output, WireTime.Format(until));
+                }
+                output.Write("\",\"user\":"u8);
+                CanonicalJson.WriteString(exceptions[i].User.UserId.Value, output);
+                output.Write("}"u8);
+            }
+            output.Write("]"u8);
+        }
+        output.Write("}"u8);
+    }
+
+    private static void Ascii(IBufferWriter<byte> output, string text)
+    {
+        var span = output.GetSpan(text.Length);
+        output.Advance(Encoding.ASCII.GetBytes(text, span));
+    }
+
+    private static void Number(IBufferWriter<byte> output, long value)
+    {
+        var span = output.GetSpan(20);
+        Utf8Formatter.TryFormat(value, span, out var written);
+        output.Advance(written);
+    }
+}

@@ -1,0 +1,17 @@
+using Interop.Protocol.Decisions;
+using Interop.Server.Identity;
+
+namespace Interop.Server.Compliance;
+
+/// <summary>A recipient for whom the decision is not "deliver now".</summary>
+/// <param name="User">The recipient.</param>
+/// <param name="Code">Why.</param>
+/// <param name="HoldUntil">Of holds with a known end.</param>
+internal sealed record RecipientException(User User, DecisionCode Code, DateTimeOffset? HoldUntil = null)
+{
+    /// <summary>Waits until its sender was told of the recording, rather than for hours.</summary>
+    public bool ForNotice => Code == DecisionCodes.DeliveredWithNotice;
+
+    /// <summary>Delivered later, when its reason is gone; else never.</summary>
+    public bool Holds => Code.Class == '2';
+}

@@ -1,0 +1,41 @@
+namespace Interop.Server.Identity;
+
+/// <summary>Who a request speaks for: what its token says.</summary>
+/// <param name="TokenId">For revocation, idempotency and limits.</param>
+/// <param name="Account">Login name, or bridge:{network}.</param>
+/// <param name="Scopes">admin, client, bridge, archive.</param>
+/// <param name="User">The persona, of client tokens.</param>
+/// <param name="Network">Of bridge tokens.</param>
+/// <param name="Expires">Not valid from then on.</param>
+internal sealed record Principal(string TokenId, string Account, string[] Scopes, User? User, string? Network, DateTimeOffset? Expires)
+{
+    public const string Admin = "admin";
+    public const string Client = "client";
+    public const string Bridge = "bridge";
+    public const string Archive = "archive";
+
+    private readonly CancellationTokenSource revoked = new();
+    private int pending;
+
+    /// <summary>Cancelled when the token is revoked: open streams end.</summary>
+    public CancellationToken Revoked => revoked.Token;
+
+    /// <summary>Number under which repeats of its transactions are recognised: users count up, bridges count down.</summary>
+    public required long SubmitterId { get; init; }
+
+    /// <summary>Source of an event in its record.</summary>
+    public string Source => Network is null ? "client" : $"bridge:{Network}";
+
+    /// <summary>Takes room for events on their way through the pipeline; false when the submitter has too many there already.</summary>
+    public bool TryEnter(int events, int max)
+    {
+        if (Interlocked.Add(ref pending, events) <= max)
+            return true;
+        Interlocked.Add(ref pending, -events);
+        return false;
+    }
+
+    public void Revoke() => revoked.Cancel();
+
+    public void Leave(int events) => Interlocked.Add(ref pending, -events);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Compliance.Hours;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.Identity;
+
+/// <summary>The organisation's users and their outside contacts: one <see cref="User"/> object each, read when first needed.</summary>
+internal sealed class UserDirectory(ServerOptions options, Database database)
+{
+    private readonly ConcurrentDictionary<long, User> byRow = new();
+    private readonly ConcurrentDictionary<UserId, long> rows = new();
+
+    public ProviderName Provider => options.Provider;
+
+    public User Get(long row) =>
+        byRow.TryGetValue(row, out var user) ? user : database.Read(c => Load(c, row)) ?? throw new InvalidOperationException($"user row {row} is missing");
+
+    public User? Find(UserId id)
+    {
+        if (rows.TryGetValue(id, out var row))
+            return Get(row);
+        if (id.Provider != options.Provider)
+            return null;
+        var found = database.Read(c => c.QuerySingleOrDefault<long?>("SELECT id FROM users WHERE local=@local", new { local = id.Local }));
+        return found is { } known ? Get(known) : null;
+    }
+
+    public User? FindLocal(string local) => UserId.TryParse($"ocip://{options.Provider.Value}/u/{local}", out var id) ? Find(id) : null;
+
+    /// <summary>The user behind an account of a network.</summary>
+    public User? FindContact(string network, string account)
+    {
+        var row = database.Read(c =>
+            c.QuerySingleOrDefault<long?>("SELECT user_id FROM contacts WHERE network=@network AND account=@account", new { network, account }));
+        return row is { } known ? Get(known) : null;
+    }
+
+    /// <summary>Reads a user again after a commit changed it; the object stays the same, so that rooms see the change.</summary>
+    public User Refresh(long row) => database.Read(c => Load(c, row))!;
+
+    private User? Load(SqliteConnection connection, long id)
+    {
+        var row = connection.QuerySingleOrDefault<Row>(
+            "SELECT u.id, u.local, u.kind, u.display_name AS DisplayName, u.notice_version AS NoticeVersion, h.calendar FROM users u LEFT JOIN hours h ON h.user_id=u.id WHERE u.id=@id",
+            new { id });
+        if (row is null)
+            return null;
+        var user = byRow.GetOrAdd(id, _ => new User(id, UserId.Of(options.Provider, row.Local), row.Kind) { DisplayName = row.DisplayName });
+        user.DisplayName = row.DisplayName;
+        user.Person.NoticeVersion = row.NoticeVersion;
+        user.Accounts = [.. connection.Query<NetworkAccount>("SELECT network, account FROM contacts WHERE user_id=@id ORDER BY network, account", new { id })];
+        user.Person.Calendar = row.Calendar is null ? null : CalendarOf(row.Calendar);
+        rows[user.UserId] = id;
+        return user;
+    }
+
+    private static DeliveryCalendar CalendarOf(string json)
+    {
+        var hours = JsonSerializer.Deserialize(json, OcipJson.Default.DeliveryHours)!;
+        return DeliveryCalendar.TryCreate(hours, out var calendar, out var error)
+            ? calendar!
+            : throw new InvalidOperationException($"stored delivery hours are not valid: {error}");
+    }
+
+    private sealed record Row(long Id, string Local, string Kind, string DisplayName, string? NoticeVersion, string? Calendar);
+}

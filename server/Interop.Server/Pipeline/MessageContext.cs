@@ -1,0 +1,92 @@
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Compliance;
+using Interop.Server.Identity;
+using Interop.Server.Rooms;
+
+namespace Interop.Server.Pipeline;
+
+/// <summary>One event on its way: what came in, what the stages decided, where it was archived.</summary>
+internal sealed class MessageContext
+{
+    private readonly TaskCompletionSource<SubmitResult> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // What came in -------------------------------------------------------------------------------------------------------
+    public required Principal Principal { get; init; }
+
+    public required Guid Transaction { get; init; }
+
+    /// <summary>Place of the draft in its transaction.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>Of the draft's bytes: tells a repeat from another event under the same transaction id.</summary>
+    public required long DraftDigest { get; init; }
+
+    public required User Sender { get; init; }
+
+    public required Room Room { get; init; }
+
+    public required EventDraft Draft { get; init; }
+
+    public string Type => Draft.Type;
+
+    /// <summary>Canonical JSON of the header; its SHA-256 is the event id.</summary>
+    public required byte[] Header { get; init; }
+
+    public required byte[] EventDigest { get; init; }
+
+    public required EventId EventId { get; init; }
+
+    /// <summary>Canonical JSON of {content, provenance?, salt}.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary>Made by the server itself on behalf of the sender (first events of a new room): not judged by room policy.</summary>
+    public bool Internal { get; init; }
+
+    public required EventHeader HeaderFields { get; init; }
+
+    /// <summary>Of membership events: whom it is about, what happens, and the role; null otherwise.</summary>
+    public MembershipState? Membership { get; init; }
+
+    /// <summary>Row of the durable inbox that holds this event, closed by the commit that archives it.</summary>
+    public long? InboxRow { get; init; }
+
+    // What was decided ---------------------------------------------------------------------------------------------------
+
+    /// <summary>Null while nobody refused it.</summary>
+    public DecisionCode? Refusal { get; set; }
+
+    /// <summary>Told to the sender: the refusal, or what became of it for the recipients.</summary>
+    public DecisionCode Code { get; set; } = DecisionCodes.DeliveredArchived;
+
+    /// <summary>Refused by policy after the sender was told of the recording: the body is archived all the same.</summary>
+    public bool KeepBody { get; set; }
+
+    public string? Detail { get; set; }
+
+    /// <summary>Recipients for whom the decision is not "deliver"; null for none.</summary>
+    public List<RecipientException>? Exceptions { get; set; }
+
+    /// <summary>Policies evaluated, as written into the record.</summary>
+    public string Evaluated { get; set; } = "[]";
+
+    /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
+    public EventReference? Target { get; set; }
+
+    /// <summary>Another recipient's hold is cancelled by this retraction: the rows (leaf of the target).</summary>
+    public bool CancelsHolds => Type == EventTypes.Retract && Target is not null;
+
+    /// <summary>True when participants or the room's name change with it: the next event of the room waits for its commit.</summary>
+    public bool ChangesRoom => Type is EventTypes.Membership or EventTypes.Room;
+
+    // What became of it --------------------------------------------------------------------------------------------------
+    public Task<SubmitResult> Answer => answered.Task;
+
+    public bool Accepted => Refusal is null;
+
+    public void Complete(SubmitResult result) => answered.TrySetResult(result);
+
+    public void Fail(DecisionCode code, string detail) => answered.TrySetResult(new SubmitResult { Code = code.Code, Detail = detail });
+}

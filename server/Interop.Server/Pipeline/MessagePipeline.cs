@@ -1,0 +1,80 @@
+using Interop.Protocol.Decisions;
+using Interop.Server.Archive;
+using Interop.Server.Compliance;
+using Interop.Server.Inbound;
+using Interop.Server.Rooms;
+using Interop.Server.Verification;
+
+namespace Interop.Server.Pipeline;
+
+/// <summary>
+/// THE list of what happens to an event, in order (spec 07, table of stages; a test compares the two). A stage that refuses skips
+/// ahead to the archive, never past it. The last stage, delivery, runs inside the archive's commit loop: see
+/// <see cref="AppendLog"/>.
+/// </summary>
+internal sealed partial class MessagePipeline(
+    VerifyDuplicate verifyDuplicate,
+    VerifyOrigin verifyOrigin,
+    VerifyDigest verifyDigest,
+    AuthorizeSender authorizeSender,
+    ComplianceStage compliance,
+    ArchiveStage archive,
+    Inbox inbox,
+    ILogger<MessagePipeline> logger)
+{
+    /// <summary>Before the archive: these decide.</summary>
+    private readonly IStage[] deciding =
+    [
+        verifyDuplicate,    // was it answered before?
+        verifyOrigin,       // may this token speak for this sender?
+        verifyDigest,       // does the body belong to the header?
+        authorizeSender,    // may this participant do this in this room?
+        compliance,         // the organisation's rules, for each recipient
+    ];
+
+    /// <summary>All stages in order, by name, for the comparison with the standard.</summary>
+    public IEnumerable<string> StageNames => [.. deciding.Append(archive).Select(s => s.GetType().Name), nameof(Delivery.FanOut)];
+
+    /// <summary>
+    /// Decides on an event and hands it to the archive. Returns when the room's next event may be decided: after the hand-over,
+    /// or, when this one changes the room, after its commit.
+    /// </summary>
+    public async ValueTask RunAsync(MessageContext context)
+    {
+        try
+        {
+            foreach (var stage in deciding)
+            {
+                var verdict = await stage.InvokeAsync(context, CancellationToken.None);
+                if (verdict.Kind == VerdictKind.Drop)
+                    return;
+                if (verdict.Kind == VerdictKind.Continue)
+                    continue;
+                context.Refusal = verdict.Code;
+                context.Detail = verdict.Detail;
+                break;
+            }
+        }
+        catch (PolicyUnavailableException unavailable)
+        {
+            LogUnavailable(context.EventId.Value, unavailable);
+            await inbox.KeepAsync(context);
+            return;
+        }
+        catch (Exception fault)
+        {
+            LogFault(context.EventId.Value, fault);
+            context.Fail(DecisionCodes.ProxyUnavailable, "The server could not decide on this event; nothing was accepted. Send it again with the same transaction id.");
+            return;
+        }
+        var archived = archive.InvokeAsync(context, CancellationToken.None);
+        if (context.ChangesRoom)
+            await archived;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId} could not be decided on and was not accepted")]
+    private partial void LogFault(string eventId, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A policy could not answer for event {EventId}; the failure policy applies")]
+    private partial void LogUnavailable(string eventId, Exception fault);
+}

@@ -1,0 +1,63 @@
+using Interop.Protocol.Decisions;
+
+namespace Interop.Server.Pipeline;
+
+/// <summary>
+/// The order of a room: work on it is done one after the other, on the thread pool, in the order in which it came in. The queue is
+/// bounded; whoever finds it full is told to slow down (4.2.0).
+/// </summary>
+internal sealed class RoomMailbox(MessagePipeline pipeline) : IThreadPoolWorkItem
+{
+    public const int LengthMax = 8192;
+
+    private readonly Queue<object> queue = new();
+    private bool running;
+
+    /// <summary>Takes an event in; false when the queue is full.</summary>
+    public bool TryPost(MessageContext context) => TryPost((object)context);
+
+    /// <summary>Takes in other work that must see the room between two events, such as a release.</summary>
+    public bool TryPost(Func<Task> work) => TryPost((object)work);
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    private bool TryPost(object item)
+    {
+        lock (queue)
+        {
+            if (queue.Count >= LengthMax)
+                return false;
+            queue.Enqueue(item);
+            if (running)
+                return true;
+            running = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
+    }
+
+    private async Task DrainAsync()
+    {
+        while (true)
+        {
+            object? item;
+            lock (queue)
+            {
+                if (!queue.TryDequeue(out item))
+                {
+                    running = false;
+                    return;
+                }
+            }
+            switch (item)
+            {
+                case MessageContext context:
+                    await pipeline.RunAsync(context);
+                    break;
+                case Func<Task> work:
+                    await work();
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Server.Archive;
+using Interop.Server.Identity;
+using Interop.Server.Pipeline;
+
+namespace Interop.Server.Rooms;
+
+/// <summary>Room policy: may this participant do this here? (spec 05)</summary>
+internal sealed class AuthorizeSender(EventLookup events) : IStage
+{
+    public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Judge(context));
+
+    private Verdict Judge(MessageContext context)
+    {
+        if (context.Internal)
+            return Verdict.Continue;
+        var participant = context.Room.Find(context.Sender);
+        if (participant is null && !JoinsObservedRoom(context))
+            return Verdict.Reject(DecisionCodes.BlockedPolicy, "You are not a participant of this room.");
+        return context.Type switch
+        {
+            EventTypes.Membership => JudgeMembership(context, participant),
+            EventTypes.Room => JudgeRoomChange(context, participant!),
+            EventTypes.Supervision or EventTypes.Consent or EventTypes.Notice =>
+                Verdict.Reject(DecisionCodes.BlockedPolicy, $"Events of type {context.Type} are made by the organisation, not by participants."),
+            _ => JudgeRelation(context),
+        };
+    }
+
+    private Verdict JudgeRelation(MessageContext context)
+    {
+        if (context.Draft.Relates is not { } relates)
+            return Verdict.Continue;
+        context.Target = events.Find(relates.Event);
+        if (context.Target is not { Accepted: true } target || target.RoomRow != context.Room.Id)
+            return Verdict.Reject(DecisionCodes.NotFound, "The event that this one refers to is not in this room.");
+        if (context.Type is not (EventTypes.Edit or EventTypes.Retract))
+            return Verdict.Continue;
+        if (target.Type != EventTypes.Message)
+            return Verdict.Reject(DecisionCodes.Malformed, "An edit or a retraction refers to the original message.");
+        if (target.SenderRow != context.Sender.Id)
+            return Verdict.Reject(DecisionCodes.BlockedPolicy, "Only the sender of a message edits or retracts it.");
+        return events.IsRetracted(target.Leaf)
+            ? Verdict.Reject(DecisionCodes.BlockedPolicy, "The message was retracted before.")
+            : Verdict.Continue;
+    }
+
+    private static Verdict JudgeMembership(MessageContext context, Participant? participant)
+    {
+        var membership = context.Membership!;
+        var target = context.Room.Find(membership.Target);
+        if (context.Room.Kind == Room.Direct)
+            return Verdict.Reject(DecisionCodes.BlockedPolicy, "A direct room has its two participants for good.");
+        switch (membership.Change)
+        {
+            case MembershipState.Join when target is not null:
+                return Verdict.Reject(DecisionCodes.BlockedPolicy, "This user is a participant already.");
+            case MembershipState.Join when participant is null || participant.Role == Participant.Admin:
+                return Verdict.Continue;
+            case MembershipState.Join:
+                return Verdict.Reject(DecisionCodes.BlockedPolicy, "Only an admin of the room adds participants.");
+            case var _ when target is null:
+                return Verdict.Reject(DecisionCodes.BlockedPolicy, "This user is not a participant.");
+            case MembershipState.Leave when membership.Target == context.Sender:
+                return Verdict.Continue;
+            case MembershipState.Remove when participant!.Role == Participant.Admin || FromObservedRoom(context):
+                return Verdict.Continue;
+            default:
+                return Verdict.Reject(DecisionCodes.BlockedPolicy, "Only an admin of the room removes others; leave is for oneself.");
+        }
+    }
+
+    private static Verdict JudgeRoomChange(MessageContext context, Participant participant) =>
+        participant.Role == Participant.Admin || FromObservedRoom(context)
+            ? Verdict.Continue
+            : Verdict.Reject(DecisionCodes.BlockedPolicy, "Only an admin of the room changes its name or topic.");
+
+    /// <summary>In an observed native room the network decides who is in it; the bridge reports what has happened.</summary>
+    private static bool JoinsObservedRoom(MessageContext context) =>
+        context.Membership is { Change: MembershipState.Join } join && join.Target == context.Sender && FromObservedRoom(context);
+
+    private static bool FromObservedRoom(MessageContext context)
+    {
+        if (context.Principal.Network is not { } network)
+            return false;
+        foreach (var portal in context.Room.Portals)
+        {
+            if (portal.Observed && portal.Network == network)
+                return true;
+        }
+        return false;
+    }
+}

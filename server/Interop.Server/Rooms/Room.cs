@@ -1,0 +1,103 @@
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Compliance.Policies;
+using Interop.Server.Identity;
+using Interop.Server.Pipeline;
+
+namespace Interop.Server.Rooms;
+
+/// <summary>
+/// A room as the pipeline needs it. Participants and portals change only in the room's own order, between two events
+/// (see <see cref="RoomMailbox"/>); readers take the arrays as they stand.
+/// </summary>
+internal sealed class Room(long id, RoomId roomId, string kind)
+{
+    public const string Group = "group";
+    public const string Direct = "direct";
+
+    /// <summary>Row in the store; never leaves the process.</summary>
+    public long Id { get; } = id;
+
+    public RoomId RoomId { get; } = roomId;
+
+    public string Kind { get; } = kind;
+
+    public string? Name { get; set; }
+
+    public string? Topic { get; set; }
+
+    /// <summary>Replaced as a whole.</summary>
+    public Participant[] Participants { get; private set; } = [];
+
+    /// <summary>The same people in the same order, as policies see them.</summary>
+    public PolicyPerson[] Persons { get; private set; } = [];
+
+    /// <summary>Events waiting, per user row. Touched in the room's own order only.</summary>
+    public Dictionary<long, int> Held { get; } = [];
+
+    /// <summary>Replaced as a whole.</summary>
+    public RoomPortal[] Portals { get; set; } = [];
+
+    /// <summary>Networks on which somebody here is reached.</summary>
+    public string[] Networks { get; private set; } = [];
+
+    /// <summary>Last seq, and the digest of its hub entry: the writer's own, see Archive/AppendLog.</summary>
+    public RoomHead Head { get; set; } = RoomHead.Empty;
+
+    /// <summary>Events on their way, in order.</summary>
+    public required RoomMailbox Mailbox { get; init; }
+
+    public void SetParticipants(IEnumerable<Participant> participants)
+    {
+        Participants = [.. participants];
+        Persons = [.. Participants.Select(p => p.User.Person)];
+        Networks = [.. Participants.SelectMany(p => p.User.Accounts).Select(a => a.Network).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    public Participant? Find(User user)
+    {
+        foreach (var participant in Participants)
+        {
+            if (participant.User == user)
+                return participant;
+        }
+        return null;
+    }
+
+    /// <summary>True when the user sees the network's observed native room, rather than a gated one of their own.</summary>
+    public bool SeesObserved(User user, string network)
+    {
+        var observed = false;
+        foreach (var portal in Portals)
+        {
+            if (portal.Network != network)
+                continue;
+            if (portal.Person == user)
+                return false;
+            observed |= portal.Observed;
+        }
+        return observed && user.IsOn(network);
+    }
+
+    /// <summary>Counts an event that begins (+1) or ceases (-1) to wait for a user.</summary>
+    public void CountHeld(long userRow, int change)
+    {
+        var count = Held.GetValueOrDefault(userRow) + change;
+        if (count > 0)
+            Held[userRow] = count;
+        else
+            Held.Remove(userRow);
+    }
+
+    public RoomView View() => new()
+    {
+        Room = RoomId,
+        Kind = Kind,
+        Name = Name,
+        Topic = Topic,
+        Head = Head.Seq,
+        Participants = [.. Participants.Select(p => new ParticipantView(
+            p.User.UserId, p.User.DisplayName, p.User.Kind, p.User.Accounts.Length > 0 ? p.User.Accounts[0].Network : null, p.Role))],
+        Portals = [.. Portals.Select(p => new PortalView(p.Network, p.Kind)).Distinct()],
+    };
+}

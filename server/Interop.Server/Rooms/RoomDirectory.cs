@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Identity;
+using Interop.Server.Pipeline;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.Rooms;
+
+/// <summary>The rooms of this hub: one <see cref="Room"/> object each, read when first needed.</summary>
+internal sealed class RoomDirectory(ServerOptions options, Database database, UserDirectory users, Func<MessagePipeline> pipeline)
+{
+    private readonly ConcurrentDictionary<RoomId, Room> rooms = new();
+    private readonly ConcurrentDictionary<long, Room> byRow = new();
+    private readonly Lock loading = new();
+
+    public Room? Find(RoomId id)
+    {
+        if (rooms.TryGetValue(id, out var room))
+            return room;
+        if (id.Provider != options.Provider)
+            return null;
+        return Load("uuid=@key", id.Uuid.ToString("D"));
+    }
+
+    public Room? Find(Guid uuid) => uuid.Version == 7 ? Find(RoomId.Of(options.Provider, uuid)) : null;
+
+    public Room Get(long row) =>
+        byRow.TryGetValue(row, out var room) ? room : Load("id=@key", row) ?? throw new InvalidOperationException($"room row {row} is missing");
+
+    /// <summary>Rooms in which the user has a stay now.</summary>
+    public IReadOnlyList<Room> RoomsOf(User user)
+    {
+        var rows = database.Read(c => c.Query<long>("SELECT DISTINCT room_id FROM participants WHERE user_id=@id AND left_seq IS NULL ORDER BY room_id", new { id = user.Id }).AsList());
+        return [.. rows.Select(Get)];
+    }
+
+    public IReadOnlyList<Room> All()
+    {
+        var rows = database.Read(c => c.Query<long>("SELECT id FROM rooms ORDER BY id").AsList());
+        return [.. rows.Select(Get)];
+    }
+
+    public Room? FindDirect(string directKey)
+    {
+        var row = database.Read(c => c.QuerySingleOrDefault<long?>("SELECT id FROM rooms WHERE direct_key=@directKey", new { directKey }));
+        return row is { } known ? Get(known) : null;
+    }
+
+    /// <summary>A person's accounts changed: the networks of their rooms follow.</summary>
+    public void AccountsChanged(User user)
+    {
+        foreach (var room in RoomsOf(user))
+            room.SetParticipants(room.Participants);
+    }
+
+    /// <summary>Portals are few and change seldom: read again after each change.</summary>
+    public void RefreshPortals(Room room) => room.Portals = database.Read(c => ReadPortals(c, room.Id));
+
+    private Room? Load(string condition, object key)
+    {
+        // One object per room, ever: two would order the same room twice.
+        lock (loading)
+        {
+            return database.Read(connection =>
+            {
+                var row = connection.QuerySingleOrDefault<Row>(
+                    $"SELECT id, uuid, kind, name, topic, head_seq AS HeadSeq, head_hash AS HeadHash, head_leaf AS HeadLeaf FROM rooms WHERE {condition}", new { key });
+                if (row is null)
+                    return null;
+                if (byRow.TryGetValue(row.Id, out var known))
+                    return known;
+                var room = new Room(row.Id, RoomId.Of(options.Provider, Guid.ParseExact(row.Uuid, "D")), row.Kind)
+                {
+                    Name = row.Name, Topic = row.Topic, Head = new RoomHead(row.HeadSeq, row.HeadHash, row.HeadLeaf), Mailbox = new RoomMailbox(pipeline()),
+                };
+                var stays = connection.Query<Stay>(
+                    "SELECT user_id AS UserRow, role, joined_seq AS JoinedSeq FROM participants WHERE room_id=@id AND left_seq IS NULL ORDER BY joined_seq", new { id = row.Id });
+                room.SetParticipants(stays.Select(s => new Participant(users.Get(s.UserRow), s.Role, s.JoinedSeq)));
+                room.Portals = ReadPortals(connection, row.Id);
+                foreach (var (user, count) in connection.Query<(long, int)>("SELECT user_id, count(*) FROM holds WHERE room_id=@id AND reason='hours' GROUP BY user_id", new { id = row.Id }))
+                    room.Held[user] = count;
+                byRow[row.Id] = room;
+                rooms[room.RoomId] = room;
+                return room;
+            });
+        }
+    }
+
+    private RoomPortal[] ReadPortals(SqliteConnection connection, long room) =>
+    [
+        .. connection.Query<PortalRow>("SELECT network, kind, native_room AS NativeRoom, person FROM portals WHERE room_id=@room ORDER BY network, native_room", new { room })
+            .Select(p => new RoomPortal(p.Network, p.Kind, p.NativeRoom, p.Person is { } person ? users.Get(person) : null)),
+    ];
+
+    private sealed record Row(long Id, string Uuid, string Kind, string? Name, string? Topic, long HeadSeq, byte[] HeadHash, long HeadLeaf);
+
+    private sealed record Stay(long UserRow, string Role, long JoinedSeq);
+
+    private sealed record PortalRow(string Network, string Kind, string NativeRoom, long? Person);
+}
