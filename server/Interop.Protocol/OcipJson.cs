@@ -8,6 +8,7 @@ using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 
 namespace Interop.Protocol;
@@ -67,4 +68,8 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(JsonWebKey))]
 [JsonSerializable(typeof(JsonWebKeySet))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(UserId))]
+[JsonSerializable(typeof(DeliveryStatus))]
+[JsonSerializable(typeof(string[]))]
 public sealed partial class OcipJson : JsonSerializerContext;

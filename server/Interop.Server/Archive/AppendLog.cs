@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using Interop.Protocol.Time;
 using Interop.Server.Delivery;
@@ -28,6 +27,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly ILogger<AppendLog> logger;
     private readonly Thread thread;
     private List<WriteItem> waiting = [];
+    private Action<SqliteConnection>? housekeeping;
     private bool stopping;
     private long committed;
 
@@ -80,6 +80,13 @@ internal sealed partial class AppendLog : IDisposable
         return item.Done;
     }
 
+    /// <summary>Lets housekeeping use the writing connection between two commits.</summary>
+    public void AfterNextCommit(Action<SqliteConnection> work)
+    {
+        Volatile.Write(ref housekeeping, work);
+        Enqueue(new StateWrite<int>(_ => 0));
+    }
+
     public void Dispose()
     {
         lock (gate)
@@ -107,6 +114,7 @@ internal sealed partial class AppendLog : IDisposable
             }
             for (var start = 0; start < items.Count; start += ItemsPerCommitMax)
                 edge = Commit(connection, statements, edge, items.GetRange(start, Math.Min(ItemsPerCommitMax, items.Count - start)));
+            Interlocked.Exchange(ref housekeeping, null)?.Invoke(connection);
         }
     }
 

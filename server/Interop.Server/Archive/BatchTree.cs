@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using Interop.Protocol.Evidence;
 
 namespace Interop.Server.Archive;

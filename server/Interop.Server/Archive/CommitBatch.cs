@@ -10,7 +10,6 @@ using Interop.Protocol.Signatures;
 using Interop.Server.Delivery;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
-using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
@@ -86,7 +84,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             Seq = seq,
             Index = index,
             Recipients = context.Exceptions is { Count: > 0 } exceptions
-                ? [.. exceptions.Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
+                ? [.. exceptions.Where(e => e.Cancels == CancelledHold.None).Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
                 : null,
         });
         if (repeated is not null)
@@ -104,13 +102,12 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
     /// <summary>Holds were counted when they were decided on; without a commit nothing waits.</summary>
     private void GiveHoldsBack()
     {
-        var hours = context.Exceptions?.Where(e => e is { Holds: true, ForNotice: false }).ToList();
-        if (hours is not { Count: > 0 })
+        if (context.Exceptions is not { Count: > 0 } exceptions)
             return;
         context.Room.Mailbox.TryPost(() =>
         {
-            foreach (var exception in hours)
-                context.Room.CountHeld(exception.User.Id, -1);
+            foreach (var exception in exceptions)
+                ComplianceStage.GiveBack(context.Room, exception);
             return Task.CompletedTask;
         });
     }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Dapper;
-using Interop.Protocol.Identifiers;
 using Interop.Server.Pipeline;
 using Interop.Server.Storage;
+using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Archive;
 

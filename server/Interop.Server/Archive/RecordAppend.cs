@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Interop.Server.Delivery;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;

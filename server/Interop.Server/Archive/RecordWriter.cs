@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
-using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
-using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
+using Interop.Server.Compliance;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Archive;
@@ -86,7 +84,10 @@ internal static class RecordWriter
             output.Write(",\"recipients\":["u8);
             for (var i = 0; i < exceptions.Count; i++)
             {
-                output.Write(i == 0 ? "{\"code\":\""u8 : ",{\"code\":\""u8);
+                output.Write(i == 0 ? "{"u8 : ",{"u8);
+                if (exceptions[i].Cancels != CancelledHold.None)
+                    output.Write("\"cancels\":true,"u8);
+                output.Write("\"code\":\""u8);
                 Ascii(output, exceptions[i].Code.Code);
                 if (exceptions[i].HoldUntil is { } until)
                 {

@@ -7,6 +7,7 @@ using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Pipeline;
 using Microsoft.Data.Sqlite;
+using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Archive;
 

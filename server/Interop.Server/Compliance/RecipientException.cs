@@ -7,11 +7,12 @@ namespace Interop.Server.Compliance;
 /// <param name="User">The recipient.</param>
 /// <param name="Code">Why.</param>
 /// <param name="HoldUntil">Of holds with a known end.</param>
-internal sealed record RecipientException(User User, DecisionCode Code, DateTimeOffset? HoldUntil = null)
+/// <param name="Cancels">Of retractions: what they retract was still held for this recipient, so that neither is delivered to them.</param>
+internal sealed record RecipientException(User User, DecisionCode Code, DateTimeOffset? HoldUntil = null, CancelledHold Cancels = CancelledHold.None)
 {
     /// <summary>Waits until its sender was told of the recording, rather than for hours.</summary>
     public bool ForNotice => Code == DecisionCodes.DeliveredWithNotice;
 
     /// <summary>Delivered later, when its reason is gone; else never.</summary>
-    public bool Holds => Code.Class == '2';
+    public bool Holds => Code.Class == '2' && Cancels == CancelledHold.None;
 }

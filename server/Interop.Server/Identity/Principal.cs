@@ -7,7 +7,7 @@ namespace Interop.Server.Identity;
 /// <param name="User">The persona, of client tokens.</param>
 /// <param name="Network">Of bridge tokens.</param>
 /// <param name="Expires">Not valid from then on.</param>
-internal sealed record Principal(string TokenId, string Account, string[] Scopes, User? User, string? Network, DateTimeOffset? Expires)
+internal sealed record Principal(string TokenId, string Account, string[] Scopes, User? User, string? Network, DateTimeOffset? Expires) : IDisposable
 {
     public const string Admin = "admin";
     public const string Client = "client";
@@ -34,6 +34,8 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
         Interlocked.Add(ref pending, -events);
         return false;
     }
+
+    public void Dispose() => revoked.Dispose();
 
     public void Revoke() => revoked.Cancel();
 

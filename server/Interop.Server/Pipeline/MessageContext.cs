@@ -1,10 +1,10 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
-using Interop.Protocol.Identifiers;
 using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Rooms;
+using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Pipeline;
 
@@ -74,9 +74,6 @@ internal sealed class MessageContext
 
     /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
     public EventReference? Target { get; set; }
-
-    /// <summary>Another recipient's hold is cancelled by this retraction: the rows (leaf of the target).</summary>
-    public bool CancelsHolds => Type == EventTypes.Retract && Target is not null;
 
     /// <summary>True when participants or the room's name change with it: the next event of the room waits for its commit.</summary>
     public bool ChangesRoom => Type is EventTypes.Membership or EventTypes.Room;

@@ -1,5 +1,3 @@
-using Interop.Protocol.Decisions;
-
 namespace Interop.Server.Pipeline;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Archive;
-using Interop.Server.Identity;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Rooms;

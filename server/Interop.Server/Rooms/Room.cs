@@ -29,6 +29,9 @@ internal sealed class Room(long id, RoomId roomId, string kind)
     /// <summary>Replaced as a whole.</summary>
     public Participant[] Participants { get; private set; } = [];
 
+    /// <summary>The same people in the same order.</summary>
+    public User[] Users { get; private set; } = [];
+
     /// <summary>The same people in the same order, as policies see them.</summary>
     public PolicyPerson[] Persons { get; private set; } = [];
 
@@ -50,6 +53,7 @@ internal sealed class Room(long id, RoomId roomId, string kind)
     public void SetParticipants(IEnumerable<Participant> participants)
     {
         Participants = [.. participants];
+        Users = [.. Participants.Select(p => p.User)];
         Persons = [.. Participants.Select(p => p.User.Person)];
         Networks = [.. Participants.SelectMany(p => p.User.Accounts).Select(a => a.Network).Distinct().Order(StringComparer.Ordinal)];
     }

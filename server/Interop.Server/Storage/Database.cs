@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Storage;
 
 /// <summary>
-/// The embedded store: one SQLite file in the data folder. All writes go through <see cref="Writer"/>, which owns the only
+/// The embedded store: one SQLite file in the data folder. All writes go through the archive's log (Archive/AppendLog), which owns the only
 /// writing connection; readers borrow read-only ones from a small pool and see the last committed state.
 /// </summary>
 internal sealed class Database : IDisposable

@@ -59,7 +59,7 @@ internal sealed class FaultPoints
         point = parts[0];
         countdown = parts.Length > 1 ? int.Parse(parts[1]) : 1;
         if (!All.Contains(point))
-            throw new ArgumentException($"unknown fault '{point}'; known: {string.Join(", ", All)}");
+            throw new FormatException($"unknown fault '{point}'; known: {string.Join(", ", All)}");
     }
 
     /// <summary>Dies here, as by kill -9, when this point is switched on.</summary>
@@ -69,7 +69,7 @@ internal sealed class FaultPoints
             return;
         using var self = Process.GetCurrentProcess();
         self.Kill();
-        Thread.Sleep(Timeout.Infinite);
+        Thread.CurrentThread.Join();
     }
 
     /// <summary>True from the N-th time on when this point is switched on: the caller fails.</summary>

@@ -1,12 +1,14 @@
-using System.Security.Cryptography;
+using System.Text.Json;
+using Interop.Protocol;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Verification;
 
 /// <summary>
-/// Is the header the one whose digest names the event? The provider made both a moment ago; what comes back from the inbox has
-/// been on a disk since.
+/// Does the body belong to the header? The provider has made both of a draft a moment ago; what comes back from the inbox was on
+/// a disk meanwhile.
 /// </summary>
 internal sealed class VerifyDigest : IStage
 {
@@ -14,10 +16,9 @@ internal sealed class VerifyDigest : IStage
     {
         if (context.InboxRow is null)
             return ValueTask.FromResult(Verdict.Continue);
-        Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(context.Header, digest);
-        return ValueTask.FromResult(digest.SequenceEqual(context.EventDigest)
+        var body = JsonSerializer.Deserialize(context.Body, OcipJson.Default.EventBody)!;
+        return ValueTask.FromResult(EventIdentity.BodyMatches(context.HeaderFields, body)
             ? Verdict.Continue
-            : Verdict.Reject(DecisionCodes.Malformed, "The stored header does not match its event id."));
+            : Verdict.Reject(DecisionCodes.Malformed, "The stored body does not match the event's digest."));
     }
 }

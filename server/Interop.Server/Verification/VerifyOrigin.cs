@@ -1,5 +1,4 @@
 using Interop.Protocol.Decisions;
-using Interop.Server.Identity;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Verification;

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Decisions;
+using Interop.Server.Archive;
+using Interop.Server.Compliance;
+using Interop.Server.Compliance.Hours;
+using Interop.Server.Compliance.Policies;
+using Interop.Server.Delivery;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+using Interop.Server.Storage;
+
+namespace Interop.Server.Admin;
+
+/// <summary>Changes of policy: in force as soon as they are on record.</summary>
+internal sealed class PolicyAdministration(Database database, AppendLog log, UserDirectory users, Organisation organisation, Holds holds)
+{
+    private const int NameLengthMax = 64;
+    private const int NoticeTextLengthMax = 4000;
+
+    public DeliveryHours? HoursOf(User user)
+    {
+        var json = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT calendar FROM hours WHERE user_id=@id", new { id = user.Id }));
+        return json is null ? null : JsonSerializer.Deserialize(json, OcipJson.Default.DeliveryHours);
+    }
+
+    /// <summary>Null removes them: always open. What is held for the person is looked at again at once.</summary>
+    public async Task SetHoursAsync(Principal principal, User user, DeliveryHours? hours)
+    {
+        if (hours is not null && !DeliveryCalendar.TryCreate(hours, out _, out var error))
+            throw new ProblemException(DecisionCodes.Malformed, error);
+        if (user.Kind is User.Bridged or User.Personal)
+            throw new ProblemException(DecisionCodes.BlockedPolicy, "Delivery hours are for the organisation's own work and service personas.");
+        var json = hours is null ? null : JsonSerializer.Serialize(hours, OcipJson.Default.DeliveryHours);
+        await RecordAsync(principal, "hours", new JsonObject { ["user"] = user.UserId.Value }, json is null ? null : JsonNode.Parse(json), connection => json is null
+            ? connection.Execute("DELETE FROM hours WHERE user_id=@id", new { id = user.Id })
+            : connection.Execute("INSERT INTO hours(user_id, calendar) VALUES (@id, @json) ON CONFLICT (user_id) DO UPDATE SET calendar=excluded.calendar", new { id = user.Id, json }));
+        users.Refresh(user.Id);
+        holds.CalendarChanged(user);
+    }
+
+    public async Task SetGroupAsync(Principal principal, string group, IReadOnlyList<User> members)
+    {
+        CheckName(group);
+        await RecordAsync(principal, "group", new JsonObject { ["name"] = group }, new JsonArray([.. members.Select(m => (JsonNode)m.UserId.Value)]), connection =>
+        {
+            connection.Execute("DELETE FROM group_members WHERE name=@group", new { group });
+            return connection.Execute("INSERT INTO group_members(name, user_id) VALUES (@group, @id) ON CONFLICT DO NOTHING", members.Select(m => new { group, id = m.Id }));
+        });
+        organisation.Refresh();
+    }
+
+    /// <summary>Null takes the barrier down.</summary>
+    public async Task SetBarrierAsync(Principal principal, string name, BarrierRequest? barrier)
+    {
+        CheckName(name);
+        if (barrier is not null && BarrierMap.Check(barrier) is { } error)
+            throw new ProblemException(DecisionCodes.Malformed, error);
+        await RecordAsync(principal, "barrier", new JsonObject { ["name"] = name }, barrier is null ? null : new JsonArray([.. barrier.Between.Select(g => (JsonNode)g)]), connection => barrier is null
+            ? connection.Execute("DELETE FROM barriers WHERE name=@name", new { name })
+            : connection.Execute("INSERT INTO barriers(name, one, other) VALUES (@name, @one, @other) ON CONFLICT (name) DO UPDATE SET one=excluded.one, other=excluded.other",
+                new { name, one = barrier.Between[0], other = barrier.Between[1] }));
+        organisation.Refresh();
+    }
+
+    public async Task SetNoticeAsync(Principal principal, NoticeText notice)
+    {
+        if (notice.Version.Length is 0 or > NameLengthMax || !notice.Texts.ContainsKey("en") || notice.Texts.Any(t => t.Value.Length is 0 or > NoticeTextLengthMax))
+            throw new ProblemException(DecisionCodes.Malformed, $"A notice has a version and a text of at most {NoticeTextLengthMax} characters per language, in English at least.");
+        var json = JsonSerializer.Serialize(notice, OcipJson.Default.NoticeText);
+        await RecordAsync(principal, "notice", new JsonObject { ["version"] = notice.Version }, JsonNode.Parse(json), connection => connection.Execute(
+            "INSERT INTO settings(name, value) VALUES ('notice', @json) ON CONFLICT (name) DO UPDATE SET value=excluded.value", new { json }));
+        organisation.Refresh();
+    }
+
+    private static void CheckName(string name)
+    {
+        if (name.Length is 0 or > NameLengthMax || name.Any(char.IsControl))
+            throw new ProblemException(DecisionCodes.Malformed, $"A name has 1 to {NameLengthMax} characters.");
+    }
+
+    private Task<long> RecordAsync(Principal principal, string what, JsonObject fields, JsonNode? value, Func<Microsoft.Data.Sqlite.SqliteConnection, int> write)
+    {
+        fields["what"] = what;
+        return log.AppendAsync(new LogRecord(LogRecord.Policy, fields, new JsonObject { ["by"] = principal.Account, ["value"] = value }), (connection, _) => write(connection));
+    }
+}

@@ -1,0 +1,63 @@
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Evidence;
+using Interop.Protocol.Signatures;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+using Interop.Server.Storage;
+
+namespace Interop.Server.Archive;
+
+/// <summary>The archive's API (spec 08): records, heads and proofs.</summary>
+internal static class ArchiveEndpoints
+{
+    public static void MapArchive(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/ocip/v1/keys", (ArchiveKeys keys) => Replies.Json(keys.Public(), OcipJson.Default.JsonWebKeySet)).AllowAnonymous().WithTags("Public").Produces<JsonWebKeySet>();
+
+        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
+
+        archive.MapGet("/checkpoint", (Database database) =>
+        {
+            var note = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1"));
+            return note is null ? throw new ProblemException(DecisionCodes.NotFound, "The log is empty.") : Results.Text(note, "text/plain");
+        }).Produces<string>(200, "text/plain");
+
+        archive.MapGet("/records", (HttpContext context, ArchiveReader reader) =>
+        {
+            var limit = (int)Math.Clamp(context.Request.Number("limit", 100), 1, 500);
+            return Replies.Json(reader.Page(context.Request.Number("after", -1), limit), OcipJson.Default.ArchivePage);
+        }).Produces<ArchivePage>();
+
+        archive.MapGet("/records/{index:long}", (long index, ArchiveReader reader) =>
+            Replies.Json(reader.One(index) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record."), OcipJson.Default.ArchiveRecord)).Produces<ArchiveRecord>();
+
+        archive.MapGet("/proof/inclusion", (HttpContext context, AppendLog log, Database database) =>
+        {
+            var size = context.Request.Number("size", log.Committed);
+            var index = context.Request.Number("index", -1);
+            if (size < 1 || size > log.Committed || index < 0 || index >= size)
+                throw new ProblemException(DecisionCodes.Malformed, "index and size: 0 ≤ index < size ≤ size of the log.");
+            return database.Read(c => Replies.Json(
+                new InclusionProofView(index, size, Base64UrlText.Of(TreeStore.Subtree(c, 0, index)),
+                    [.. TreeHashes.InclusionPath(index, size, (level, n) => TreeStore.Subtree(c, level, n)).Select(h => Base64UrlText.Of(h))]),
+                OcipJson.Default.InclusionProofView));
+        }).Produces<InclusionProofView>();
+
+        archive.MapGet("/proof/consistency", (HttpContext context, AppendLog log, Database database) =>
+        {
+            var second = context.Request.Number("second", log.Committed);
+            var first = context.Request.Number("first", -1);
+            if (first < 1 || first > second || second > log.Committed)
+                throw new ProblemException(DecisionCodes.Malformed, "first and second: 1 ≤ first ≤ second ≤ size of the log.");
+            return database.Read(c => Replies.Json(
+                new ConsistencyProofView(first, second, [.. TreeHashes.ConsistencyPath(first, second, (level, n) => TreeStore.Subtree(c, level, n)).Select(h => Base64UrlText.Of(h))]),
+                OcipJson.Default.ConsistencyProofView));
+        }).Produces<ConsistencyProofView>();
+
+        archive.MapGet("/journal", (HttpContext context, Journal journal) => journal.ServeAsync(context)).Produces<ArchiveRecord>(200, "text/event-stream");
+    }
+}

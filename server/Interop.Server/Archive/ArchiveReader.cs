@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ArchiveApi;
+using Interop.Server.Storage;
+
+namespace Interop.Server.Archive;
+
+/// <summary>Reads records as the archive's API gives them. What is sealed stays closed for officers too, until its sender was told.</summary>
+internal sealed class ArchiveReader(Database database)
+{
+    private const string Select = """
+        SELECT leaf, kind, record, body, EXISTS (SELECT 1 FROM holds h WHERE h.leaf=records.leaf AND h.reason='notice') AS Sealed FROM records
+        """;
+
+    public ArchivePage Page(long after, int limit) => database.Read(connection =>
+    {
+        var rows = connection.Query<Row>($"{Select} WHERE leaf>@after ORDER BY leaf LIMIT @limit", new { after, limit = limit + 1 }).AsList();
+        var records = rows.Take(limit).Select(View).ToArray();
+        return new ArchivePage(records, rows.Count > limit ? records[^1].Index : null);
+    });
+
+    public ArchiveRecord? One(long index) => database.Read(connection =>
+        connection.QuerySingleOrDefault<Row>($"{Select} WHERE leaf=@index", new { index }) is { } row ? View(row) : null);
+
+    private static ArchiveRecord View(Row row)
+    {
+        using var record = JsonDocument.Parse(row.Record);
+        var isEvent = row.Kind is "event" or "refusal";
+        return new ArchiveRecord
+        {
+            Index = row.Leaf,
+            Record = record.RootElement.Clone(),
+            Body = row.Body is null || row.Sealed ? null : JsonSerializer.Deserialize(row.Body, OcipJson.Default.EventBody),
+            BodyAbsent = row.Sealed ? "sealed" : row.Body is null && isEvent ? "notKept" : null,
+        };
+    }
+
+    private sealed class Row
+    {
+        public long Leaf { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public byte[] Record { get; init; } = [];
+
+        public byte[]? Body { get; init; }
+
+        public bool Sealed { get; init; }
+    }
+}

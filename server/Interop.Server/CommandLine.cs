@@ -1,0 +1,111 @@
+using System.Globalization;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Storage;
+
+namespace Interop.Server;
+
+/// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
+internal static class CommandLine
+{
+    private static readonly string[] Own = ["--provider", "--data", "--failure-policy", "--fault"];
+
+    private const string Help = """
+        Interop server: provider, compliance engine and archive of one organisation.
+
+        Usage: interop up [options]
+
+          --provider NAME         the organisation's DNS name, in every identifier (default localhost; env OCIP_PROVIDER)
+          --data DIR              folder for database and keys (default ./data; env OCIP_DATA)
+          --urls URL              where to listen (default http://127.0.0.1:8448); plain HTTP is for loopback only
+          --failure-policy P      closed (default): what a policy cannot decide on is refused with 503 and the sender keeps it;
+                                  queue: it is kept in the durable inbox, undelivered, and decided on later
+          --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
+          --fault POINT[:N]       for tests: die, or fail, at a durable step, at the N-th time
+          --faults                list the fault points
+          --version, --help
+
+        HTTPS: --urls https://… --Kestrel:Certificates:Default:Path cert.pfx --Kestrel:Certificates:Default:Password …
+        The first start writes a one-time secret to DIR/bootstrap-secret; POST /ocip/v1/admin/bootstrap turns it into
+        the first administrator's token. The API is described at /swagger.
+        """;
+
+    /// <summary>Answers --help and the like; null when the server is to start.</summary>
+    public static int? Answer(string[] args)
+    {
+        if (args.Contains("--help") || args.Contains("-h"))
+        {
+            Console.WriteLine(Help);
+            return 0;
+        }
+        if (args.Contains("--version"))
+        {
+            Console.WriteLine(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
+            return 0;
+        }
+        if (args.Contains("--faults"))
+        {
+            foreach (var point in FaultPoints.All)
+                Console.WriteLine(point);
+            return 0;
+        }
+        try
+        {
+            Read(args);
+            return null;
+        }
+        catch (FormatException wrong)
+        {
+            Console.Error.WriteLine($"{wrong.Message}\nSee --help.");
+            return 2;
+        }
+    }
+
+    /// <exception cref="FormatException">An option is wrong; the message says which and why.</exception>
+    public static ServerOptions Read(string[] args)
+    {
+        var provider = Value(args, "--provider") ?? Environment.GetEnvironmentVariable("OCIP_PROVIDER") ?? "localhost";
+        if (!ProviderName.TryParse(provider, out var name))
+            throw new FormatException($"--provider: '{provider}' is not a lower-case DNS name.");
+        var policy = Value(args, "--failure-policy") ?? "closed";
+        if (policy is not ("closed" or "queue"))
+            throw new FormatException("--failure-policy is closed or queue.");
+        var fault = Value(args, "--fault");
+        if (fault is not null && !IsDevelopment(args))
+            throw new FormatException("--fault is for tests and needs --development.");
+        var options = new ServerOptions
+        {
+            Provider = name,
+            Data = Path.GetFullPath(Value(args, "--data") ?? Environment.GetEnvironmentVariable("OCIP_DATA") ?? "data"),
+            QueueOnFailure = policy == "queue",
+            Fault = fault,
+        };
+        _ = new FaultPoints(fault);
+        return options;
+    }
+
+    public static bool IsDevelopment(string[] args) => args.Contains("--development");
+
+    /// <summary>What is left for the host.</summary>
+    public static string[] HostArguments(string[] args)
+    {
+        var rest = new List<string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (Own.Contains(args[i]))
+                i++;
+            else if (args[i] == "--development")
+                rest.AddRange(["--environment", "Development"]);
+            else
+                rest.Add(args[i]);
+        }
+        return [.. rest];
+    }
+
+    private static string? Value(string[] args, string name)
+    {
+        var index = Array.IndexOf(args, name);
+        if (index < 0)
+            return null;
+        return index + 1 < args.Length ? args[index + 1] : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} needs a value."));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Dapper;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Server.Compliance.Policies;
+using Interop.Server.Delivery;
+using Interop.Server.Identity;
+using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
+using Interop.Server.Storage;
+
+namespace Interop.Server.Compliance;
+
+/// <summary>
+/// The organisation's rules (Compliance/Policies, in their order), for the event and for each recipient. Every rule evaluated stands
+/// in the record; the signed bytes are never altered.
+/// </summary>
+internal sealed class ComplianceStage(Database database, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time) : IStage
+{
+    private readonly string evaluated = JsonSerializer.Serialize(CompliancePolicies.All.Names);
+
+    public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
+    {
+        if (faults.Fails(FaultPoints.PolicyUnavailable))
+            throw new PolicyUnavailableException("fault injection");
+        var room = context.Room;
+        var (recipients, users) = Recipients(context);
+        var input = new PolicyInput
+        {
+            Header = context.HeaderFields,
+            Sender = context.Sender.Person,
+            Recipients = recipients,
+            Participants = room.Persons,
+            Now = NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow()),
+            Barriers = organisation.Barriers,
+            NoticeVersion = organisation.Notice?.Version,
+            CreatesRoom = context.Internal,
+            Change = ChangeOf(context.Membership),
+            Target = context.Membership?.Target.Person,
+            AlreadyShown = AlreadyShown(context, users),
+            EarlierHeld = EarlierHeld(room, users),
+        };
+        var decision = CompliancePolicies.All.Decide(in input);
+        context.Evaluated = evaluated;
+        var verdict = decision.IsAllowForAll ? Verdict.Continue : Take(context, decision, users);
+        if (context.Type == EventTypes.Retract && context.Target is not null && verdict.Kind == VerdictKind.Continue)
+            CancelHolds(context, users);
+        return ValueTask.FromResult(verdict);
+    }
+
+    public static MembershipChange ChangeOf(MembershipState? membership) => membership?.Change switch
+    {
+        MembershipState.Join => MembershipChange.Join,
+        MembershipState.Leave => MembershipChange.Leave,
+        MembershipState.Remove => MembershipChange.Remove,
+        _ => MembershipChange.None,
+    };
+
+    private Verdict Take(MessageContext context, Decision decision, User[] users)
+    {
+        context.Code = decision.Code;
+        if (decision.Effect == PolicyEffect.Block)
+        {
+            context.KeepBody = !decision.Sealed;
+            return Verdict.Reject(decision.Code, decision.Detail);
+        }
+        List<RecipientException>? exceptions = null;
+        for (var i = 0; i < users.Length; i++)
+        {
+            var outcome = decision.For(i);
+            if (outcome.Effect == PolicyEffect.Allow || users[i] == context.Sender)
+                continue;
+            (exceptions ??= []).Add(new RecipientException(users[i], outcome.Code, outcome.Until?.ToDateTimeOffset()));
+            if (outcome.Effect != PolicyEffect.Hold)
+                continue;
+            context.Room.CountHeld(users[i].Id, 1);
+            holds.Add(users[i]);
+        }
+        context.Exceptions = exceptions;
+        return Verdict.Continue;
+    }
+
+    /// <summary>
+    /// A retraction of what is still held for somebody reaches the held event: neither is delivered to them, both stay archived.
+    /// </summary>
+    private void CancelHolds(MessageContext context, User[] users)
+    {
+        var held = database.Read(c => c.Query<(long User, string Reason)>("SELECT user_id, reason FROM holds WHERE leaf=@leaf", new { leaf = context.Target!.Leaf }).AsList());
+        foreach (var (row, reason) in held)
+        {
+            if (Array.Find(users, u => u.Id == row) is not { } user)
+                continue;
+            if (context.Exceptions?.Find(e => e.User == user) is { } own)
+            {
+                GiveBack(context.Room, own);
+                context.Exceptions.Remove(own);
+            }
+            var cancelled = reason == "hours" ? CancelledHold.Hours : CancelledHold.Notice;
+            (context.Exceptions ??= []).Add(new RecipientException(user, DecisionCodes.DeliveredArchived, null, cancelled));
+            if (cancelled == CancelledHold.Hours)
+                context.Room.CountHeld(user.Id, -1);
+        }
+    }
+
+    /// <summary>A hold was counted when it was decided on; it is given back when it does not come to pass.</summary>
+    public static void GiveBack(Room room, RecipientException exception)
+    {
+        if (exception is { Holds: true, ForNotice: false })
+            room.CountHeld(exception.User.Id, -1);
+        else if (exception.Cancels == CancelledHold.Hours)
+            room.CountHeld(exception.User.Id, 1);
+    }
+
+    private static (PolicyPerson[] Persons, User[] Users) Recipients(MessageContext context)
+    {
+        var room = context.Room;
+        // Who is being added hears of it too.
+        if (context.Membership is { Change: MembershipState.Join } join)
+            return ([.. room.Persons, join.Target.Person], [.. room.Participants.Select(p => p.User), join.Target]);
+        return (room.Persons, room.Users);
+    }
+
+    /// <summary>Written in an observed native room: whoever is in that room has seen it.</summary>
+    private static RecipientSet AlreadyShown(MessageContext context, User[] users)
+    {
+        var shown = default(RecipientSet);
+        if (context.HeaderFields.Network is not { } network || context.Room.Portals.Length == 0)
+            return shown;
+        for (var i = 0; i < users.Length; i++)
+        {
+            if (context.Room.SeesObserved(users[i], network))
+                shown = shown.With(i);
+        }
+        return shown;
+    }
+
+    private static RecipientSet EarlierHeld(Room room, User[] users)
+    {
+        var held = default(RecipientSet);
+        if (room.Held.Count == 0)
+            return held;
+        for (var i = 0; i < users.Length; i++)
+        {
+            if (room.Held.ContainsKey(users[i].Id))
+                held = held.With(i);
+        }
+        return held;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Interop.Protocol;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.ClientApi;
+using Interop.Server.Archive;
+using Interop.Server.Identity;
+
+namespace Interop.Server.Delivery;
+
+/// <summary>
+/// Composes a SyncFrame from ready-made pieces: an event's JSON is made once for all its recipients and only copied here. The signatures
+/// that the items' proofs refer to come last in the frame, once each.
+/// </summary>
+internal sealed class FrameWriter
+{
+    public const int OctetsMax = 256 * 1024;
+
+    private readonly ArrayBufferWriter<byte> items = new(4096);
+    private readonly List<BatchSeal> seals = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>Enough for one frame.</summary>
+    public bool IsFull => items.WrittenCount >= OctetsMax || Count >= 500;
+
+    public void WriteEvent(long position, CommittedEvent committed, bool released, User[]? recipients)
+    {
+        var seal = seals.FindIndex(s => s.First == committed.Seal.First);
+        if (seal < 0)
+        {
+            seals.Add(committed.Seal);
+            seal = seals.Count - 1;
+        }
+        Begin(position, "event"u8);
+        if (released)
+            items.Write("\"released\":true,"u8);
+        if (recipients is not null)
+            Text($"\"recipients\":[{string.Join(',', recipients.Select(r => JsonSerializer.Serialize(r.UserId, OcipJson.Default.UserId)))}],");
+        items.Write(committed.Render());
+        Text(seal.ToString(CultureInfo.InvariantCulture));
+        items.Write("}}"u8);
+    }
+
+    public void WriteStatus(long position, DeliveryStatus status)
+    {
+        Begin(position, "status"u8);
+        items.Write("\"status\":"u8);
+        items.Write(JsonSerializer.SerializeToUtf8Bytes(status, OcipJson.Default.DeliveryStatus));
+        items.Write("}"u8);
+    }
+
+    public void WritePortal(long position, PortalRequest request)
+    {
+        Begin(position, "portal"u8);
+        items.Write("\"portal\":"u8);
+        items.Write(JsonSerializer.SerializeToUtf8Bytes(request, OcipJson.Default.PortalRequest));
+        items.Write("}"u8);
+    }
+
+    /// <summary>The frame on one line of JSON.</summary>
+    public byte[] ToFrame(long cursor)
+    {
+        var output = new ArrayBufferWriter<byte>(items.WrittenCount + 512);
+        output.Write(Encoding.ASCII.GetBytes($"{{\"cursor\":{cursor},\"batches\":["));
+        for (var i = 0; i < seals.Count; i++)
+        {
+            if (i > 0)
+                output.Write(","u8);
+            output.Write(seals[i].Json);
+        }
+        output.Write("],\"items\":["u8);
+        output.Write(items.WrittenSpan);
+        output.Write("]}"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private void Begin(long position, ReadOnlySpan<byte> kind)
+    {
+        if (Count++ > 0)
+            items.Write(","u8);
+        Text($"{{\"position\":{position},\"kind\":\"");
+        items.Write(kind);
+        items.Write("\","u8);
+    }
+
+    private void Text(string ascii)
+    {
+        var span = items.GetSpan(ascii.Length * 3);
+        items.Advance(Encoding.UTF8.GetBytes(ascii, span));
+    }
+}

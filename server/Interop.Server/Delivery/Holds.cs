@@ -1,0 +1,51 @@
+using Interop.Server.Compliance.Hours;
+using Interop.Server.Identity;
+using NodaTime;
+
+namespace Interop.Server.Delivery;
+
+/// <summary>Who has something waiting for their hours, and when to look again. In memory; refilled from the rows of held events at start.</summary>
+internal sealed class Holds(TimeProvider time) : IDisposable
+{
+    private readonly HoldSchedule schedule = new();
+    private readonly SemaphoreSlim changed = new(0);
+
+    public void Dispose() => changed.Dispose();
+
+    public void Add(User user)
+    {
+        schedule.Hold(user.UserId, user.Person.Calendar, Now());
+        changed.Release();
+    }
+
+    /// <summary>The person's hours were changed: what waits may be due now, or later than was told.</summary>
+    public void CalendarChanged(User user)
+    {
+        schedule.ChangeCalendar(user.UserId, user.Person.Calendar, Now());
+        changed.Release();
+    }
+
+    public List<Protocol.Identifiers.UserId> TakeDue() => schedule.TakeDue(Now());
+
+    /// <summary>Returns when somebody may be due or the schedule was changed.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var wait = schedule.NextLook is { } next ? next - Now() : Duration.FromHours(1);
+        // Looked at every few seconds at the latest, so that a clock that was set is noticed.
+        var span = TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds + 1, 1, 5_000));
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var signal = changed.WaitAsync(timer.Token);
+        await Task.WhenAny(signal, Task.Delay(span, time, timer.Token));
+        await timer.CancelAsync();
+        try
+        {
+            await signal;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+}

@@ -1,0 +1,69 @@
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Server.Delivery;
+using Interop.Server.Identity;
+using Interop.Server.Outbound;
+using Interop.Server.Rooms;
+
+namespace Interop.Server.Inbound;
+
+/// <summary>The client API over HTTP (spec 13).</summary>
+internal static class ClientEndpoints
+{
+    public static void MapClient(this IEndpointRouteBuilder routes)
+    {
+        var client = routes.MapGroup("/ocip/v1/client").RequireAuthorization(Principal.Client).WithTags("Client");
+
+        client.MapGet("/whoami", (HttpContext context) =>
+        {
+            var principal = context.Principal();
+            return Replies.Json(new Whoami(principal.Account, principal.Scopes, principal.User?.UserId, principal.User?.Kind, principal.User?.DisplayName, principal.Network), OcipJson.Default.Whoami);
+        }).Produces<Whoami>();
+
+        client.MapPost("/rooms", async (HttpContext context, RoomCreation creation, UserDirectory users) =>
+        {
+            var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.CreateRoomRequest);
+            var creator = context.Persona();
+            var others = request.Participants.Select(id => users.Find(id) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {id.Short} here.")).ToList();
+            RoomRequests.Check(request.Kind, others.Count, request.Name, request.Topic);
+            var room = request.Kind == Room.Direct
+                ? await creation.DirectAsync(context.Principal(), creator, others[0])
+                : await creation.GroupAsync(context.Principal(), creator, others, request.Name, request.Topic);
+            return Replies.Json(room.View(), OcipJson.Default.RoomView, 201);
+        }).Accepts<CreateRoomRequest>("application/json").Produces<RoomView>(201);
+
+        client.MapGet("/rooms", (HttpContext context, RoomDirectory rooms) =>
+            Replies.Json(new RoomList([.. rooms.RoomsOf(context.Persona()).Select(r => r.View())]), OcipJson.Default.RoomList)).Produces<RoomList>();
+
+        client.MapGet("/rooms/{room:guid}", (HttpContext context, Guid room, RoomDirectory rooms) =>
+            Replies.Json(OwnRoom(context, rooms, room).View(), OcipJson.Default.RoomView)).Produces<RoomView>();
+
+        client.MapGet("/rooms/{room:guid}/events", (HttpContext context, Guid room, RoomDirectory rooms, RecipientReader reader) =>
+        {
+            var found = rooms.Find(room) ?? throw new ProblemException(DecisionCodes.NotFound);
+            var limit = (int)Math.Clamp(context.Request.Number("limit", 100), 1, 200);
+            var page = reader.ReadRoom(context.Persona(), found, context.Request.Number("afterSeq", 0), limit);
+            return Results.Bytes(page.Frame!, "application/json");
+        }).Produces<SyncFrame>();
+
+        client.MapPost("/submit", async (HttpContext context, Submissions submissions) =>
+        {
+            var request = Submissions.Parse(await StrictBody.OctetsAsync(context.Request, InboundLimits.TransactionOctetsMax));
+            return Replies.Json(await submissions.SubmitAsync(context.Principal(), request), OcipJson.Default.SubmitResponse);
+        }).Accepts<SubmitRequest>("application/json").Produces<SubmitResponse>();
+
+        client.MapGet("/sync", (HttpContext context, StreamEndpoint streams) => streams.ServeAsync(context, context.Persona(), null)).Produces<SyncFrame>();
+
+        client.MapPost("/ack", async (HttpContext context, Cursors cursors) =>
+        {
+            var ack = await StrictBody.ReadAsync(context.Request, OcipJson.Default.CursorAck);
+            await cursors.AcknowledgeAsync(context.Persona(), null, ack.Cursor);
+            return Results.NoContent();
+        }).Accepts<CursorAck>("application/json").Produces(204);
+    }
+
+    /// <summary>A room that the caller is in; others are not told apart from rooms that do not exist.</summary>
+    private static Room OwnRoom(HttpContext context, RoomDirectory rooms, Guid uuid) =>
+        rooms.Find(uuid) is { } room && room.Find(context.Persona()) is not null ? room : throw new ProblemException(DecisionCodes.NotFound);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+
+namespace Interop.Server.Inbound;
+
+/// <summary>Reads a request body: strict JSON (spec 03) of exactly the expected shape, or a coded refusal that says where it went wrong.</summary>
+internal static class StrictBody
+{
+    private static readonly StrictJsonLimits RequestLimits = new(InboundLimits.RequestOctetsMax, 16);
+
+    public static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, StrictJsonLimits limits)
+    {
+        try
+        {
+            StrictJson.Validate(body.Span, limits);
+            return JsonSerializer.Deserialize(body.Span, type) ?? throw new ProblemException(DecisionCodes.Malformed, "The body is null.");
+        }
+        catch (MalformedJsonException fault)
+        {
+            throw new ProblemException(DecisionCodes.Malformed, $"The body is not strict JSON at octet {fault.Offset}: {fault.Message}");
+        }
+        catch (JsonException fault)
+        {
+            throw new ProblemException(DecisionCodes.Malformed, $"The body does not have the expected shape at {fault.Path ?? "$"}: {Plain(fault.Message)}");
+        }
+    }
+
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type) =>
+        Read(await OctetsAsync(request, InboundLimits.RequestOctetsMax), type, RequestLimits);
+
+    /// <summary>The whole body, or 5.5.5.</summary>
+    public static async Task<ReadOnlyMemory<byte>> OctetsAsync(HttpRequest request, int octetsMax)
+    {
+        if (request.ContentLength > octetsMax)
+            throw new ProblemException(DecisionCodes.TooLarge, $"The body has at most {octetsMax} octets.");
+        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (body.Length + read > octetsMax)
+                throw new ProblemException(DecisionCodes.TooLarge, $"The body has at most {octetsMax} octets.");
+            body.Write(buffer, 0, read);
+        }
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    /// <summary>The serializer's sentence without its own path and line numbers, which stand in ours.</summary>
+    private static string Plain(string message)
+    {
+        var end = message.IndexOf(" Path:", StringComparison.Ordinal);
+        return (end < 0 ? message : message[..end]).Replace("Interop.Protocol.", "", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,97 @@
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
+using Interop.Server.Archive;
+using Interop.Server.Identity;
+using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
+using Interop.Server.Verification;
+
+namespace Interop.Server.Inbound;
+
+/// <summary>
+/// First stop of an event: takes a transaction apart, checks that each draft is well formed, makes events of them and puts them into
+/// their rooms' queues, in order. Answers when each was decided and is on disk.
+/// </summary>
+internal sealed class Submissions(EventBuilder builder, UserDirectory users, RoomDirectory rooms, AppendLog log, TimeProvider time)
+{
+    /// <summary>Strict JSON of a transaction.</summary>
+    /// <exception cref="ProblemException">5.5.0 malformed, 5.5.5 too large.</exception>
+    public static SubmitRequest Parse(ReadOnlyMemory<byte> body)
+    {
+        if (body.Length > InboundLimits.TransactionOctetsMax)
+            throw new ProblemException(DecisionCodes.TooLarge, $"A transaction has at most {InboundLimits.TransactionOctetsMax} octets.");
+        var request = StrictBody.Read(body, OcipJson.Default.SubmitRequest, StrictJsonLimits.Transaction);
+        if (EventValidator.CheckTransaction(request) is { } fault)
+            throw new ProblemException(fault.Code, fault.Detail);
+        return request;
+    }
+
+    public Task<SubmitResponse> SubmitAsync(Principal principal, SubmitRequest request)
+    {
+        var now = time.GetUtcNow();
+        if (RecentTransactions.TimeOf(request.Transaction.Uuid) > now + RecentTransactions.AheadMax)
+            throw new ProblemException(DecisionCodes.Malformed, "The transaction id's time is more than 5 minutes ahead; set the clock.");
+        var count = request.Events.Length;
+        if (log.Congested || !principal.TryEnter(count, InboundLimits.PendingEventsMax))
+            throw new ProblemException(DecisionCodes.QueueLimit);
+        var results = new SubmitResult?[count];
+        var contexts = new MessageContext?[count];
+        try
+        {
+            // Everything up to the queue happens before the first await, so that a connection's transactions keep their order.
+            for (var i = 0; i < count; i++)
+                results[i] = Accept(principal, request, i, now, out contexts[i]);
+        }
+        catch
+        {
+            principal.Leave(count);
+            throw;
+        }
+        return AnswerAsync(principal, request, results, contexts);
+    }
+
+    private static async Task<SubmitResponse> AnswerAsync(Principal principal, SubmitRequest request, SubmitResult?[] results, MessageContext?[] contexts)
+    {
+        try
+        {
+            var answers = new SubmitResult[results.Length];
+            for (var i = 0; i < results.Length; i++)
+                answers[i] = results[i] ?? await contexts[i]!.Answer;
+            return new SubmitResponse(request.Transaction, answers);
+        }
+        finally
+        {
+            principal.Leave(results.Length);
+        }
+    }
+
+    /// <summary>Puts one draft into its room's queue, or answers why not.</summary>
+    private SubmitResult? Accept(Principal principal, SubmitRequest request, int ordinal, DateTimeOffset now, out MessageContext? context)
+    {
+        context = null;
+        var draft = request.Events[ordinal];
+        if (EventValidator.CheckDraft(draft, now) is { } fault)
+            return Refuse(fault.Code, fault.Detail);
+        if (rooms.Find(draft.Room) is not { } room)
+            return Refuse(DecisionCodes.NotFound, "There is no such room here.");
+        var sender = principal.User;
+        if (principal.Network is not null || draft.Sender is not null)
+        {
+            if (draft.Sender is not { } senderId)
+                return Refuse(DecisionCodes.Malformed, "A bridge names the sender of each event.");
+            sender = users.Find(senderId);
+            if (sender is null)
+                return Refuse(DecisionCodes.NotFound, "The sender is no user of this provider.");
+        }
+        MembershipState? membership = null;
+        if (draft.Type == EventTypes.Membership && MembershipState.TryRead(draft.State, users, out membership) is { } wrong)
+            return Refuse(DecisionCodes.Malformed, wrong);
+        context = builder.Build(principal, request.Transaction.Uuid, ordinal, sender!, room, draft, membership);
+        return room.Mailbox.TryPost(context) ? null : Refuse(DecisionCodes.QueueLimit, "The room's queue is full; send it again with the same transaction id after a second.");
+    }
+
+    private static SubmitResult Refuse(DecisionCode code, string detail) => new() { Code = code.Code, Detail = detail };
+}

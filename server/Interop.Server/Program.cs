@@ -1,0 +1,72 @@
+using Interop.Server;
+using Interop.Server.Admin;
+using Interop.Server.Archive;
+using Interop.Server.Compliance;
+using Interop.Server.Delivery;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+using Interop.Server.Outbound;
+using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
+using Interop.Server.Storage;
+using Interop.Server.Verification;
+using Microsoft.AspNetCore.Authentication;
+
+// Composition: which parts there are and how a request finds them. What happens to a message stands in Pipeline/MessagePipeline.cs.
+if (CommandLine.Answer(args) is { } exitCode)
+    return exitCode;
+var options = CommandLine.Read(args);
+
+var builder = WebApplication.CreateBuilder(CommandLine.HostArguments(args));
+builder.ConfigureTransport();
+var services = builder.Services;
+services.AddSingleton(options);
+services.AddSingleton(TimeProvider.System);
+services.AddSingleton(new FaultPoints(options.Fault));
+
+// Storage and archive
+services.AddSingleton(_ => new Database(options.Data));
+services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<Journal>();
+services.AddHostedService<Checkpointer>();
+
+// People and rooms
+services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>().AddSingleton<Accounts>().AddSingleton<Contacts>();
+services.AddSingleton<RoomDirectory>().AddSingleton<RoomCreation>();
+services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredService<MessagePipeline>);
+
+// The eight stops, in order
+services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Inbox>();
+services.AddSingleton<RecentTransactions>().AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>();
+services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<PolicyAdministration>().AddSingleton<ComplianceStage>();
+services.AddSingleton<ArchiveStage>().AddSingleton<MessagePipeline>();
+services.AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();
+services.AddSingleton<Holds>().AddSingleton<Releases>().AddSingleton<ReleaseWorker>();
+services.AddHostedService(provider => provider.GetRequiredService<ReleaseWorker>());
+services.AddHostedService<InboxWorker>();
+services.AddSingleton<StreamEndpoint>();
+
+// The web's side
+services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+services.AddScopes();
+services.AddLiveBinding();
+services.AddApiDescription();
+
+var app = builder.Build();
+app.Services.GetRequiredService<Organisation>().Refresh();
+var problems = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Interop.Server.Requests");
+app.Use(next => context => Problems.Middleware(context, next, problems));
+app.UseApiDescription();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapClient();
+app.MapBridge();
+app.MapAdmin();
+app.MapArchive();
+app.MapHub<ClientHub>("/hubs/client");
+app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");
+Startup.Announce(app, options);
+await app.RunAsync();
+return 0;
+
+/// <summary>Named so that tests can start it.</summary>
+internal sealed partial class Program;

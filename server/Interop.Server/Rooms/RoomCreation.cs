@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Protocol.Time;
+using Interop.Server.Archive;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+
+namespace Interop.Server.Rooms;
+
+/// <summary>
+/// Makes rooms. A room is its events: one of type room, then a membership event for each participant, made on behalf of the creator and archived
+/// like any other; policies are asked about each.
+/// </summary>
+internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuilder builder, TimeProvider time)
+{
+    /// <exception cref="ProblemException">When a policy keeps somebody out of a direct room.</exception>
+    public async Task<Room> GroupAsync(Principal principal, User creator, IReadOnlyList<User> others, string? name, string? topic)
+    {
+        var room = await InsertAsync(Room.Group, null);
+        await DescribeAsync(principal, creator, room, name, topic);
+        await JoinAsync(principal, creator, room, creator, Participant.Admin);
+        foreach (var other in others.Where(o => o != creator).Distinct())
+            await JoinAsync(principal, creator, room, other, Participant.Member);
+        return room;
+    }
+
+    /// <summary>The one room of two users; made, or completed after a crash, when it is not there.</summary>
+    public async Task<Room> DirectAsync(Principal principal, User from, User to)
+    {
+        var key = string.CompareOrdinal(from.UserId.Value, to.UserId.Value) < 0 ? $"{from.Id} {to.Id}" : $"{to.Id} {from.Id}";
+        var room = rooms.FindDirect(key) ?? await InsertAsync(Room.Direct, key);
+        if (room.Head.Seq == 0)
+            await DescribeAsync(principal, from, room, null, null);
+        foreach (var user in new[] { from, to })
+        {
+            if (room.Find(user) is not null)
+                continue;
+            var result = await JoinAsync(principal, from, room, user, Participant.Admin);
+            if (room.Find(user) is null)
+                throw new ProblemException(DecisionCodes.Find(result.Code) ?? DecisionCodes.BlockedPolicy, result.Detail);
+        }
+        return room;
+    }
+
+    /// <summary>Adds a user on behalf of the organisation.</summary>
+    public Task<SubmitResult> AddAsync(Principal principal, Room room, User user, string role)
+    {
+        var admin = room.Participants.FirstOrDefault(p => p.Role == Participant.Admin)?.User ?? user;
+        return JoinAsync(principal, admin, room, user, role);
+    }
+
+    private async Task<Room> InsertAsync(string kind, string? directKey)
+    {
+        var uuid = Guid.CreateVersion7(time.GetUtcNow());
+        var created = WireTime.Format(time.GetUtcNow());
+        var row = await log.WriteAsync(connection =>
+        {
+            connection.Execute("INSERT INTO rooms(uuid, kind, direct_key, head_hash, created) VALUES (@uuid, @kind, @directKey, @head, @created) ON CONFLICT DO NOTHING",
+                new { uuid = uuid.ToString("D"), kind, directKey, head = RoomHead.Empty.Hash, created });
+            return connection.ExecuteScalar<long>("SELECT id FROM rooms WHERE uuid=@uuid OR direct_key=@directKey", new { uuid = uuid.ToString("D"), directKey });
+        });
+        return rooms.Get(row);
+    }
+
+    private Task<SubmitResult> JoinAsync(Principal principal, User sender, Room room, User user, string role)
+    {
+        var state = new JsonObject { [StateFields.Membership] = MembershipState.Join, [StateFields.Role] = role, [StateFields.Target] = user.UserId.Value };
+        return SubmitAsync(principal, sender, room, EventTypes.Membership, state, new JsonObject(), new MembershipState(user, MembershipState.Join, role));
+    }
+
+    private Task<SubmitResult> DescribeAsync(Principal principal, User sender, Room room, string? name, string? topic)
+    {
+        var content = new JsonObject();
+        if (name is not null)
+            content["name"] = name;
+        if (topic is not null)
+            content["topic"] = topic;
+        return SubmitAsync(principal, sender, room, EventTypes.Room, new JsonObject { [StateFields.Kind] = room.Kind }, content, null);
+    }
+
+    private async Task<SubmitResult> SubmitAsync(Principal principal, User sender, Room room, string type, JsonObject state, JsonObject content, MembershipState? membership)
+    {
+        var draft = new EventDraft
+        {
+            Room = room.RoomId,
+            Type = type,
+            State = JsonSerializer.SerializeToElement(state, OcipJson.Default.JsonObject),
+            Content = JsonSerializer.SerializeToElement(content, OcipJson.Default.JsonObject),
+        };
+        var context = builder.Build(principal, Guid.CreateVersion7(time.GetUtcNow()), 0, sender, room, draft, membership, asServer: true);
+        if (!room.Mailbox.TryPost(context))
+            throw new ProblemException(DecisionCodes.QueueLimit);
+        return await context.Answer;
+    }
+}
