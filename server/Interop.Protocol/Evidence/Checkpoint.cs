@@ -80,7 +80,8 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
 
     private static bool IsSigned(string text, string signatures, VerificationKey key, string keyName)
     {
-        var lines = signatures[..^1].Split('\n');
+        // The note ends in a newline, so the last of these is empty; without signatures there is nothing else.
+        var lines = signatures.Split('\n')[..^1];
         if (lines.Length > SignaturesMax)
             return false;
         var keyId = KeyId(key.SubjectPublicKeyInfo);
