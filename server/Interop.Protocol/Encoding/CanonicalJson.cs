@@ -109,7 +109,7 @@ public static class CanonicalJson
     {
         if (inside.Contains((byte)'\\'))
         {
-            JsonStrings.Write(member.Name, output);
+            JsonStrings.Write(JsonStrings.NameOf(member), output);
             return;
         }
         var target = output.GetSpan(inside.Length + 2);

@@ -7,10 +7,10 @@ namespace Interop.Protocol.Encoding;
 internal static class JsonNumbers
 {
     /// <summary>2^53−1: up to here every whole number is a double of its own.</summary>
-    public const double SafeMax = 9007199254740991;
+    private const double SafeMax = 9007199254740991;
 
-    /// <summary>Most octets that <see cref="Format"/> writes: sign, 17 digits, point, 6 zeros, exponent.</summary>
-    public const int LengthMax = 32;
+    // Sign, 17 digits, point, 6 zeros or an exponent.
+    private const int LengthMax = 32;
 
     // So many digits are always below 2^53.
     private const int SafeDigits = 15;
@@ -32,16 +32,17 @@ internal static class JsonNumbers
             output.Write(token);
             return;
         }
+        var value = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!double.IsFinite(value))
+            throw new MalformedJsonException("a number that is not finite as a double", 0);
         Span<byte> text = stackalloc byte[LengthMax];
-        output.Write(text[..Format(double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture), text)]);
+        output.Write(text[..Format(value, text)]);
     }
 
     /// <summary>Number.prototype.toString of ECMAScript: the shortest digits that read back as the same double.</summary>
     /// <returns>Octets written; at most <see cref="LengthMax"/>.</returns>
-    public static int Format(double value, Span<byte> text)
+    private static int Format(double value, Span<byte> text)
     {
-        if (!double.IsFinite(value))
-            throw new ArgumentOutOfRangeException(nameof(value), "JSON has neither NaN nor infinities");
         if (value == 0)
         {
             text[0] = (byte)'0';

@@ -41,6 +41,19 @@ internal static class JsonStrings
         }
     }
 
+    /// <summary>A member's name as text.</summary>
+    public static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new MalformedJsonException("an unpaired surrogate or invalid UTF-8 in a member name", 0, fault);
+        }
+    }
+
     private static void WritePlain(ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {
         if (text.IsEmpty)

@@ -14,7 +14,7 @@ internal static class MemberOrder
     {
         if (members.Length > InsertionMax)
         {
-            members.Sort(static (a, b) => Compare(a, b));
+            SortMany(members);
             return;
         }
         for (var i = 1; i < members.Length; i++)
@@ -30,12 +30,25 @@ internal static class MemberOrder
         }
     }
 
+    private static void SortMany(Span<JsonProperty> members)
+    {
+        try
+        {
+            members.Sort(static (a, b) => Compare(a, b));
+        }
+        catch (InvalidOperationException fault) when (fault.InnerException is MalformedJsonException malformed)
+        {
+            // Sort wraps what its comparison throws.
+            throw new MalformedJsonException("an unpaired surrogate or invalid UTF-8 in a member name", malformed.Offset, malformed);
+        }
+    }
+
     private static int Compare(JsonProperty a, JsonProperty b)
     {
         var left = JsonMarshal.GetRawUtf8PropertyName(a);
         var right = JsonMarshal.GetRawUtf8PropertyName(b);
         // In ASCII without escapes, octets and UTF-16 code units have the same order. Beyond, they have not (U+10000 and U+FFFF).
-        return IsPlain(left) && IsPlain(right) ? left.SequenceCompareTo(right) : string.CompareOrdinal(a.Name, b.Name);
+        return IsPlain(left) && IsPlain(right) ? left.SequenceCompareTo(right) : string.CompareOrdinal(JsonStrings.NameOf(a), JsonStrings.NameOf(b));
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> name) => Ascii.IsValid(name) && !name.Contains((byte)'\\');
