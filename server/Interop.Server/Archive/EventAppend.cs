@@ -13,6 +13,9 @@ namespace Interop.Server.Archive;
 /// <summary>An event with its decision, on its way into the log.</summary>
 internal sealed class EventAppend(MessageContext context) : WriteItem
 {
+    /// <summary>Condition on holds: the message @target and its edits, which must not be delivered once it is retracted.</summary>
+    public const string HoldsOfMessage = "leaf=@target OR leaf IN (SELECT leaf FROM relations WHERE target=@target AND type='edit')";
+
     private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long index;
     private long? seq;
@@ -57,7 +60,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         {
             batch.Connection.Execute("INSERT INTO relations(target, leaf, type) VALUES (@target, @index, @type)", new { target = target.Leaf, index, type = context.Type });
             if (context.Type == EventTypes.Retract)
-                batch.Connection.Execute("DELETE FROM holds WHERE leaf=@leaf", new { leaf = target.Leaf });
+                batch.Connection.Execute($"DELETE FROM holds WHERE {HoldsOfMessage}", new { target = target.Leaf });
         }
         RoomChanges.Write(batch.Connection, context, seq!.Value);
     }
@@ -84,7 +87,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             Seq = seq,
             Index = index,
             Recipients = context.Exceptions is { Count: > 0 } exceptions
-                ? [.. exceptions.Where(e => e.Cancels == CancelledHold.None).Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
+                ? [.. exceptions.Where(e => !e.Cancels).Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
                 : null,
         });
         if (repeated is not null)

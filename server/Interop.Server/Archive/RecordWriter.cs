@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Time;
-using Interop.Server.Compliance;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Archive;
@@ -85,7 +84,7 @@ internal static class RecordWriter
             for (var i = 0; i < exceptions.Count; i++)
             {
                 output.Write(i == 0 ? "{"u8 : ",{"u8);
-                if (exceptions[i].Cancels != CancelledHold.None)
+                if (exceptions[i].Cancels)
                     output.Write("\"cancels\":true,"u8);
                 output.Write("\"code\":\""u8);
                 Ascii(output, exceptions[i].Code.Code);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Server.Archive;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
@@ -15,11 +16,11 @@ namespace Interop.Server.Compliance;
 /// The organisation's rules (Compliance/Policies, in their order), for the event and for each recipient. Every rule evaluated stands
 /// in the record; the signed bytes are never altered.
 /// </summary>
-internal sealed class ComplianceStage(Database database, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time) : IStage
+internal sealed class ComplianceStage(Database database, AppendLog log, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time) : IStage
 {
     private readonly string evaluated = JsonSerializer.Serialize(CompliancePolicies.All.Names);
 
-    public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
+    public async ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
         if (faults.Fails(FaultPoints.PolicyUnavailable))
             throw new PolicyUnavailableException("fault injection");
@@ -28,6 +29,7 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
         var input = new PolicyInput
         {
             Header = context.HeaderFields,
+            Content = context.Draft.Content,
             Sender = context.Sender.Person,
             Recipients = recipients,
             Participants = room.Persons,
@@ -44,8 +46,8 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
         context.Evaluated = evaluated;
         var verdict = decision.IsAllowForAll ? Verdict.Continue : Take(context, decision, users);
         if (context.Type == EventTypes.Retract && context.Target is not null && verdict.Kind == VerdictKind.Continue)
-            CancelHolds(context, users);
-        return ValueTask.FromResult(verdict);
+            await CancelHoldsAsync(context, users);
+        return verdict;
     }
 
     public static MembershipChange ChangeOf(MembershipState? membership) => membership?.Change switch
@@ -83,10 +85,13 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
     /// <summary>
     /// A retraction of what is still held for somebody reaches the held event: neither is delivered to them, both stay archived.
     /// </summary>
-    private void CancelHolds(MessageContext context, User[] users)
+    private async Task CancelHoldsAsync(MessageContext context, User[] users)
     {
-        var held = database.Read(c => c.Query<(long User, string Reason)>("SELECT user_id, reason FROM holds WHERE leaf=@leaf", new { leaf = context.Target!.Leaf }).AsList());
-        foreach (var (row, reason) in held)
+        // What was decided before in this room may still be on its way to the disk.
+        await log.WriteAsync(static _ => true);
+        var held = database.Read(c => c.Query<(long User, long Hours)>(
+            $"SELECT user_id, sum(reason='hours') FROM holds WHERE {EventAppend.HoldsOfMessage} GROUP BY user_id", new { target = context.Target!.Leaf }).AsList());
+        foreach (var (row, hours) in held)
         {
             if (Array.Find(users, u => u.Id == row) is not { } user)
                 continue;
@@ -95,10 +100,8 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
                 GiveBack(context.Room, own);
                 context.Exceptions.Remove(own);
             }
-            var cancelled = reason == "hours" ? CancelledHold.Hours : CancelledHold.Notice;
-            (context.Exceptions ??= []).Add(new RecipientException(user, DecisionCodes.DeliveredArchived, null, cancelled));
-            if (cancelled == CancelledHold.Hours)
-                context.Room.CountHeld(user.Id, -1);
+            (context.Exceptions ??= []).Add(new RecipientException(user, DecisionCodes.DeliveredArchived, null, Cancels: true, (int)hours));
+            context.Room.CountHeld(user.Id, -(int)hours);
         }
     }
 
@@ -107,8 +110,8 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
     {
         if (exception is { Holds: true, ForNotice: false })
             room.CountHeld(exception.User.Id, -1);
-        else if (exception.Cancels == CancelledHold.Hours)
-            room.CountHeld(exception.User.Id, 1);
+        else if (exception.CancelledHours > 0)
+            room.CountHeld(exception.User.Id, exception.CancelledHours);
     }
 
     private static (PolicyPerson[] Persons, User[] Users) Recipients(MessageContext context)

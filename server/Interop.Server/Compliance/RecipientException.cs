@@ -8,11 +8,12 @@ namespace Interop.Server.Compliance;
 /// <param name="Code">Why.</param>
 /// <param name="HoldUntil">Of holds with a known end.</param>
 /// <param name="Cancels">Of retractions: what they retract was still held for this recipient, so that neither is delivered to them.</param>
-internal sealed record RecipientException(User User, DecisionCode Code, DateTimeOffset? HoldUntil = null, CancelledHold Cancels = CancelledHold.None)
+/// <param name="CancelledHours">How many events, the message and its edits, ceased to wait for this recipient's hours.</param>
+internal sealed record RecipientException(User User, DecisionCode Code, DateTimeOffset? HoldUntil = null, bool Cancels = false, int CancelledHours = 0)
 {
     /// <summary>Waits until its sender was told of the recording, rather than for hours.</summary>
     public bool ForNotice => Code == DecisionCodes.DeliveredWithNotice;
 
     /// <summary>Delivered later, when its reason is gone; else never.</summary>
-    public bool Holds => Code.Class == '2' && Cancels == CancelledHold.None;
+    public bool Holds => Code.Class == '2' && !Cancels;
 }

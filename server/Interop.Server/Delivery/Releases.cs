@@ -44,13 +44,15 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
 
     private async Task ReleaseAsync(Room room, User user)
     {
+        // What was decided before in this room may still be on its way to the disk: holds and retractions alike.
+        await log.WriteAsync(static _ => true);
         Task last = Task.CompletedTask;
         foreach (var row in Waiting(room, user))
         {
             var fixedPart = JsonDocument.Parse(row.Record).RootElement;
             var header = fixedPart.GetProperty("header").Deserialize(OcipJson.Default.EventHeader)!;
             var sender = users.Get(row.SenderRow);
-            var outcome = Decide(room, user, sender, header);
+            var outcome = Decide(room, user, sender, header, row.Body);
             if (outcome.Effect == PolicyEffect.Notice)
                 continue;   // its sender was not told yet; what others wrote need not wait for that
             if (outcome.Effect is PolicyEffect.Hold or PolicyEffect.Quarantine)
@@ -70,14 +72,21 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
             last = Append(room, user, sender, row, fixedPart, outcome.Effect == PolicyEffect.Allow ? DecisionCodes.DeliveredArchived : outcome.Code, null, waits: false);
         }
         await last;
+        // Everything decided in this room is on disk now: count anew what still waits.
+        var waiting = Waiting(room, user).Count(row => row.Reason == "hours");
+        room.CountHeld(user.Id, waiting - room.Held.GetValueOrDefault(user.Id));
+        if (waiting > 0)
+            holds.Add(user);
     }
 
-    private RecipientOutcome Decide(Room room, User user, User sender, EventHeader header)
+    private RecipientOutcome Decide(Room room, User user, User sender, EventHeader header, byte[]? stored)
     {
+        using var body = stored is null ? null : JsonDocument.Parse(stored);
         var target = header.Type == EventTypes.Membership && MembershipState.TryRead(header.State, users, out var membership) is null ? membership : null;
         var input = new PolicyInput
         {
             Header = header,
+            Content = body?.RootElement.GetProperty("content") ?? default,
             Sender = sender.Person,
             Recipients = [user.Person],
             Participants = room.Persons,
