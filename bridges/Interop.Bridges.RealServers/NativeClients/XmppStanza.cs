@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 
 namespace Interop.Bridges.RealServers.NativeClients;
@@ -25,6 +26,26 @@ public sealed record XmppStanza(XElement Xml)
 
     public string? Body => Xml.Element(XmppClient.Client + "body")?.Value;
 
+    /// <summary>The body without the quotation that XEP-0428 marks as being there for clients that do not know replies.</summary>
+    public string? OwnText
+    {
+        get
+        {
+            var range = Xml.Elements(XName.Get("fallback", "urn:xmpp:fallback:0")).FirstOrDefault(f => f.Attribute("for")?.Value == "urn:xmpp:reply:0")
+                ?.Element(XName.Get("body", "urn:xmpp:fallback:0"));
+            if (Body is not { } body || range is null)
+                return Body;
+            // Positions count Unicode code points (XEP-0426).
+            var points = body.EnumerateRunes().ToList();
+            var start = Position(range, "start", 0);
+            var end = Position(range, "end", points.Count);
+            return string.Concat(points.Where((_, at) => at < start || at >= end));
+        }
+    }
+
+    /// <summary>XEP-0359: the id that the sender gave for others to refer to.</summary>
+    public string? OriginId => Attribute("origin-id", "urn:xmpp:sid:0", "id");
+
     /// <summary>XEP-0308: the id of the message that this one corrects.</summary>
     public string? Replaces => Attribute("replace", "urn:xmpp:message-correct:0", "id");
 
@@ -50,6 +71,9 @@ public sealed record XmppStanza(XElement Xml)
     public string? TextOf(XName child, XName grandchild) => Xml.Element(child)?.Element(grandchild)?.Value;
 
     public override string ToString() => Xml.ToString(SaveOptions.DisableFormatting);
+
+    private static int Position(XElement range, string name, int otherwise) =>
+        int.TryParse(range.Attribute(name)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : otherwise;
 
     private string? Attribute(string name) => Xml.Attribute(name)?.Value;
 

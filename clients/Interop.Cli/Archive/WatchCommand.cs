@@ -32,7 +32,8 @@ internal static class WatchCommand
         return command;
     }
 
-    private static string Line(RecordText line) =>
+    /// <summary>One record as a line of console markup.</summary>
+    internal static string Line(RecordText line) =>
         $"[grey]{line.Index,6} {Cell(line.At)}[/] {Cell(line.Kind)} [blue]{Cell(line.Sender)}[/] {(line.Code.StartsWith('2') ? "[green]" : "[red]")}{Cell(line.Code)}[/] {Cell(line.Text)}";
 
     private static string Cell(string text) => Markup.Escape(RecordText.Printable(text, 200));

@@ -1,0 +1,75 @@
+using Interop.Bridges.RealServers.NativeClients;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Cli.Demo.Check;
+
+/// <summary>Opens the conversations that the other checks take place in, and checks how they open: the notice before anything else.</summary>
+internal sealed class PlaceChecks(CheckList list, DemoWorld world, Ledger ledger)
+{
+    private const string RoomName = "Across networks";
+
+    /// <summary>Alice (Matrix) writes to Bob (XMPP) first: Bob is told of the recording before he gets anything.</summary>
+    public async Task<(MatrixSeat Alice, XmppSeat Bob)?> DirectAsync(CancellationToken cancel)
+    {
+        (MatrixSeat, XmppSeat)? seats = null;
+        await list.RunAsync("direct: a chat opened on Matrix reaches XMPP, the notice first", async stop =>
+        {
+            var native = await world.Alice.Matrix.CreateRoomAsync(null, direct: true, [GhostNames.OnMatrix(world.Bob.Xmpp.Address)], stop);
+            var alice = new MatrixSeat("alice", world.Alice.Matrix, native);
+            var bob = new XmppSeat("bob", world.Bob.Xmpp, GhostNames.OnXmpp("alice"), null);
+            const string Text = "Hello Bob, this is Alice. direct-first";
+            ledger.Message(Text);
+            ledger.Hears(bob, Text);
+            await alice.SayAsync(Text, null, stop);
+            await bob.HearAsync(t => t == Text, "first message", stop);
+            CheckFailedException.Unless(IsNotice(bob.Texts[0]), $"the first thing that bob got is '{bob.Texts[0]}'");
+            seats = (alice, bob);
+            return $"bob got: {string.Join(" | ", bob.Texts)}";
+        }, cancel);
+        return seats;
+    }
+
+    /// <summary>A room made over the client API: everybody gets a portal of their own, alone with ghosts.</summary>
+    public async Task<(RoomId Room, MatrixSeat Alice, MatrixSeat Carol, XmppSeat Bob)?> RoomAsync(CancellationToken cancel)
+    {
+        (RoomId, MatrixSeat, MatrixSeat, XmppSeat)? seats = null;
+        await list.RunAsync("room: everybody is invited into a gated portal of their own, the outsider told first", async stop =>
+        {
+            var room = await world.Alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [world.Carol.User, world.Bob.User], RoomName), stop);
+            var alice = await MatrixPortalAsync("alice", world.Alice.Matrix, stop);
+            var carol = await MatrixPortalAsync("carol", world.Carol.Matrix, stop);
+            var bob = await XmppPortalAsync("bob", world.Bob.Xmpp, stop);
+            CheckFailedException.Unless(alice.Room != carol.Room, "alice and carol share one native room, so nothing could be held for one of them");
+            const string Text = "Welcome to all. room-first";
+            ledger.Message(Text);
+            await alice.SayAsync(Text, null, stop);
+            foreach (var seat in (ISeat[])[carol, bob])
+            {
+                ledger.Hears(seat, Text);
+                await seat.HearAsync(t => t == Text, "first message in the room", stop);
+            }
+            CheckFailedException.Unless(IsNotice(bob.Texts[0]), $"the first thing that bob got in the room is '{bob.Texts[0]}'");
+            var members = await world.Alice.Matrix.MembersAsync(alice.Room, stop);
+            CheckFailedException.Unless(!members.ContainsKey(world.Carol.Matrix.UserId), "carol's own account is in alice's portal");
+            seats = (room.Room, alice, carol, bob);
+            return $"alice's portal has {string.Join(", ", members.Select(m => $"{m.Key} ({m.Value})"))}";
+        }, cancel);
+        return seats;
+    }
+
+    public static bool IsNotice(string text) => text.Contains(DemoWorld.NoticeEnglish, StringComparison.Ordinal);
+
+    private static async Task<MatrixSeat> MatrixPortalAsync(string who, MatrixClient client, CancellationToken cancel)
+    {
+        var invite = await client.Invites.WaitAsync(i => i.Name == RoomName, Limits.ArrivalMax, $"invitation to '{RoomName}' for {who}", cancel);
+        return new MatrixSeat(who, client, invite.Room);
+    }
+
+    private static async Task<XmppSeat> XmppPortalAsync(string who, XmppClient client, CancellationToken cancel)
+    {
+        var invite = await client.Stanzas.WaitAsync(s => s.InvitedTo is not null, Limits.ArrivalMax, $"invitation for {who}", cancel);
+        await client.Stanzas.WaitAsync(s => s.Name == "presence" && s.FromBare == invite.InvitedTo && s.HasStatus("110"), Limits.ArrivalMax, $"entry of {who}", cancel);
+        return new XmppSeat(who, client, invite.InvitedTo!, client.Address[..client.Address.IndexOf('@', StringComparison.Ordinal)]);
+    }
+}
