@@ -39,6 +39,7 @@ public static class EventValidator
     public static Fault? CheckTransaction(SubmitRequest transaction) => transaction?.Events switch
     {
         null or [] => Fault.Malformed("events: at least one is expected"),
+        var events when Array.IndexOf(events, null) >= 0 => Fault.Malformed("events: an event is null"),
         { Length: > EventLimits.TransactionEventsMax } => Fault.TooLarge($"events: at most {EventLimits.TransactionEventsMax}"),
         _ => null,
     };

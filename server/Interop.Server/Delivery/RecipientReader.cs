@@ -24,6 +24,9 @@ internal sealed class RecipientReader(Database database, RoomDirectory rooms, Us
     public StreamPage Read(User? user, string? network, long after, long head) =>
         database.Read(connection => user is not null ? ForUser(connection, user, after, head) : ForNetwork(connection, network!, after, head));
 
+    /// <summary>Whether the user is or was a participant: to others there is no such room.</summary>
+    public bool WasEverIn(User user, Room room) => database.Read(connection => Stays(connection, user, room.Id).Count > 0);
+
     /// <summary>Events of one room that the user may see, from a seq on.</summary>
     public StreamPage ReadRoom(User user, Room room, long afterSeq, int limit) => database.Read(connection =>
     {

@@ -41,7 +41,9 @@ internal static class ClientEndpoints
 
         client.MapGet("/rooms/{room:guid}/events", (HttpContext context, Guid room, RoomDirectory rooms, RecipientReader reader) =>
         {
-            var found = rooms.Find(room) ?? throw new ProblemException(DecisionCodes.NotFound);
+            var found = rooms.Find(room);
+            if (found is null || !reader.WasEverIn(context.Persona(), found))
+                throw new ProblemException(DecisionCodes.NotFound);
             var limit = (int)Math.Clamp(context.Request.Number("limit", 100), 1, 200);
             var page = reader.ReadRoom(context.Persona(), found, context.Request.Number("afterSeq", 0), limit);
             return Results.Bytes(page.Frame!, "application/json");

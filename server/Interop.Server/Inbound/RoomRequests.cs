@@ -1,4 +1,5 @@
 using System.Text;
+using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Rooms;
@@ -18,7 +19,11 @@ internal static class RoomRequests
             throw new ProblemException(DecisionCodes.TooLarge, $"At most {InboundLimits.ParticipantsMax} participants at once.");
         if (Octets(name) > EventLimits.RoomNameOctetsMax || Octets(topic) > EventLimits.RoomTopicOctetsMax)
             throw new ProblemException(DecisionCodes.TooLarge, "The room's name or topic is too long.");
+        if (IsUnclean(name) || IsUnclean(topic))
+            throw new ProblemException(DecisionCodes.Malformed, "The room's name or topic has a character that text may not have.");
     }
+
+    private static bool IsUnclean(string? text) => TextRules.IndexOfRefused(text) >= 0;
 
     private static int Octets(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

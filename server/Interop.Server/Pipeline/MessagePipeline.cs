@@ -51,6 +51,7 @@ internal sealed partial class MessagePipeline(
                 if (verdict.Kind == VerdictKind.Continue)
                     continue;
                 context.Refusal = verdict.Code;
+                context.Code = verdict.Code!;
                 context.Detail = verdict.Detail;
                 break;
             }

@@ -15,8 +15,9 @@ internal sealed class AuthorizeSender(EventLookup events) : IStage
         if (context.Internal)
             return Verdict.Continue;
         var participant = context.Room.Find(context.Sender);
+        // Strangers are answered as if there were no such room: whether there is one is not for them.
         if (participant is null && !JoinsObservedRoom(context))
-            return Verdict.Reject(DecisionCodes.BlockedPolicy, "You are not a participant of this room.");
+            return Verdict.Reject(DecisionCodes.NotFound, "There is no such room here.");
         return context.Type switch
         {
             EventTypes.Membership => JudgeMembership(context, participant),
