@@ -143,7 +143,7 @@ internal sealed partial class ComponentStream(XmppOptions options, XmlLimits lim
             }
             current = null;
             queries.FailAll(new IOException($"The connection to the XMPP server ended: {why}"));
-            listener.Disconnected(why);
+            await listener.DisconnectedAsync(why);
             first.TrySetResult();
             if (stop.IsCancellationRequested)
                 return;
@@ -199,7 +199,7 @@ internal sealed partial class ComponentStream(XmppOptions options, XmlLimits lim
         {
             if (await lease.TakeAsync(probe => connection.WriteAsync(writer.Write(probe), ended), ended))
             {
-                listener.Connected();
+                await listener.ConnectedAsync();
                 first.TrySetResult();
                 return;
             }

@@ -6,10 +6,10 @@ namespace Interop.Bridges.Xmpp.Component;
 internal interface IStreamListener
 {
     /// <summary>A new connection is up and the name is ours.</summary>
-    void Connected();
+    ValueTask ConnectedAsync();
 
     /// <summary>The connection is gone: every seat in every room with it.</summary>
-    void Disconnected(string why);
+    ValueTask DisconnectedAsync(string why);
 
     /// <summary>Anything but answers to our own queries, in order of arrival.</summary>
     ValueTask ReceiveAsync(XElement stanza, CancellationToken cancel);

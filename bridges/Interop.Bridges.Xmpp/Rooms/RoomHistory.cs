@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using Interop.Bridges.Connectors;
+using Interop.Bridges.Xmpp.Addresses;
+using Interop.Bridges.Xmpp.Component;
+using Interop.Bridges.Xmpp.Xml;
+
+namespace Interop.Bridges.Xmpp.Rooms;
+
+/// <summary>Remembers how far each room was read, and fetches from the room's archive (XEP-0313) what was said while the bridge was away.</summary>
+internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, TimeProvider time)
+{
+    private const int PageSize = 100;
+    private const int PagesMax = 1000;
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Clocks of bridge and server differ, and messages are on the way: repeats are recognised, gaps are not.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+    private readonly ConcurrentDictionary<string, (HistoryMark Mark, long SavedAt, bool IsSaved)> marks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Room, List<XElement> Results)> queries = new(StringComparer.Ordinal);
+
+    /// <summary>From now on the room is read: nothing earlier is fetched, ever (people were not told before).</summary>
+    public Task BeginAsync(string room)
+    {
+        var mark = new HistoryMark(null, time.GetUtcNow());
+        marks[room] = (mark, time.GetTimestamp(), true);
+        return SaveAsync(room, mark);
+    }
+
+    /// <summary>Everything up to this id is safe. Saved now and then: a mark that is too old costs only repeats.</summary>
+    public async Task AdvanceAsync(string room, string id)
+    {
+        var mark = new HistoryMark(id, time.GetUtcNow());
+        var due = !marks.TryGetValue(room, out var last) || time.GetElapsedTime(last.SavedAt) > SaveEvery;
+        marks[room] = (mark, due ? time.GetTimestamp() : last.SavedAt, due);
+        if (due)
+            await SaveAsync(room, mark);
+    }
+
+    /// <summary>Saves what is not saved yet.</summary>
+    public async Task SaveAllAsync()
+    {
+        foreach (var (room, (mark, _, isSaved)) in marks)
+        {
+            if (!isSaved)
+                await SaveAsync(room, mark);
+        }
+    }
+
+    public async Task EndAsync(string room)
+    {
+        marks.TryRemove(room, out _);
+        await core.RememberAsync(Key(room), null, CancellationToken.None);
+    }
+
+    /// <summary>How far the room was read; null when it never was.</summary>
+    public async Task<HistoryMark?> MarkAsync(string room, CancellationToken cancel)
+    {
+        if (marks.TryGetValue(room, out var known))
+            return known.Mark;
+        var note = await core.RecallAsync(Key(room), cancel);
+        return note is null ? null : JsonSerializer.Deserialize<HistoryMark>(note);
+    }
+
+    /// <summary>Takes a result of a running query; false when it is none.</summary>
+    public bool Take(XElement message)
+    {
+        if (message.Element(Ns.Mam + "result") is not { } result)
+            return false;
+        var id = (string?)result.Attribute("queryid") ?? "";
+        if (queries.TryGetValue(id, out var query) && Jid.BareOf((string?)message.Attribute("from")) == query.Room && query.Results.Count < PageSize)
+            query.Results.Add(result);
+        return true; // a result that nobody asked for is nobody's message
+    }
+
+    /// <summary>Everything after the mark, oldest first: the archive's "result" elements.</summary>
+    /// <exception cref="StanzaErrorException">The room lets us not read its archive.</exception>
+    public async Task<IReadOnlyList<XElement>> FetchAsync(string room, string account, HistoryMark mark, CancellationToken cancel)
+    {
+        var all = new List<XElement>();
+        var after = mark.Id;
+        for (var page = 0; page < PagesMax; page++)
+        {
+            (List<XElement> Results, bool Complete) got;
+            try
+            {
+                got = await PageAsync(room, account, after, after is null ? mark.At - Overlap : null, cancel);
+            }
+            catch (StanzaErrorException error) when (error.Condition == "item-not-found" && after is not null && page == 0)
+            {
+                after = null; // the id has expired: by time then
+                continue;
+            }
+            all.AddRange(got.Results);
+            if (got.Complete || got.Results.Count == 0)
+                return all;
+            after = (string?)got.Results[^1].Attribute("id");
+        }
+        return all;
+    }
+
+    private async Task<(List<XElement> Results, bool Complete)> PageAsync(string room, string account, string? after, DateTimeOffset? start, CancellationToken cancel)
+    {
+        var id = stream.NextId();
+        var results = new List<XElement>();
+        queries[id] = (room, results);
+        try
+        {
+            var answer = await stream.QueryAsync(
+                new XElement(
+                    Ns.Component + "iq",
+                    new XAttribute("type", "set"),
+                    new XAttribute("from", RoomEntrance.Seat(account)),
+                    new XAttribute("to", room),
+                    new XElement(
+                        Ns.Mam + "query",
+                        new XAttribute("queryid", id),
+                        start is { } from ? StartForm(from) : null,
+                        new XElement(Ns.Rsm + "set", new XElement(Ns.Rsm + "max", PageSize), after is null ? null : new XElement(Ns.Rsm + "after", after)))),
+                cancel);
+            return (results, (string?)answer.Element(Ns.Mam + "fin")?.Attribute("complete") is "true" or "1");
+        }
+        finally
+        {
+            queries.TryRemove(id, out _);
+        }
+    }
+
+    private static XElement StartForm(DateTimeOffset start) => new(
+        Ns.Form + "x",
+        new XAttribute("type", "submit"),
+        new XElement(Ns.Form + "field", new XAttribute("var", "FORM_TYPE"), new XAttribute("type", "hidden"), new XElement(Ns.Form + "value", Ns.Mam.NamespaceName)),
+        new XElement(
+            Ns.Form + "field",
+            new XAttribute("var", "start"),
+            new XElement(Ns.Form + "value", start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))));
+
+    private async Task SaveAsync(string room, HistoryMark mark)
+    {
+        await core.RememberAsync(Key(room), JsonSerializer.Serialize(mark), CancellationToken.None);
+        marks.AddOrUpdate(room, _ => (mark, time.GetTimestamp(), true), (_, now) => now.Mark == mark ? now with { IsSaved = true } : now);
+    }
+
+    private static string Key(string room) => $"history/{room}";
+}
