@@ -30,7 +30,7 @@ public readonly record struct UserId : IIdentifier<UserId>
     public static bool TryParse(string? text, out UserId id)
     {
         id = default;
-        if (!IdentifierText.TrySplit(text, 'u', out _, out var local) || System.Text.Encoding.UTF8.GetByteCount(local) > 128 || !IdentifierText.IsUsername(local))
+        if (!IdentifierText.TrySplit(text, 'u', out _, out var local) || System.Text.Encoding.UTF8.GetByteCount(local) > 128 || !Username.IsCanonical(local))
             return false;
         id = new UserId(text!);
         return true;
