@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Cli.Archive;
+using Interop.Cli.Bench;
 using Interop.Cli.Demo;
 
 namespace Interop.Cli;
@@ -9,7 +10,8 @@ internal static class Commands
 {
     public static IEnumerable<Command> All() =>
     [
-        ArchiveCommand.Create(),
         DemoCommand.Create(),
+        ArchiveCommand.Create(),
+        BenchCommand.Create(),
     ];
 }

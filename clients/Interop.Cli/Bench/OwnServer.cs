@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Interop.Cli.Bench;
+
+/// <summary>A server in a process of its own over a fresh data folder, on a free port of loopback.</summary>
+internal sealed class OwnServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+
+    private readonly bool keep;
+    private readonly StreamWriter log;
+
+    private OwnServer(Process process, Uri address, string data, StreamWriter log, bool keep) =>
+        (Process, Address, Data, this.log, this.keep) = (process, address, data, log, keep);
+
+    public Process Process { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string Data { get; }
+
+    /// <param name="folder">Where the data folder is made; null for the system's temporary folder.</param>
+    /// <exception cref="UsageException">The server's program is not built, or it does not start.</exception>
+    public static async Task<OwnServer> StartAsync(string? folder, CancellationToken stop)
+    {
+        var data = folder is null ? Directory.CreateTempSubdirectory("ocip-bench-").FullName : Directory.CreateDirectory(folder).FullName;
+        if (Directory.EnumerateFileSystemEntries(data).Any())
+            throw new UsageException($"'{data}' is not empty: the bench needs a data folder of its own");
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet", [Program(), "--provider", "bench.example", "--data", data, "--urls", address.ToString().TrimEnd('/')])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        var output = new StreamWriter(Path.Combine(data, "server.log")) { AutoFlush = true };
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Write(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Write(output, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new OwnServer(process, address, data, output, keep: folder is not null);
+        await server.WaitUntilUpAsync(stop);
+        return server;
+    }
+
+    /// <summary>Ends it the hard way, as a crash would: what was delivered must be in the archive all the same.</summary>
+    public async Task KillAsync()
+    {
+        if (!Process.HasExited)
+            Process.Kill();
+        await Process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Process.Dispose();
+        lock (log)
+            log.Dispose();
+        if (!keep)
+            Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task WaitUntilUpAsync(CancellationToken stop)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(StartMax);
+        while (true)
+        {
+            if (Process.HasExited)
+                throw new UsageException($"the server did not start; see {Path.Combine(Data, "server.log")}");
+            try
+            {
+                using var response = await http.GetAsync(new Uri("/ocip/v1/health", UriKind.Relative), limit.Token);
+                if (response.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                await KillAsync();
+                throw new UsageException($"the server was not up after {StartMax.TotalSeconds} s; see {Path.Combine(Data, "server.log")}");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, stop);
+        }
+    }
+
+    // Beside this program in the same build: clients/Interop.Cli/bin/<configuration>/<framework>/.
+    private static string Program()
+    {
+        var here = AppContext.BaseDirectory.Replace(Path.DirectorySeparatorChar, '/');
+        var program = here.Replace("/clients/Interop.Cli/", "/server/Interop.Server/", StringComparison.Ordinal) + "Interop.Server.dll";
+        return Environment.GetEnvironmentVariable("INTEROP_SERVER_PROGRAM") is { } named ? named
+            : File.Exists(program) ? program
+            : throw new UsageException($"the server is not built: '{program}' does not exist; build it, or name it in INTEROP_SERVER_PROGRAM");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void Write(StreamWriter log, string? line)
+    {
+        lock (log)
+        {
+            if (line is not null && log.BaseStream is not null)
+                log.WriteLine(line);
+        }
+    }
+}

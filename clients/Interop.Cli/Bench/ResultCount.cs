@@ -1,0 +1,15 @@
+namespace Interop.Cli.Bench;
+
+/// <summary>Reads a submit response by counting codes in its raw octets.</summary>
+internal static class ResultCount
+{
+    private static ReadOnlySpan<byte> Good => "\"code\":\"2.0.0\""u8;
+
+    /// <summary>Tells the tracker when not all of the events were delivered and archived.</summary>
+    public static void Check(ReadOnlySpan<byte> response, int events, Tracker tracker)
+    {
+        var good = response.Count(Good);
+        if (good < events)
+            tracker.Failed(System.Text.Encoding.UTF8.GetString(response[..Math.Min(response.Length, 400)]), events - good);
+    }
+}
