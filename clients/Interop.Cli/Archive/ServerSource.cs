@@ -13,8 +13,17 @@ internal sealed class ServerSource(OcipClient client) : IArchiveSource
 
     public async Task<long> SizeAsync(CancellationToken stop)
     {
+        string[] lines;
+        try
+        {
+            lines = (await client.Archive.CheckpointAsync(stop)).Split('\n');
+        }
+        catch (OcipProblemException refusal) when (refusal.Problem.Code == DecisionCodes.NotFound.Code)
+        {
+            // There is no head of a log that has no record.
+            return 0;
+        }
         // The second line of a signed head (C2SP tlog-checkpoint). Who wants proof uses verify.
-        var lines = (await client.Archive.CheckpointAsync(stop)).Split('\n');
         return lines.Length > 1 && long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             ? size
             : throw new InvalidDataException("the server's checkpoint is not a checkpoint");

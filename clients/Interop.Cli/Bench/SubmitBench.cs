@@ -26,8 +26,8 @@ internal sealed class SubmitBench(BenchOptions options, OcipClient admin, Proces
     public async Task<BenchReport> RunAsync(CancellationToken stop)
     {
         Keys = await admin.KeysAsync(stop);
-        ArchiveSizeBefore = SizeOf(await admin.Archive.CheckpointAsync(stop));
         var cast = await Cast.MakeAsync(admin, options, stop);
+        ArchiveSizeBefore = SizeOf(await admin.Archive.CheckpointAsync(stop));
         var sample = new FrameSample();
         var links = new List<ILink>();
         try
