@@ -54,7 +54,7 @@ internal static class Startup
             signalR.MaximumParallelInvocationsPerClient = 64;
             signalR.StreamBufferCapacity = 64;
         })
-        .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, OcipJson.Default));
+        .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine(OcipJson.Default, Outbound.HubJson.Default));
 
     public static void AddApiDescription(this IServiceCollection services)
     {

@@ -8,7 +8,7 @@ namespace Interop.Server.Outbound;
 [JsonConverter(typeof(Converter))]
 internal readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
 {
-    private sealed class Converter : JsonConverter<RawJson>
+    internal sealed class Converter : JsonConverter<RawJson>
     {
         public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
