@@ -1,6 +1,6 @@
 namespace Interop.Protocol.Signatures;
 
-/// <summary>What keys sign for (spec 06). A key has one purpose, and a signature names it in its <c>typ</c>.</summary>
+/// <summary>What keys sign for (spec 08). A key has one purpose, and a signature names it in its <c>typ</c>.</summary>
 public static class KeyPurposes
 {
     /// <summary>The origin's signature over event ids.</summary>

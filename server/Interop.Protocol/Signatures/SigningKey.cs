@@ -3,7 +3,7 @@ using Interop.Protocol.Encoding;
 
 namespace Interop.Protocol.Signatures;
 
-/// <summary>A P-256 key pair with the one purpose that it signs for (spec 06). Thread-safe.</summary>
+/// <summary>A P-256 key pair with the one purpose that it signs for (spec 08). Thread-safe.</summary>
 public sealed class SigningKey : IDisposable
 {
     private readonly Lock gate = new();
