@@ -32,18 +32,20 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts a server; its output is appended to <paramref name="log"/>.</summary>
     public static async Task<ChildProcess> StartAsync(Command command, string log, TimeProvider time)
     {
-        // setpriv asks the kernel to kill the child with its parent, sh sends its output into the file; both then become the
-        // program, so the process id is the program's. Neither a pipe nor a pump of ours is between.
-        string[] arguments =
-        [
-            "--pdeathsig", "KILL", "--", "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, command.Program,
-            .. command.Arguments,
-        ];
-        var start = new ProcessStartInfo("setpriv", arguments);
+        var start = new ProcessStartInfo("setpriv", Wrapped(command, log));
         foreach (var (name, value) in command.Environment)
             start.Environment[name] = value;
         return new ChildProcess(await ChildStarter.StartAsync(start), log, time);
     }
+
+    /// <summary>
+    /// Arguments of setpriv: it asks the kernel to kill the child with its parent, sh sends the child's output into the file; both then
+    /// become the program, so the process id is the program's. Neither a pipe nor a pump of ours is between.
+    /// </summary>
+    internal static string[] Wrapped(Command command, string log) =>
+    [
+        "--pdeathsig", "KILL", "--", "/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, command.Program, .. command.Arguments,
+    ];
 
     /// <summary>Asks it to end (SIGTERM) and waits; kills it when it has not ended after <paramref name="max"/>.</summary>
     public async Task StopAsync(TimeSpan max)
