@@ -9,7 +9,7 @@ public sealed record ArchiveRecord
     /// <summary>Index of its leaf in the log, from 0.</summary>
     public required long Index { get; init; }
 
-    /// <summary>The fixed part; its canonical JSON is the leaf. Kinds: event, refusal, release, notice, report, portal, link, policy, start.</summary>
+    /// <summary>The fixed part; its canonical JSON is the leaf. Kinds: event, refusal, release, notice, report, portal, link, policy.</summary>
     public required JsonElement Record { get; init; }
 
     /// <summary>Content and provenance of an event, until erased or while sealed absent.</summary>

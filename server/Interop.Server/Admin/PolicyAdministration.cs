@@ -33,8 +33,8 @@ internal sealed class PolicyAdministration(Database database, AppendLog log, Use
     {
         if (hours is not null && !DeliveryCalendar.TryCreate(hours, out _, out var error))
             throw new ProblemException(DecisionCodes.Malformed, error);
-        if (user.Kind is User.Bridged or User.Personal)
-            throw new ProblemException(DecisionCodes.BlockedPolicy, "Delivery hours are for the organisation's own work and service personas.");
+        if (user.Kind != User.Work)
+            throw new ProblemException(DecisionCodes.BlockedPolicy, "Delivery hours are for the organisation's own people: work personas.");
         var json = hours is null ? null : JsonSerializer.Serialize(hours, OcipJson.Default.DeliveryHours);
         await RecordAsync(principal, "hours", new JsonObject { ["user"] = user.UserId.Value }, json is null ? null : JsonNode.Parse(json), connection => json is null
             ? connection.Execute("DELETE FROM hours WHERE user_id=@id", new { id = user.Id })

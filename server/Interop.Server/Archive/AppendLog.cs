@@ -126,7 +126,7 @@ internal sealed partial class AppendLog : IDisposable
     private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
     {
         var at = time.GetUtcNow();
-        var batch = new CommitBatch(connection, statements, edge, keys, options.Log, at, WireTime.Format(at));
+        var batch = new CommitBatch(connection, statements, edge, keys, faults, options.Log, at, WireTime.Format(at));
         try
         {
             statements.Begin.Run();

@@ -10,6 +10,7 @@ using Interop.Protocol.Signatures;
 using Interop.Server.Delivery;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
+using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;
@@ -18,7 +19,7 @@ namespace Interop.Server.Archive;
 /// One group commit while it is being written: gives each record its leaf, each accepted event its place in the room, then seals
 /// all of it under one signature for the events, one for the receipts and one for the new head of the log.
 /// </summary>
-internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, ArchiveKeys keys, string log, DateTimeOffset at, string atText)
+internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, ArchiveKeys keys, FaultPoints faults, string log, DateTimeOffset at, string atText)
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
@@ -98,6 +99,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         Checkpoint = new Checkpoint(log, edge.Size, edge.Root()).ToNote(keys.Checkpoint);
         connection.Execute("INSERT OR REPLACE INTO checkpoints(size, note, at) VALUES (@size, @note, @at)", new { size = edge.Size, note = Checkpoint, at = atText });
 
+        // The newest head, and one an hour to look back to: the one before this one goes unless it was the last of its hour.
+        connection.Execute("DELETE FROM checkpoints WHERE size=@First AND substr(at, 1, 13)=substr(@atText, 1, 13)", new { First, atText });
+
         var events = leaves.Where(l => l.EventDigest is not null).Select(l => l.EventDigest!).ToArray();
         var eventBatch = events.Length == 0 ? null : SignedJson(ArchiveKeys.EventPurpose, keys.Event, TreeOver(events));
         var receipts = new byte[leaves.Count][];
@@ -114,6 +118,8 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             .Bind(1, First).Bind(2, (long)leaves.Count).BindText(3, eventBatch is null ? null : Encoding.UTF8.GetString(eventBatch))
             .BindText(4, Encoding.UTF8.GetString(receiptBatch)).Bind(5, RecordWriter.Concat(tree.LeafHashes)).Run();
     }
+
+    public void Crash(string faultPoint) => faults.Crash(faultPoint);
 
     /// <summary>After the commit: the rooms' chains have grown.</summary>
     public void AdvanceRooms()

@@ -7,6 +7,7 @@ using Interop.Server.Compliance;
 using Interop.Server.Delivery;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
+using Interop.Server.Storage;
 
 namespace Interop.Server.Archive;
 
@@ -28,6 +29,11 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
     public override void Apply(CommitBatch batch)
     {
         var statements = batch.Statements;
+        if (context.InboxRow is { } row)
+        {
+            batch.Crash(FaultPoints.InboxBeforeClose);
+            batch.Connection.Execute("DELETE FROM inbox WHERE id=@row", new { row });
+        }
         // The store decides whether this was answered before, so that two copies of a transaction on their way at once become one event.
         var next = batch.First + batch.Count;
         if (!context.Internal)
@@ -47,8 +53,6 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             }
         }
         (index, seq, hub) = batch.Append(context);
-        if (context.InboxRow is { } row)
-            batch.Connection.Execute("DELETE FROM inbox WHERE id=@row", new { row });
         if (!context.Accepted)
             return;
         if (context.Exceptions is { } exceptions)
@@ -67,6 +71,8 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
 
     public override void Committed(CommitBatch batch)
     {
+        if (context.InboxRow is not null)
+            context.Room.InboxWaiting--;
         if (repeated is not null || !context.Accepted)
             return;
         // Who joins sees the joining; who leaves sees the leaving.

@@ -20,7 +20,6 @@ internal sealed class LogRecord
     public const string Portal = "portal";
     public const string Link = "link";
     public const string Policy = "policy";
-    public const string Start = "start";
 
     private readonly JsonObject fields;
 

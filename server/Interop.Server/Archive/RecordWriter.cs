@@ -65,10 +65,17 @@ internal static class RecordWriter
         return all;
     }
 
-    /// <summary>{code, detail?, evaluated, recipients?}</summary>
+    /// <summary>{asked?, code, detail?, evaluated, notPrevented?, recipients?}</summary>
     private static void Decision(IBufferWriter<byte> output, MessageContext context)
     {
-        output.Write("{\"code\":\""u8);
+        output.Write("{"u8);
+        if (context.Asked is { } asked)
+        {
+            output.Write("\"asked\":"u8);
+            Ascii(output, asked);
+            output.Write(","u8);
+        }
+        output.Write("\"code\":\""u8);
         Ascii(output, context.Code.Code);
         output.Write("\""u8);
         if (context.Detail is { } detail)
@@ -78,6 +85,17 @@ internal static class RecordWriter
         }
         output.Write(",\"evaluated\":"u8);
         Ascii(output, context.Evaluated);
+        if (context.NotPrevented is { } shown)
+        {
+            output.Write(",\"notPrevented\":["u8);
+            for (var i = 0; i < shown.Count; i++)
+            {
+                if (i > 0)
+                    output.Write(","u8);
+                CanonicalJson.WriteString(shown[i].UserId.Value, output);
+            }
+            output.Write("]"u8);
+        }
         if (context.Exceptions is { Count: > 0 } exceptions)
         {
             output.Write(",\"recipients\":["u8);

@@ -16,11 +16,11 @@ namespace Interop.Server.Compliance;
 /// The organisation's rules (Compliance/Policies, in their order), for the event and for each recipient. Every rule evaluated stands
 /// in the record; the signed bytes are never altered.
 /// </summary>
-internal sealed class ComplianceStage(Database database, AppendLog log, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time) : IStage
+internal sealed class ComplianceStage(Database database, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time) : IStage
 {
     private readonly string evaluated = JsonSerializer.Serialize(CompliancePolicies.All.Names);
 
-    public async ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
+    public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
         if (faults.Fails(FaultPoints.PolicyUnavailable))
             throw new PolicyUnavailableException("fault injection");
@@ -46,8 +46,8 @@ internal sealed class ComplianceStage(Database database, AppendLog log, Organisa
         context.Evaluated = evaluated;
         var verdict = decision.IsAllowForAll ? Verdict.Continue : Take(context, decision, users);
         if (context.Type == EventTypes.Retract && context.Target is not null && verdict.Kind == VerdictKind.Continue)
-            await CancelHoldsAsync(context, users);
-        return verdict;
+            CancelHolds(context, users);
+        return ValueTask.FromResult(verdict);
     }
 
     public static MembershipChange ChangeOf(MembershipState? membership) => membership?.Change switch
@@ -61,6 +61,12 @@ internal sealed class ComplianceStage(Database database, AppendLog log, Organisa
     private Verdict Take(MessageContext context, Decision decision, User[] users)
     {
         context.Code = decision.Code;
+        context.Asked = JsonSerializer.Serialize(decision.Findings.Select(f => $"{f.Policy.Name}/{f.Policy.Version}"));
+        for (var i = 0; i < users.Length && !decision.NotPrevented.IsEmpty; i++)
+        {
+            if (decision.NotPrevented.Contains(i))
+                (context.NotPrevented ??= []).Add(users[i]);
+        }
         if (decision.Effect == PolicyEffect.Block)
         {
             context.KeepBody = !decision.Sealed;
@@ -85,10 +91,9 @@ internal sealed class ComplianceStage(Database database, AppendLog log, Organisa
     /// <summary>
     /// A retraction of what is still held for somebody reaches the held event: neither is delivered to them, both stay archived.
     /// </summary>
-    private async Task CancelHoldsAsync(MessageContext context, User[] users)
+    private void CancelHolds(MessageContext context, User[] users)
     {
-        // What was decided before in this room may still be on its way to the disk.
-        await log.WriteAsync(static _ => true);
+        // All of the room that was decided earlier is on disk: AuthorizeSender has waited for it.
         var held = database.Read(c => c.Query<(long User, long Hours)>(
             $"SELECT user_id, sum(reason='hours') FROM holds WHERE {EventAppend.HoldsOfMessage} GROUP BY user_id", new { target = context.Target!.Leaf }).AsList());
         foreach (var (row, hours) in held)

@@ -34,18 +34,29 @@ internal sealed class RecipientReader(Database database, RoomDirectory rooms, Us
         var last = afterSeq;
         foreach (var stay in Stays(connection, user, room.Id))
         {
-            foreach (var row in connection.Query<Row>($"{SelectRow} WHERE room_id=@room AND seq>@from AND seq<=@to ORDER BY seq LIMIT @limit",
-                new { room = room.Id, from = Math.Max(afterSeq, stay.JoinedSeq - 1), to = stay.LeftSeq ?? long.MaxValue, limit = limit - writer.Count }))
+            last = Math.Max(last, stay.JoinedSeq - 1);
+            List<Row> rows;
+            do
             {
-                last = row.Seq!.Value;
-                if (!IsException(row.Exceptions, user))
+                rows = connection.Query<Row>($"{SelectRow} WHERE room_id=@room AND seq>@last AND seq<=@to ORDER BY seq LIMIT @limit",
+                    new { room = room.Id, last, to = stay.LeftSeq ?? long.MaxValue, limit }).AsList();
+                foreach (var row in rows)
+                {
+                    last = row.Seq!.Value;
+                    if (IsException(row.Exceptions, user) && !WasReleased(connection, row.Leaf, user))
+                        continue;
                     writer.WriteEvent(row.Leaf, committed.Of(connection, row.Leaf, row.Record, row.Body), released: false, recipients: null);
-                if (writer.IsFull || writer.Count >= limit)
-                    return new StreamPage(last, writer.ToFrame(last));
+                    if (writer.IsFull || writer.Count >= limit)
+                        return new StreamPage(last, writer.ToFrame(last));
+                }
             }
+            while (rows.Count == limit);
         }
         return new StreamPage(last, writer.ToFrame(last));
     });
+
+    private static bool WasReleased(SqliteConnection connection, long leaf, User user) => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM personal_items WHERE target=@leaf AND user_id=@user AND kind='release'", new { leaf, user = user.Id }) > 0;
 
     private const string SelectRow = "SELECT leaf, kind, room_id AS RoomRow, seq, sender AS SenderRow, record, body, exceptions FROM records";
 

@@ -24,7 +24,7 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     public required long SubmitterId { get; init; }
 
     /// <summary>Source of an event in its record.</summary>
-    public string Source => Network is null ? "client" : $"bridge:{Network}";
+    public string Source => Network is not null ? $"bridge:{Network}" : User is null ? "admin" : "client";
 
     /// <summary>Takes room for events on their way through the pipeline; false when the submitter has too many there already.</summary>
     public bool TryEnter(int events, int max)

@@ -70,7 +70,7 @@ internal static class BridgeEndpoints
             if (portal.Kind == Portal.Gated != portal.Person is not null)
                 throw new ProblemException(DecisionCodes.Malformed, "A gated portal names its one person; an observed one names nobody.");
             var room = rooms.Find(portal.Room) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such room here.");
-            await records.PortalAsync(context.Network(), room, portal, portal.Person is { } person ? Find(users, person) : null);
+            await records.PortalAsync(context.Principal(), context.Network(), room, portal, portal.Person is { } person ? Find(users, person) : null);
             return Results.NoContent();
         }).Accepts<Portal>("application/json").Produces(204);
 

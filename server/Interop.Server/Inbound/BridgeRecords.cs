@@ -17,7 +17,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Inbound;
 
 /// <summary>What bridges report besides events, each a record of the archive: manifests, portals, notices, deliveries.</summary>
-internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirectory users, RoomDirectory rooms, Organisation organisation, ReleaseWorker releases)
+internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirectory users, RoomDirectory rooms, RoomCreation creation, Organisation organisation, ReleaseWorker releases)
 {
     public Task ManifestAsync(CapabilityManifest manifest)
     {
@@ -27,7 +27,7 @@ internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirec
             (connection, _) => connection.Execute("UPDATE bridges SET manifest=@json WHERE network=@network", new { json, network = manifest.Network }));
     }
 
-    public async Task PortalAsync(string network, Room room, Portal portal, User? person)
+    public async Task PortalAsync(Principal principal, string network, Room room, Portal portal, User? person)
     {
         if (room.Portals.Any(p => p.Network == network && p.Kind == portal.Kind && p.NativeRoom == portal.NativeRoom && p.Person == person))
             return;
@@ -40,7 +40,10 @@ internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirec
                 INSERT INTO portals(room_id, network, kind, native_room, person) VALUES (@room, @network, @kind, @native, @person)
                 ON CONFLICT (network, native_room) DO UPDATE SET room_id=excluded.room_id, kind=excluded.kind, person=excluded.person
                 """, new { room = room.Id, network, kind = portal.Kind, native = portal.NativeRoom, person = person?.Id }));
+        var declared = room.View().Portals;
         rooms.RefreshPortals(room);
+        if (room.Participants.Length > 0 && !room.View().Portals.SequenceEqual(declared))
+            await creation.DeclarePortalsAsync(principal, room);
     }
 
     /// <summary>People were told of the recording: from now on what they write is theirs to be read, and what was sealed goes on.</summary>

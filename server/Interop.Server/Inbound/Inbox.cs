@@ -1,12 +1,13 @@
+using System.Security.Cryptography;
 using Dapper;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Pipeline;
-using Interop.Server.Rooms;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
+using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Inbound;
 
@@ -44,13 +45,19 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
             context.Fail(DecisionCodes.ArchiveUnavailable, DecisionCodes.ArchiveUnavailable.Meaning);
             return;
         }
+        context.Room.InboxWaiting++;
         faults.Crash(FaultPoints.InboxAfter);
         filled.Release();
-        context.Complete(new SubmitResult { Code = DecisionCodes.AcceptedArchivePending.Code, Event = context.EventId });
+        context.Complete(Pending(context.EventId));
     }
 
-    /// <summary>True while something of this room waits: what comes later must wait behind it.</summary>
-    public bool Holds(Room room) => database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM (SELECT 1 FROM inbox WHERE room_id=@room LIMIT 1)", new { room = room.Id })) > 0;
+    /// <summary>The answer that was given to this draft when it was put in; null when it is not here.</summary>
+    public SubmitResult? Answered(MessageContext context)
+    {
+        var header = database.Read(c => c.QuerySingleOrDefault<byte[]?>("SELECT header FROM inbox WHERE submitter=@submitter AND txn=@txn AND n=@n",
+            new { submitter = context.Principal.SubmitterId, txn = context.Transaction.ToByteArray(bigEndian: true), n = context.Ordinal }));
+        return header is null ? null : Pending(EventId.Of(SHA256.HashData(header)));
+    }
 
     /// <summary>What waits, oldest first.</summary>
     public IReadOnlyList<InboxRow> Waiting(int max) => database.Read(c => c.Query<InboxRow>("""
@@ -59,6 +66,8 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
 
     /// <summary>Returns when something was put in, or after the delay.</summary>
     public async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => await filled.WaitAsync(delay, cancellationToken);
+
+    private static SubmitResult Pending(EventId id) => new() { Code = DecisionCodes.AcceptedArchivePending.Code, Event = id };
 
     private int Insert(SqliteConnection connection, MessageContext context) => connection.Execute("""
         INSERT INTO inbox(room_id, sender, submitter, network, txn, n, digest, header, body, received)

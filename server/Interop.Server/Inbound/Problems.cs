@@ -9,18 +9,18 @@ internal static partial class Problems
 {
     public const string MediaType = "application/problem+json";
 
-    public static async Task WriteAsync(HttpContext context, DecisionCode code, string? detail)
+    public static async Task WriteAsync(HttpContext context, DecisionCode code, string? detail, int? status = null)
     {
         if (context.Response.HasStarted)
         {
             context.Abort();
             return;
         }
-        context.Response.StatusCode = code.Status;
+        context.Response.StatusCode = status ?? code.Status;
         if (code.Status is 429 or 503)
             context.Response.Headers.RetryAfter = InboundLimits.RetryAfterSeconds.ToString();
         context.Response.ContentType = MediaType;
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(Problem.Of(code, detail), OcipJson.Default.Problem));
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(Problem.Of(code, detail) with { Status = context.Response.StatusCode }, OcipJson.Default.Problem));
     }
 
     /// <summary>Turns what a request could not do into its coded answer; faults of the server are logged and answered without their inside.</summary>
@@ -30,7 +30,7 @@ internal static partial class Problems
         {
             await next(context);
             if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
-                await WriteAsync(context, CodeOf(context.Response.StatusCode), SentenceOf(context));
+                await WriteAsync(context, CodeOf(context.Response.StatusCode), SentenceOf(context), context.Response.StatusCode);
         }
         catch (ProblemException problem)
         {

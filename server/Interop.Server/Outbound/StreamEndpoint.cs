@@ -35,13 +35,16 @@ internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, Fault
         await response.Body.FlushAsync(end);
         var frames = source.FramesAsync(user, network, after, end).GetAsyncEnumerator(end);
         var next = frames.MoveNextAsync().AsTask();
+        // One timer until it strikes, not one per frame.
+        var heartbeat = Task.Delay(Heartbeat, time, end);
         try
         {
             while (true)
             {
-                while (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(Heartbeat, time, end)) != next)
+                while (!next.IsCompleted && await Task.WhenAny(next, heartbeat) != next)
                 {
                     end.ThrowIfCancellationRequested();
+                    heartbeat = Task.Delay(Heartbeat, time, end);
                     await response.Body.WriteAsync(": still here\n\n"u8.ToArray(), end);
                     await response.Body.FlushAsync(end);
                 }

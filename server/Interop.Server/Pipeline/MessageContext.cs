@@ -72,6 +72,12 @@ internal sealed class MessageContext
     /// <summary>Policies evaluated, as written into the record.</summary>
     public string Evaluated { get; set; } = "[]";
 
+    /// <summary>Those of them that asked for more than to allow, as written into the record; null for none.</summary>
+    public string? Asked { get; set; }
+
+    /// <summary>Recipients who saw it in an observed native room although the decision for them would be stricter; null for none.</summary>
+    public List<User>? NotPrevented { get; set; }
+
     /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
     public EventReference? Target { get; set; }
 

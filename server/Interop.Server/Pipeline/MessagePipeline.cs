@@ -41,6 +41,12 @@ internal sealed partial class MessagePipeline(
     /// </summary>
     public async ValueTask RunAsync(MessageContext context)
     {
+        if (context is { InboxRow: null, Internal: false, Room.InboxWaiting: > 0 })
+        {
+            // Something earlier of this room waits to be decided on: what comes later waits behind it.
+            await inbox.KeepAsync(context);
+            return;
+        }
         try
         {
             foreach (var stage in deciding)
@@ -51,6 +57,7 @@ internal sealed partial class MessagePipeline(
                 if (verdict.Kind == VerdictKind.Continue)
                     continue;
                 context.Refusal = verdict.Code;
+                context.Code = verdict.Code!;
                 context.Code = verdict.Code!;
                 context.Detail = verdict.Detail;
                 break;
@@ -72,6 +79,12 @@ internal sealed partial class MessagePipeline(
         if (context.ChangesRoom)
             await archived;
     }
+
+    /// <summary>A fault outside any stage.</summary>
+    public void ReportFault(Exception fault) => LogUnexpected(fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Work in a room failed")]
+    private partial void LogUnexpected(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId} could not be decided on and was not accepted")]
     private partial void LogFault(string eventId, Exception fault);

@@ -1,3 +1,5 @@
+using Interop.Protocol.Decisions;
+
 namespace Interop.Server.Pipeline;
 
 /// <summary>
@@ -47,14 +49,15 @@ internal sealed class RoomMailbox(MessagePipeline pipeline) : IThreadPoolWorkIte
                     return;
                 }
             }
-            switch (item)
+            try
             {
-                case MessageContext context:
-                    await pipeline.RunAsync(context);
-                    break;
-                case Func<Task> work:
-                    await work();
-                    break;
+                await (item is MessageContext context ? pipeline.RunAsync(context).AsTask() : ((Func<Task>)item)());
+            }
+            catch (Exception fault)
+            {
+                // One event's fault must not stop the room: its sender is told to try again.
+                (item as MessageContext)?.Fail(DecisionCodes.ArchiveUnavailable, "The server could not take this event; nothing was accepted. Send it again with the same transaction id.");
+                pipeline.ReportFault(fault);
             }
         }
     }

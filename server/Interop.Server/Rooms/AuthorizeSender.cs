@@ -6,9 +6,15 @@ using Interop.Server.Pipeline;
 namespace Interop.Server.Rooms;
 
 /// <summary>Room policy: may this participant do this here? (spec 05)</summary>
-internal sealed class AuthorizeSender(EventLookup events) : IStage
+internal sealed class AuthorizeSender(EventLookup events, AppendLog log) : IStage
 {
-    public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Judge(context));
+    public async ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
+    {
+        // What an edit or a retraction depends on may have been decided a moment ago and be on its way to the disk.
+        if (context.Type is EventTypes.Edit or EventTypes.Retract)
+            await log.WriteAsync(static _ => true);
+        return Judge(context);
+    }
 
     private Verdict Judge(MessageContext context)
     {
@@ -71,14 +77,18 @@ internal sealed class AuthorizeSender(EventLookup events) : IStage
         }
     }
 
-    private static Verdict JudgeRoomChange(MessageContext context, Participant participant) =>
-        participant.Role == Participant.Admin || FromObservedRoom(context)
+    private static Verdict JudgeRoomChange(MessageContext context, Participant participant)
+    {
+        if (context.Draft.State is { } state && (state.TryGetProperty(StateFields.Portals, out _) || !state.TryGetProperty(StateFields.Kind, out var kind) || kind.GetString() != context.Room.Kind))
+            return Verdict.Reject(DecisionCodes.BlockedPolicy, "A room's kind does not change, and its portals are declared by its provider.");
+        return participant.Role == Participant.Admin || FromObservedRoom(context)
             ? Verdict.Continue
             : Verdict.Reject(DecisionCodes.BlockedPolicy, "Only an admin of the room changes its name or topic.");
+    }
 
     /// <summary>In an observed native room the network decides who is in it; the bridge reports what has happened.</summary>
     private static bool JoinsObservedRoom(MessageContext context) =>
-        context.Membership is { Change: MembershipState.Join } join && join.Target == context.Sender && FromObservedRoom(context);
+        context.Membership is { Change: MembershipState.Join, Role: Participant.Member } join && join.Target == context.Sender && FromObservedRoom(context);
 
     private static bool FromObservedRoom(MessageContext context)
     {

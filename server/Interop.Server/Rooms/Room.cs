@@ -38,6 +38,9 @@ internal sealed class Room(long id, RoomId roomId, string kind)
     /// <summary>Events waiting, per user row. Touched in the room's own order only.</summary>
     public Dictionary<long, int> Held { get; } = [];
 
+    /// <summary>Events of this room in the durable inbox, accepted and not decided on.</summary>
+    public int InboxWaiting { get; set; }
+
     /// <summary>Replaced as a whole.</summary>
     public RoomPortal[] Portals { get; set; } = [];
 

@@ -18,12 +18,18 @@ namespace Interop.Server.Rooms;
 /// </summary>
 internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuilder builder, TimeProvider time)
 {
+    private const string PortalNetwork = "network";
+
     /// <exception cref="ProblemException">When a policy keeps somebody out of a direct room.</exception>
+    /// <exception cref="ProblemException">When a policy keeps the creator from making rooms.</exception>
     public async Task<Room> GroupAsync(Principal principal, User creator, IReadOnlyList<User> others, string? name, string? topic)
     {
         var room = await InsertAsync(Room.Group, null);
-        await DescribeAsync(principal, creator, room, name, topic);
-        await JoinAsync(principal, creator, room, creator, Participant.Admin);
+        foreach (var result in new[] { await DescribeAsync(principal, creator, room, name, topic), await JoinAsync(principal, creator, room, creator, Participant.Admin) })
+        {
+            if (DecisionCodes.Find(result.Code) is { Class: not '2' } refused)
+                throw new ProblemException(refused, result.Detail);
+        }
         foreach (var other in others.Where(o => o != creator).Distinct())
             await JoinAsync(principal, creator, room, other, Participant.Member);
         return room;
@@ -45,6 +51,15 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
                 throw new ProblemException(DecisionCodes.Find(result.Code) ?? DecisionCodes.BlockedPolicy, result.Detail);
         }
         return room;
+    }
+
+    /// <summary>Declares the room's portals in its state, so that everyone in it sees which promise holds on which network.</summary>
+    public Task<SubmitResult> DeclarePortalsAsync(Principal principal, Room room)
+    {
+        var portals = room.Portals.Select(p => (p.Network, p.Kind)).Distinct().Order()
+            .Select(p => (JsonNode)new JsonObject { [StateFields.Kind] = p.Kind, [PortalNetwork] = p.Network });
+        var state = new JsonObject { [StateFields.Kind] = room.Kind, [StateFields.Portals] = new JsonArray([.. portals]) };
+        return SubmitAsync(principal, room.Participants[0].User, room, EventTypes.Room, state, new JsonObject(), null);
     }
 
     /// <summary>Adds a user on behalf of the organisation.</summary>

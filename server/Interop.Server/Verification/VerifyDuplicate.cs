@@ -1,4 +1,5 @@
 using Interop.Server.Archive;
+using Interop.Server.Inbound;
 using Interop.Server.Pipeline;
 using Interop.Server.Storage;
 
@@ -8,7 +9,7 @@ namespace Interop.Server.Verification;
 /// Was this answered before? Then it is answered the same and goes no further. Only what is old enough to have been answered by an
 /// earlier process, or was seen by this one, is looked up; two copies on their way at the same time are told apart by the store when they are committed.
 /// </summary>
-internal sealed class VerifyDuplicate(Database database, RecentTransactions recent) : IStage
+internal sealed class VerifyDuplicate(Database database, Inbox inbox, RecentTransactions recent) : IStage
 {
     public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ internal sealed class VerifyDuplicate(Database database, RecentTransactions rece
         if (context.Draft.Provenance is null && recent.IsFirst(context.Principal.SubmitterId, context.Transaction, context.Ordinal))
             return ValueTask.FromResult(Verdict.Continue);
         var answer = database.Read(connection =>
-            Repeats.OfTransaction(connection, context) ?? (context.Draft.Provenance is null ? null : Repeats.OfNative(connection, context)));
+            Repeats.OfTransaction(connection, context) ?? (context.Draft.Provenance is null ? null : Repeats.OfNative(connection, context))) ?? inbox.Answered(context);
         if (answer is null)
             return ValueTask.FromResult(Verdict.Continue);
         context.Complete(answer);

@@ -1,4 +1,5 @@
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Verification;
@@ -20,6 +21,8 @@ internal sealed class VerifyOrigin : IStage
         {
             if (!context.Sender.IsOn(network))
                 return Verdict.Reject(DecisionCodes.BlockedPolicy, $"The sender has no account on {network}; a bridge speaks only for people of its network.");
+            if (context.Draft.Provenance is null && context.Type is (EventTypes.Message or EventTypes.Edit or EventTypes.Retract or EventTypes.Reaction))
+                return Verdict.Reject(DecisionCodes.Malformed, "What a bridge brings says where it came from: provenance is missing.");
             if (context.Draft.Provenance is { } provenance && provenance.Network != network)
                 return Verdict.Reject(DecisionCodes.Malformed, $"The provenance names another network than the bridge's, {network}.");
             return Verdict.Continue;

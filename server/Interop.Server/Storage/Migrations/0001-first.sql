@@ -91,6 +91,7 @@ CREATE INDEX holds_user ON holds(user_id, room_id, leaf);
 CREATE TABLE personal_items (
   user_id INTEGER NOT NULL, leaf INTEGER NOT NULL, kind TEXT NOT NULL, target INTEGER, PRIMARY KEY (user_id, leaf)) WITHOUT ROWID;
 CREATE INDEX personal_items_leaf ON personal_items(leaf);
+CREATE INDEX personal_items_target ON personal_items(target, user_id) WHERE target IS NOT NULL;
 CREATE TABLE network_items (
   network TEXT NOT NULL, leaf INTEGER NOT NULL, portal TEXT NOT NULL, PRIMARY KEY (network, leaf)) WITHOUT ROWID;
 CREATE TABLE cursors (user_id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
