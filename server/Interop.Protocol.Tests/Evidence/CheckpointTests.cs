@@ -53,6 +53,7 @@ public sealed class CheckpointTests
         Assert.True(Checkpoint.TryVerify(note, VerificationKey.From(key.PublicJwk(TestKeys.NotBefore)), out var read));
         Assert.Equal(made, read);
         Assert.Equal(made.GetHashCode(), read.GetHashCode());
+        Assert.False(Checkpoint.TryVerify(note, VerificationKey.From(key.PublicJwk(TestKeys.NotBefore) with { Purpose = KeyPurposes.Receipt }), out _));
         Assert.False(Checkpoint.TryVerify(note, VerificationKey.From(other.PublicJwk(TestKeys.NotBefore)), out _));
     }
 

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Signatures;
 
@@ -53,8 +53,13 @@ public static class BatchSigner
         && MerkleTree.VerifyInclusion(MerkleTree.LeafHash(entryDigest), index, batch.Size, path, root);
 
     /// <summary>What a receipt's batch has as its entry: SHA-256(JCS(receipt)).</summary>
-    public static byte[] ReceiptDigest(ArchiveReceipt receipt) =>
-        SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(receipt, OcipJson.Default.ArchiveReceipt)));
+    public static byte[] ReceiptDigest(ArchiveReceipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var output = new ArrayBufferWriter<byte>(512);
+        ReceiptWriter.Write(receipt, output);
+        return SHA256.HashData(output.WrittenSpan);
+    }
 
     private static byte[] LeafHash(byte[] entryDigest) => entryDigest.Length == SHA256.HashSizeInBytes
         ? MerkleTree.LeafHash(entryDigest)

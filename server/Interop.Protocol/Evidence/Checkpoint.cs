@@ -37,7 +37,7 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
         return $"{text}\n{SignatureStart}{Origin} {Convert.ToBase64String(signature)}\n";
     }
 
-    /// <summary>Reads a note that this key has signed under the log's own name. Any input is answered, none throws.</summary>
+    /// <summary>Reads a note that this key, one for checkpoints, has signed under the log's own name. Any input is answered, none throws.</summary>
     public static bool TryVerify(string note, VerificationKey key, out Checkpoint checkpoint) => TryVerify(note, key, null, out checkpoint);
 
     /// <summary>Reads a note that this key has signed under this name (null: the log's own name). Signatures by others are passed over.</summary>
@@ -45,7 +45,7 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
     {
         ArgumentNullException.ThrowIfNull(key);
         checkpoint = null!;
-        if (note is null || note.Length > NoteLengthMax || note.Any(c => c < ' ' && c != '\n'))
+        if (key.Purpose != KeyPurposes.Checkpoint || note is null || note.Length > NoteLengthMax || note.Any(c => c < ' ' && c != '\n'))
             return false;
         var blank = note.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (blank < 0 || note[^1] != '\n' || !TryRead(note[..(blank + 1)], out var read))
