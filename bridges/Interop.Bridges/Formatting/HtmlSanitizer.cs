@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text;
 using AngleSharp.Dom;
+using Interop.Protocol.Content;
 
 namespace Interop.Bridges.Formatting;
 
@@ -14,14 +14,14 @@ internal static class HtmlSanitizer
         var formatted = false;
         foreach (var node in HtmlSource.Parse(html))
             Write(node, output, 0, ref formatted);
-        return formatted ? LegibleText.Clean(output.ToString()) : null;
+        return formatted ? TextRules.Clean(output.ToString()) : null;
     }
 
     private static void Write(INode node, StringBuilder output, int depth, ref bool formatted)
     {
         if (node is IText text)
         {
-            output.Append(Escape(text.Data));
+            output.Append(HtmlText.Escape(text.Data));
             return;
         }
         if (node is not IElement element || depth >= AllowedHtml.DepthMax)
@@ -32,7 +32,7 @@ internal static class HtmlSanitizer
         if (name == "img")
         {
             // Pictures are media: their alternative text is what a message can carry.
-            output.Append(Escape(element.GetAttribute("alt") ?? ""));
+            output.Append(HtmlText.Escape(element.GetAttribute("alt") ?? ""));
             return;
         }
         var known = AllowedHtml.Elements.Contains(name);
@@ -43,7 +43,7 @@ internal static class HtmlSanitizer
             foreach (var attribute in element.Attributes)
             {
                 if (AllowedHtml.Attribute(name, attribute.Name, attribute.Value) is { } value)
-                    output.Append(' ').Append(attribute.Name).Append("=\"").Append(Escape(value)).Append('"');
+                    output.Append(' ').Append(attribute.Name).Append("=\"").Append(HtmlText.Escape(value)).Append('"');
             }
             output.Append('>');
             if (AllowedHtml.Void.Contains(name))
@@ -54,6 +54,4 @@ internal static class HtmlSanitizer
         if (known)
             output.Append("</").Append(name).Append('>');
     }
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);
 }

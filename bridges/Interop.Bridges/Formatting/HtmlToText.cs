@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
+using Interop.Protocol.Content;
 
 namespace Interop.Bridges.Formatting;
 
@@ -22,7 +23,7 @@ internal sealed class HtmlToText
         var converter = new HtmlToText(styled);
         var lines = converter.Block(HtmlSource.Parse(html), 0);
         lost = [.. converter.lost];
-        return LegibleText.Clean(string.Join('\n', lines).Trim('\n'));
+        return TextRules.Clean(string.Join('\n', lines).Trim('\n'));
     }
 
     /// <summary>The lines of a run of nodes: text flows together, block elements begin lines of their own.</summary>

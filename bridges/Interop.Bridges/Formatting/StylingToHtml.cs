@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace Interop.Bridges.Formatting;
@@ -26,7 +25,7 @@ internal static class StylingToHtml
             {
                 var end = Array.FindIndex(lines, i + 1, line => line.Trim() == "```");
                 var last = end < 0 ? lines.Length : end;
-                output.Append("<pre><code>").Append(Escape(string.Join('\n', lines[(i + 1)..last]))).Append("</code></pre>");
+                output.Append("<pre><code>").Append(HtmlText.Escape(string.Join('\n', lines[(i + 1)..last]))).Append("</code></pre>");
                 i = last;
                 plain = 0;
                 styled = true;
@@ -56,32 +55,26 @@ internal static class StylingToHtml
     private static bool Spans(string line, StringBuilder output)
     {
         var styled = false;
+        var literal = 0;
         for (var i = 0; i < line.Length; i++)
         {
-            var end = OpensAt(line, i) ? line.IndexOf(line[i], i + 2 <= line.Length ? i + 1 : i) : -1;
+            var end = OpensAt(line, i) ? line.IndexOf(line[i], i + 1) : -1;
             if (end <= i + 1 || char.IsWhiteSpace(line[end - 1]))
-            {
-                output.Append(Escape(line[i].ToString()));
-                if (char.IsHighSurrogate(line[i]) && i + 1 < line.Length)
-                {
-                    // Both halves of a character are escaped together.
-                    output.Length -= Escape(line[i].ToString()).Length;
-                    output.Append(Escape(line.Substring(i, 2)));
-                    i++;
-                }
                 continue;
-            }
+            output.Append(HtmlText.Escape(line[literal..i]));
             var inner = line[(i + 1)..end];
             var element = line[i] switch { '*' => "strong", '_' => "em", '~' => "del", _ => "code" };
             output.Append('<').Append(element).Append('>');
             if (element == "code")
-                output.Append(Escape(inner));
+                output.Append(HtmlText.Escape(inner));
             else
                 Spans(inner, output);
             output.Append("</").Append(element).Append('>');
             styled = true;
             i = end;
+            literal = end + 1;
         }
+        output.Append(HtmlText.Escape(line[literal..]));
         return styled;
     }
 
@@ -90,6 +83,4 @@ internal static class StylingToHtml
         line[i] is '*' or '_' or '~' or '`'
         && i + 1 < line.Length && !char.IsWhiteSpace(line[i + 1])
         && (i == 0 || char.IsWhiteSpace(line[i - 1]) || line[i - 1] is '*' or '_' or '~' or '`');
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);
 }

@@ -33,8 +33,11 @@ internal sealed class LaneScheduler : IAsyncDisposable
 
     public void Start()
     {
-        foreach (var lane in settings.WaitingLanes())
-            lanes.TryAdd(lane, new LaneState());
+        lock (gate)
+        {
+            foreach (var lane in settings.WaitingLanes())
+                lanes.TryAdd(lane, new LaneState());
+        }
         loop = Task.Run(RunAsync);
     }
 

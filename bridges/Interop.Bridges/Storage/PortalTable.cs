@@ -38,9 +38,6 @@ internal static class PortalTable
 
     public static IReadOnlyList<PortalRow> Open(SqliteConnection connection) => connection.Query<PortalRow>($"{Columns} WHERE state < 2").AsList();
 
-    public static IReadOnlyList<PortalRow> OpenOf(SqliteConnection connection, RoomId room) =>
-        connection.Query<PortalRow>($"{Columns} WHERE room = @room AND state < 2", new { room = room.Value }).AsList();
-
     public static void SetMember(SqliteConnection connection, NativeRoomId room, UserId user, NativeUserId account, bool ghost) => connection.Execute(
         """
         INSERT INTO portal_member (native_room, user, account, ghost) VALUES (@room, @user, @account, @ghost)
@@ -61,11 +58,14 @@ internal static class PortalTable
     public static bool HasGhost(SqliteConnection connection, NativeRoomId room, UserId user) => connection.ExecuteScalar<long>(
         "SELECT EXISTS (SELECT 1 FROM portal_member WHERE native_room = @room AND user = @user AND ghost = 1)", new { room = room.Value, user = user.Value }) == 1;
 
-    /// <summary>The observed portal of a room in which this user sits as a native person, or null: there the network shows everything by itself.</summary>
+    /// <summary>
+    /// The observed portal of a room in which this user sits as a native person, or null: there the network shows everything by itself. Also one that the bridge
+    /// was thrown out of: its people are not to be followed into rooms of their own.
+    /// </summary>
     public static NativeRoomId? ObservedWith(SqliteConnection connection, RoomId room, UserId user) => connection.QueryFirstOrDefault<string>(
         """
         SELECT p.native_room FROM portal p JOIN portal_member m ON m.native_room = p.native_room
-        WHERE p.room = @room AND p.kind = 'Observed' AND p.state < 2 AND m.user = @user AND m.ghost = 0 LIMIT 1
+        WHERE p.room = @room AND p.kind = 'Observed' AND m.user = @user AND m.ghost = 0 ORDER BY p.state LIMIT 1
         """,
         new { room = room.Value, user = user.Value }) is { } found
         ? new NativeRoomId(found)

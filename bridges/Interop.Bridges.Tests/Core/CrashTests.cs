@@ -1,0 +1,88 @@
+using Interop.Bridges.Storage;
+using Interop.Bridges.Tests.ConnectorContract;
+using Interop.Bridges.Tests.FakeNetwork;
+using Interop.Protocol.Content;
+using Xunit;
+
+namespace Interop.Bridges.Tests.Core;
+
+/// <summary>
+/// The process dies before, or right after, each durable step, and starts again: what was acknowledged is not lost, what is shown on a network that drops
+/// repeats is shown once, and nothing is delivered before the notice.
+/// </summary>
+public sealed class CrashTests
+{
+    public static TheoryData<string, bool> InboundSteps => Pairs("inbox.accept", "contact", "user", "ghost", "ghost.shown", "portal.made", "inbox.finish");
+
+    public static TheoryData<string, bool> OutboundSteps => Pairs("outbox.take", "user", "ghost", "ghost.shown", "portal.made", "portal.open", "outbox.finish", "report.sent");
+
+    [Theory]
+    [MemberData(nameof(InboundSteps))]
+    public async Task Inbound_SurvivesDeathAt(string step, bool before)
+    {
+        var faults = new DeathAt(step, before);
+        await using var story = await Story.BeginAsync(faults: faults.Points);
+        var ghost = Story.CarolsGhost;
+        await story.Alice.SayDirectAsync(ghost, "one");
+        await story.Alice.SayDirectAsync(ghost, "two");
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await story.RestartAsync();
+        await story.SubmittedAsync(2);
+        await Eventually.Holds(() => story.Server.Notices.Count > 0 && story.Core.Health.InboxDepth == 0, "the end");
+        Assert.Equal(["one", "two"], story.Server.Submitted.Select(d => MessageText.PlainOf(System.Text.Json.JsonSerializer.Deserialize(d.Content, Protocol.OcipJson.Default.MessageContent)!)));
+        Assert.Equal(["one", "two", "This conversation is recorded."], story.Texts(FakeNet.DirectId(story.Alice.Account, ghost)).OrderBy(t => t.Length).ThenBy(t => t, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(OutboundSteps))]
+    public async Task Outbound_SurvivesDeathAt(string step, bool before)
+    {
+        var faults = new DeathAt(step, before);
+        await using var story = await Story.BeginAsync(faults: faults.Points);
+        var alice = story.UserOf(story.Alice);
+        var room = story.Server.AddRoom("group", "Projekt", story.Carol, alice).Room;
+        story.Server.PushMessage(room, story.Carol, "one", [alice]);
+        story.Server.PushMessage(room, story.Carol, "two", [alice]);
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await story.RestartAsync();
+        await Eventually.Holds(() => story.Server.Reports.Select(r => r.Event).Distinct().Count() == 2 && story.Core.Health is { OutboxDepth: 0, ReportDepth: 0 }, "the end");
+        var native = Assert.Single(story.Net.Rooms);
+        Assert.Equal(["This conversation is recorded.", "one", "two"], story.Texts(native.Id));
+        Assert.All(story.Server.Reports, r => Assert.Equal("2.0.0", r.Code));
+    }
+
+    private static TheoryData<string, bool> Pairs(params string[] steps)
+    {
+        var data = new TheoryData<string, bool>();
+        foreach (var step in steps)
+        {
+            data.Add(step, true);
+            data.Add(step, false);
+        }
+        return data;
+    }
+
+    /// <summary>From the chosen moment on nothing reaches the disk any more.</summary>
+    private sealed class DeathAt
+    {
+        private readonly TaskCompletionSource died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public DeathAt(string step, bool before) => Points = new FaultPoints
+        {
+            BeforeStep = name => DieIf(died.Task.IsCompleted || (before && name == step)),
+            AfterStep = name => DieIf(died.Task.IsCompleted || (!before && name == step)),
+        };
+
+        public FaultPoints Points { get; }
+
+        public Task Died => died.Task;
+
+        private void DieIf(bool now)
+        {
+            if (!now)
+                return;
+            died.TrySetResult();
+            throw new IOException("the process died here");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Interop.Bridges.Native;
+using Interop.Bridges.Tests.ConnectorContract;
+using Interop.Bridges.Tests.FakeNetwork;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Events;
+using Xunit;
+
+namespace Interop.Bridges.Tests.Core;
+
+/// <summary>Invitations, joins and leaves on the network.</summary>
+public sealed class InboundRoomTests
+{
+    [Fact]
+    public async Task GhostIsInvitedToADirectChat_ItJoins_AndTheNoticeComesFirst()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = await story.Alice.StartDirectAsync(Story.CarolsGhost);
+        await Eventually.Holds(() => story.Server.Notices.Count == 1, "the notice");
+        Assert.Contains(Story.CarolsGhost, story.Net.Members(room));
+        Assert.Equal(["This conversation is recorded."], story.Texts(room));
+        Assert.Equal("gated", Assert.Single(story.Server.Portals).Kind);
+        await story.Alice.SayAsync(room, "hello");
+        await story.SubmittedAsync(1);
+        Assert.Equal(["This conversation is recorded.", "hello"], story.Texts(room));
+    }
+
+    [Fact]
+    public async Task UnknownGhostIsInvited_InvitationIsDeclined()
+    {
+        await using var story = await Story.BeginAsync();
+        var nobody = new NativeUserId("~ocip/nobody");
+        var room = await story.Alice.StartDirectAsync(nobody);
+        await Eventually.Holds(() => story.Net.Room(room).Invited.Count == 0, "the answer");
+        Assert.DoesNotContain(nobody, story.Net.Members(room));
+    }
+
+    [Fact]
+    public async Task BotIsInvited_RoomIsObserved_EveryoneIsTold_AndTheirMessagesAreSubmitted()
+    {
+        await using var story = await Story.BeginAsync();
+        var (room, bob) = await ObserveAsync(story);
+        var ocip = story.RoomOf(room);
+        Assert.Equal(("observed", (Protocol.Identifiers.UserId?)null), (story.Server.Portals[0].Kind, story.Server.Portals[0].Person));
+        Assert.Equal(["Alice", "Bob"], story.Server.Room(ocip).Participants.Select(p => p.DisplayName).Order());
+        Assert.Equal("Projekt", story.Server.Room(ocip).Name);
+        Assert.Equal(2, Assert.Single(story.Server.Notices).Users.Length);
+        Assert.Equal(["This conversation is recorded."], story.Texts(room));
+        await bob.SayAsync(room, "hello all");
+        await story.SubmittedAsync(1);
+        Assert.Equal(story.Server.UserOf("fake", "bob"), story.Server.Submitted[0].Sender);
+        Assert.Equal(ocip, story.Server.Submitted[0].Room);
+    }
+
+    [Fact]
+    public async Task EncryptedRoom_IsLeft_AndTheReasonIsSaid()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = await story.Alice.MakeRoomAsync("secret");
+        story.Net.Encrypted.Add(room);
+        await story.Alice.InviteAsync(room, BareConnector.Bot);
+        await Eventually.Holds(() => story.Texts(room).Count == 1 && !story.Net.Members(room).Contains(BareConnector.Bot), "the bot to leave");
+        Assert.StartsWith("This room cannot be bridged.", story.Texts(room)[0], StringComparison.Ordinal);
+        Assert.Empty(story.Server.Portals);
+    }
+
+    [Fact]
+    public async Task NewcomerInObservedRoom_JoinsTheRoom_AndIsTold_AndLeavesAgain()
+    {
+        await using var story = await Story.BeginAsync();
+        var (room, _) = await ObserveAsync(story);
+        var dora = story.Person("dora");
+        await dora.JoinAsync(room);
+        await Eventually.Holds(() => story.Server.Notices.Count == 2, "the newcomer to be told");
+        var join = Assert.Single(story.Server.Submitted);
+        var user = story.Server.UserOf("fake", "dora")!.Value;
+        Assert.Equal((EventTypes.Membership, user), (join.Type, join.Sender!.Value));
+        Assert.Equal($$"""{"target":"{{user}}","membership":"join"}""", join.State!.Value.GetRawText());
+        Assert.Equal([user], story.Server.Notices[1].Users);
+        story.Server.AddParticipant(story.RoomOf(room), user);
+        await dora.LeaveAsync(room);
+        await story.SubmittedAsync(2);
+        Assert.Contains("\"leave\"", story.Server.Submitted[1].State!.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GhostIsInvitedIntoAPortal_BecomesAMembershipEvent_OrIsDeclined()
+    {
+        await using var story = await Story.BeginAsync();
+        story.Server.AddUser("dave", "Dave");
+        story.Server.AddUser("erin", "Erin");
+        var (room, _) = await ObserveAsync(story);
+        await story.Alice.InviteAsync(room, new NativeUserId("~ocip/dave"));
+        await story.SubmittedAsync(1);
+        Assert.Contains("u/dave", story.Server.Submitted[0].State!.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(new NativeUserId("~ocip/dave"), story.Net.Members(room));
+        story.Server.Judge = _ => new SubmitResult { Code = "5.1.0", Detail = "Only an admin of the room adds participants." };
+        await story.Alice.InviteAsync(room, new NativeUserId("~ocip/erin"));
+        await Eventually.Holds(() => story.Texts(room).Count == 2, "the refusal");
+        Assert.DoesNotContain(new NativeUserId("~ocip/erin"), story.Net.Members(room));
+        Assert.Equal("That was not carried out in the conversation. Only an admin of the room adds participants.", story.Texts(room)[1]);
+    }
+
+    [Fact]
+    public async Task StrangerInAGatedPortal_IsRemoved_AndWhatTheyWriteIsNotBridged()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = await story.TalkAsync();
+        var mallory = story.Person("mallory");
+        await mallory.JoinAsync(room);
+        await mallory.SayAsync(room, "let me in");
+        await Eventually.Holds(() => !story.Net.Members(room).Contains(mallory.Account) && story.Core.Health.InboxDepth == 0, "the stranger to be removed");
+        Assert.Contains(story.Texts(room), t => t.StartsWith("Mallory was removed", StringComparison.Ordinal));
+        Assert.Single(story.Server.Submitted);
+    }
+
+    [Fact]
+    public async Task PersonLeavesADirectChat_AndTheNextMessageOpensItAgain()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = await story.Alice.StartDirectAsync(Story.CarolsGhost);
+        await Eventually.Holds(() => story.Server.Notices.Count == 1, "the notice");
+        var ocip = story.RoomOf(room);
+        await story.Alice.LeaveAsync(room);
+        await Eventually.Holds(() => story.Core.Health.InboxDepth == 0, "the leave");
+        story.Server.PushMessage(ocip, story.Carol, "still there?", [story.UserOf(story.Alice)]);
+        await story.ReportedAsync(1);
+        var second = FakeNet.DirectId(story.Alice.Account, Story.CarolsGhost);
+        Assert.Equal(["This conversation is recorded.", "still there?"], story.Texts(second));
+        await story.Alice.SayAsync(second, "yes");
+        await story.SubmittedAsync(1);
+        Assert.Equal(ocip, story.Server.Submitted[0].Room);
+    }
+
+    [Fact]
+    public async Task RoomIsRenamed_BecomesARoomEvent()
+    {
+        await using var story = await Story.BeginAsync();
+        var (room, bob) = await ObserveAsync(story);
+        await bob.RenameAsync(room, "Projekt 2");
+        await story.SubmittedAsync(1);
+        Assert.Equal((EventTypes.Room, """{"name":"Projekt 2"}"""), (story.Server.Submitted[0].Type, story.Server.Submitted[0].Content.GetRawText()));
+    }
+
+    internal static async Task<(NativeRoomId Room, FakePerson Bob)> ObserveAsync(Story story)
+    {
+        var bob = story.Person("bob");
+        var room = await story.Alice.MakeRoomAsync("Projekt");
+        await story.Alice.InviteAsync(room, bob.Account);
+        await bob.JoinAsync(room);
+        await story.Alice.InviteAsync(room, BareConnector.Bot);
+        await Eventually.Holds(() => story.Server.Notices.Count == 1 && story.Core.Health.InboxDepth == 0, "the room to be observed");
+        return (room, bob);
+    }
+}

@@ -1,0 +1,368 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Interop.Protocol;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Content;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Time;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using EventId = Interop.Protocol.Identifiers.EventId;
+
+namespace Interop.Bridges.Tests.Core;
+
+/// <summary>The server's side of the bridge API, real HTTP and JSON, with what is needed to tell a bridge a story: who exists, what is judged how, what the stream says.</summary>
+public sealed class ScriptedServer : IAsyncDisposable
+{
+    public static readonly ProviderName Provider = ProviderName.Parse("acme.example");
+    private readonly WebApplication app;
+    private readonly Lock gate = new();
+    private readonly Dictionary<UserId, UserView> users = [];
+    private readonly Dictionary<(string, string), UserId> accounts = [];
+    private readonly Dictionary<RoomId, RoomView> rooms = [];
+    private readonly Dictionary<string, SubmitResult> answers = [];
+    private readonly Dictionary<string, SubmitResult> byNativeId = [];
+    private readonly List<SyncItem> items = [];
+    private long counter;
+
+    private ScriptedServer(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Urls.First());
+
+    /// <summary>Set: an HTTP status with which requests to a path (such as bridge/submit) fail.</summary>
+    public Func<string, int?>? Fail { get; set; }
+
+    /// <summary>Set: judges a draft; null means the usual.</summary>
+    public Func<EventDraft, SubmitResult?>? Judge { get; set; }
+
+    /// <summary>Closes the stream after each frame.</summary>
+    public bool CutStream { get; set; }
+
+    /// <summary>Sends every frame from the start, whatever the bridge asks for.</summary>
+    public bool ForgetCursor { get; set; }
+
+    /// <summary>Accepted drafts, each once, in order.</summary>
+    public List<EventDraft> Submitted { get; } = [];
+
+    /// <summary>Requests to submit, repeats included.</summary>
+    public int SubmitCalls { get; private set; }
+
+    public List<DeliveryReport> Reports { get; } = [];
+
+    public List<NoticePosted> Notices { get; } = [];
+
+    public List<Portal> Portals { get; } = [];
+
+    public CapabilityManifest? Manifest { get; private set; }
+
+    public long Acked { get; private set; }
+
+    public NoticeText Notice { get; set; } = new("7", new Dictionary<string, string> { ["en"] = "This conversation is recorded.", ["pt"] = "Esta conversa é gravada." });
+
+    public static async Task<ScriptedServer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var host = builder.Build();
+        var server = new ScriptedServer(host);
+        host.Run(server.AnswerAsync);
+        await host.StartAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await app.StopAsync(limit.Token);
+        await app.DisposeAsync();
+    }
+
+    public UserId AddUser(string local, string name, string persona = "work", params NetworkAccount[] links)
+    {
+        lock (gate)
+        {
+            var user = UserId.Of(Provider, local);
+            users[user] = new UserView { User = user, DisplayName = name, Persona = persona, Accounts = links };
+            foreach (var link in links)
+                accounts[(link.Network, link.Account)] = user;
+            return user;
+        }
+    }
+
+    public RoomView AddRoom(string kind, string? name, params UserId[] participants)
+    {
+        lock (gate)
+        {
+            var room = RoomId.Of(Provider, Guid.CreateVersion7());
+            return rooms[room] = new RoomView
+            {
+                Room = room, Kind = kind, Name = name, Participants = [.. participants.Select(Participant)], Portals = [], Head = 1,
+            };
+        }
+    }
+
+    public RoomView Room(RoomId room)
+    {
+        lock (gate)
+            return rooms[room];
+    }
+
+    public void AddParticipant(RoomId room, UserId user)
+    {
+        lock (gate)
+            rooms[room] = rooms[room] with { Participants = [.. rooms[room].Participants, Participant(user)] };
+    }
+
+    public UserId? UserOf(string network, string account)
+    {
+        lock (gate)
+            return accounts.TryGetValue((network, account), out var user) ? user : null;
+    }
+
+    public EventId NextEvent() => EventId.Of(SHA256.HashData(Encoding.UTF8.GetBytes($"event {Interlocked.Increment(ref counter)}")));
+
+    /// <summary>Puts an event into the bridge's stream.</summary>
+    public OcipEvent Push(RoomId room, UserId sender, string type, JsonElement content, UserId[] recipients, Relation? relates = null, JsonElement? state = null, bool? released = null) =>
+        Push(
+            new OcipEvent
+            {
+                Id = NextEvent(),
+                Header = new EventHeader
+                {
+                    Type = type, Room = room, Sender = sender, Origin = Provider, Created = Now, ContentDigest = new string('A', 43), Relates = relates, State = state,
+                },
+                Body = new EventBody { Salt = new string('A', 43), Content = content },
+                Hub = new HubEntry(1, new string('A', 43), Now),
+            },
+            recipients,
+            released);
+
+    public OcipEvent Push(OcipEvent news, UserId[] recipients, bool? released = null)
+    {
+        Push(new SyncItem { Position = 0, Kind = SyncItem.KindEvent, Event = news, Recipients = recipients, Released = released });
+        return news;
+    }
+
+    public void Push(SyncItem item)
+    {
+        lock (gate)
+            items.Add(item with { Position = items.Count });
+    }
+
+    public OcipEvent PushMessage(RoomId room, UserId sender, string text, UserId[] recipients, string? html = null, EventId? replyTo = null) => Push(
+        room, sender, EventTypes.Message, Content(text, html), recipients, replyTo is { } target ? new Relation(Relation.InReplyTo, target) : null);
+
+    public static JsonElement Content(string text, string? html = null) => JsonSerializer.SerializeToElement(MessageText.Of(text, html), OcipJson.Default.MessageContent);
+
+    private static string Now => WireTime.Format(TimeProvider.System.GetUtcNow());
+
+    private ParticipantView Participant(UserId user)
+    {
+        var view = users[user];
+        return new ParticipantView(user, view.DisplayName, view.Persona, view.Persona == "bridged" ? view.Accounts[0].Network : null, "member");
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value!["/ocip/v1/".Length..];
+        if (Fail?.Invoke(path) is { } status)
+        {
+            await ProblemAsync(http, Problem.Of(DecisionCodes.ArchiveUnavailable) with { Status = status });
+            return;
+        }
+        if (http.Request.Headers.Authorization != "Bearer bridge-token")
+        {
+            await ProblemAsync(http, Problem.Of(DecisionCodes.Unauthenticated));
+            return;
+        }
+        switch ($"{http.Request.Method} {path}")
+        {
+            case "GET bridge/sync":
+                await StreamAsync(http);
+                break;
+            case "PUT bridge/manifest":
+                Manifest = await ReadAsync(http, OcipJson.Default.CapabilityManifest);
+                break;
+            case "PUT bridge/contacts":
+                await ContactAsync(http, await ReadAsync(http, OcipJson.Default.ContactRequest));
+                break;
+            case "PUT bridge/rooms/direct":
+                var direct = await ReadAsync(http, OcipJson.Default.DirectRoomRequest);
+                await WriteAsync(http, DirectRoom(direct.From, direct.To), OcipJson.Default.RoomView);
+                break;
+            case "POST bridge/rooms":
+                var made = await ReadAsync(http, OcipJson.Default.BridgeRoomRequest);
+                await WriteAsync(http, AddRoom("group", made.Name, [made.Creator, .. made.Participants]), OcipJson.Default.RoomView);
+                break;
+            case "PUT bridge/portals":
+                Add(Portals, await ReadAsync(http, OcipJson.Default.Portal));
+                break;
+            case "GET bridge/notice":
+                await WriteAsync(http, Notice, OcipJson.Default.NoticeText);
+                break;
+            case "POST bridge/notices":
+                await ToldAsync(await ReadAsync(http, OcipJson.Default.NoticePosted));
+                break;
+            case "POST bridge/submit":
+                await WriteAsync(http, Submit(await ReadAsync(http, OcipJson.Default.SubmitRequest)), OcipJson.Default.SubmitResponse);
+                break;
+            case "POST bridge/reports":
+                foreach (var report in (await ReadAsync(http, OcipJson.Default.DeliveryReports)).Reports)
+                    Add(Reports, report);
+                break;
+            case "POST bridge/ack":
+                Acked = (await ReadAsync(http, OcipJson.Default.CursorAck)).Cursor;
+                break;
+            default:
+                await LookUpAsync(http, path);
+                break;
+        }
+    }
+
+    private async Task LookUpAsync(HttpContext http, string path)
+    {
+        UserView? user = null;
+        RoomView? room = null;
+        lock (gate)
+        {
+            if (path.StartsWith("bridge/users/", StringComparison.Ordinal))
+                user = users.Values.FirstOrDefault(u => u.User.Local == path["bridge/users/".Length..]);
+            else if (path.StartsWith("bridge/rooms/", StringComparison.Ordinal))
+                room = rooms.Values.FirstOrDefault(r => r.Room.Uuid.ToString("D") == path["bridge/rooms/".Length..]);
+        }
+        if (user is not null)
+            await WriteAsync(http, user, OcipJson.Default.UserView);
+        else if (room is not null)
+            await WriteAsync(http, room, OcipJson.Default.RoomView);
+        else
+            await ProblemAsync(http, Problem.Of(DecisionCodes.NotFound, $"no {path}"));
+    }
+
+    private async Task ContactAsync(HttpContext http, ContactRequest request)
+    {
+        UserView? view;
+        lock (gate)
+        {
+            if (!accounts.TryGetValue((request.Network, request.Account), out var user))
+            {
+                if (request.Network is not ("fake" or "xmpp"))
+                    view = null;
+                else
+                    user = AddUser($"b{accounts.Count + 1}", request.DisplayName ?? request.Account, "bridged", new NetworkAccount(request.Network, request.Account));
+            }
+            view = users.GetValueOrDefault(user);
+        }
+        if (view is null)
+            await ProblemAsync(http, Problem.Of(DecisionCodes.NotFound, "no bridge to that network"));
+        else
+            await WriteAsync(http, view, OcipJson.Default.UserView);
+    }
+
+    private RoomView DirectRoom(UserId one, UserId other)
+    {
+        lock (gate)
+        {
+            return rooms.Values.FirstOrDefault(r => r.Kind == "direct" && r.Participants.Select(p => p.User).ToHashSet().SetEquals([one, other]))
+                ?? AddRoom("direct", null, one, other);
+        }
+    }
+
+    private Task ToldAsync(NoticePosted notice)
+    {
+        lock (gate)
+        {
+            Notices.Add(notice);
+            foreach (var user in notice.Users)
+                users[user] = users[user] with { NoticeVersion = notice.Version };
+        }
+        return Task.CompletedTask;
+    }
+
+    private SubmitResponse Submit(SubmitRequest request)
+    {
+        lock (gate)
+        {
+            SubmitCalls++;
+            if (!answers.TryGetValue(request.Transaction.Value, out var answer))
+            {
+                var draft = request.Events[0];
+                var native = $"{draft.Provenance!.NativeRoom} {draft.Provenance.NativeId}";
+                if (!byNativeId.TryGetValue(native, out answer))
+                {
+                    answer = Judge?.Invoke(draft) ?? Usual(draft);
+                    if (!answer.Code.StartsWith('4'))
+                        byNativeId[native] = answer;
+                    if (answer.Code.StartsWith('2'))
+                        Submitted.Add(draft);
+                }
+                if (!answer.Code.StartsWith('4'))
+                    answers[request.Transaction.Value] = answer;
+            }
+            return new SubmitResponse(request.Transaction, [answer]);
+        }
+    }
+
+    private SubmitResult Usual(EventDraft draft)
+    {
+        if (EventValidator.CheckDraft(draft, TimeProvider.System.GetUtcNow()) is { } fault)
+            return new SubmitResult { Code = fault.Code.Code, Detail = fault.Detail };
+        var sender = users[draft.Sender!.Value];
+        var told = sender.Persona != "bridged" || sender.NoticeVersion == Notice.Version || draft.Type == EventTypes.Membership;
+        return new SubmitResult { Code = told ? "2.0.0" : "2.0.1", Event = NextEvent(), Seq = Submitted.Count + 1, Index = Submitted.Count };
+    }
+
+    private async Task StreamAsync(HttpContext http)
+    {
+        var after = ForgetCursor ? -1 : long.TryParse(http.Request.Query["after"], out var cursor) ? cursor : -1;
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.Body.FlushAsync(http.RequestAborted);
+        while (!http.RequestAborted.IsCancellationRequested)
+        {
+            SyncItem[] news;
+            lock (gate)
+                news = [.. items.Where(i => i.Position > after)];
+            if (news.Length > 0)
+            {
+                after = news[^1].Position;
+                var frame = JsonSerializer.Serialize(new SyncFrame(after, [], news), OcipJson.Default.SyncFrame);
+                await http.Response.WriteAsync($"id: {after}\nevent: frame\ndata: {frame}\n\n", http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+                if (CutStream)
+                    return;
+            }
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(15), TimeProvider.System, http.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Add<T>(List<T> list, T entry)
+    {
+        lock (gate)
+            list.Add(entry);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpContext http, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        (await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted))!;
+
+    private static Task WriteAsync<T>(HttpContext http, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        http.Response.WriteAsJsonAsync(answer, type, cancellationToken: http.RequestAborted);
+
+    private static Task ProblemAsync(HttpContext http, Problem problem)
+    {
+        http.Response.StatusCode = problem.Status;
+        return http.Response.WriteAsJsonAsync(problem, OcipJson.Default.Problem, "application/problem+json", http.RequestAborted);
+    }
+}

@@ -1,0 +1,20 @@
+using Interop.Bridges.Native;
+
+namespace Interop.Bridges.Tests.FakeNetwork;
+
+/// <summary>A message as the fake network keeps it.</summary>
+public sealed record FakeMessage(NativeEventId Id, NativeUserId Sender, string Text)
+{
+    public string? Html { get; init; }
+
+    public MessageKind Kind { get; init; }
+
+    public bool Edited { get; init; }
+
+    public bool Retracted { get; init; }
+
+    public NativeEventId? ReplyTo { get; init; }
+
+    /// <summary>Of what the bridge sent.</summary>
+    public TransactionKey? Key { get; init; }
+}

@@ -1,0 +1,34 @@
+namespace Interop.Bridges;
+
+/// <summary>How the core of one network's bridge is set up.</summary>
+public sealed record BridgeSettings
+{
+    /// <summary>The server, such as http://127.0.0.1:8008/.</summary>
+    public required Uri Server { get; init; }
+
+    /// <summary>Bearer token of scope bridge for this network.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>Folder of the bridge's own database, {network}.db; belongs to one process at a time.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>BCP 47: the language of the recording notice, where the organisation has a text in it; else en.</summary>
+    public string Language { get; init; } = "en";
+
+    /// <summary>Native events that may wait in the inbox before the network is told to slow down.</summary>
+    public int InboxRowsMax { get; init; } = 100_000;
+
+    /// <summary>The same per native sender, so that one flood does not fill the inbox for all.</summary>
+    public int InboxRowsPerSenderMax { get; init; } = 5_000;
+
+    /// <summary>Portals that are worked on at the same time, per direction.</summary>
+    public int LanesAtOnceMax { get; init; } = 16;
+
+    /// <summary>Limit of the first pause after a failure; doubles up to <see cref="LastPause"/>.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    public TimeSpan LastPause { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A message that the network could not take for so long is reported as failed.</summary>
+    public TimeSpan OutboxAgeMax { get; init; } = TimeSpan.FromDays(5);
+}

@@ -1,0 +1,62 @@
+namespace Interop.Bridges;
+
+/// <summary>Where the parts of a bridge write down how they are doing.</summary>
+internal sealed class HealthBoard(TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private bool connected;
+    private bool serverConnected;
+    private DateTimeOffset since = time.GetUtcNow();
+    private (string Text, DateTimeOffset At)? error;
+
+    public bool ServerConnected
+    {
+        set
+        {
+            lock (gate)
+                serverConnected = value;
+        }
+    }
+
+    /// <returns>True when it was not connected before.</returns>
+    public bool Connected()
+    {
+        lock (gate)
+        {
+            var changed = !connected;
+            if (changed)
+                since = time.GetUtcNow();
+            connected = true;
+            return changed;
+        }
+    }
+
+    public void Disconnected(string why)
+    {
+        lock (gate)
+        {
+            if (connected)
+                since = time.GetUtcNow();
+            connected = false;
+            error = (why, time.GetUtcNow());
+        }
+    }
+
+    public void Failed(string what)
+    {
+        lock (gate)
+            error = (what, time.GetUtcNow());
+    }
+
+    public BridgeHealth View(string network, long inbox, long outbox, long reports)
+    {
+        lock (gate)
+        {
+            return new BridgeHealth
+            {
+                Network = network, Connected = connected, Since = since, ServerConnected = serverConnected, LastError = error?.Text,
+                LastErrorAt = error?.At, InboxDepth = inbox, OutboxDepth = outbox, ReportDepth = reports,
+            };
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using Interop.Bridges.Native;
+using Interop.Bridges.People;
+using Interop.Bridges.Portals;
+using Interop.Bridges.Storage;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Content;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
+
+namespace Interop.Bridges.Inbound;
+
+/// <summary>Messages, edits and retractions of native people.</summary>
+internal sealed class InboundMessages(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Submission submission, Voice voice)
+{
+    public async Task<RowOutcome> MessageAsync(InboxRow row, InboundMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Kind == MessageKind.Notice)
+            return Ignore(row, "an automatic message");
+        if (await PlaceAsync(row, message, cancellationToken) is not { } place)
+            return RowOutcome.Ignored;
+        var (content, text, fidelity) = Drafts.Message(message.Text, message.Html, message.Styled, message.Kind);
+        Relation? relates = null;
+        if (message.ReplyTo is { } replyTo)
+        {
+            if (Find(message, replyTo) is { } target)
+            {
+                relates = new Relation(Relation.InReplyTo, target.OriginalId);
+            }
+            else if (message.ReplyQuote is { Length: > 0 } quote)
+            {
+                (content, text) = Drafts.Quoting(quote, text, MessageText.HtmlOf(Read(content)));
+                fidelity.Add("The message that this answers is not known to the bridge; it is quoted in the text.");
+            }
+            else
+            {
+                fidelity.Add("This answers a message that is not known to the bridge.");
+            }
+        }
+        return await SubmitAsync(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, relates, fidelity: fidelity), text, null, cancellationToken);
+    }
+
+    public async Task<RowOutcome> EditAsync(InboxRow row, InboundEdit edit, CancellationToken cancellationToken)
+    {
+        if (await PlaceAsync(row, edit, cancellationToken) is not { } place)
+            return RowOutcome.Ignored;
+        var target = Find(edit, edit.Target);
+        var (content, text, fidelity) = Drafts.Message(edit.Text, edit.Html, edit.Styled, edit.Kind);
+        if (target is not null)
+        {
+            var draft = Drafts.Of(place.Origin, EventTypes.Edit, content, new Relation(Relation.Replaces, target.OriginalId), fidelity: fidelity);
+            return await SubmitAsync(row, place, draft, text, target, cancellationToken);
+        }
+        fidelity.Add("This changes a message that is not known to the bridge; it is carried as a new message.");
+        var html = MessageText.HtmlOf(Read(content));
+        content = Drafts.Content("* " + text, html is null ? null : "* " + html);
+        return await SubmitAsync(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, fidelity: fidelity), "* " + text, null, cancellationToken);
+    }
+
+    public async Task<RowOutcome> RetractAsync(InboxRow row, InboundRetraction retraction, CancellationToken cancellationToken)
+    {
+        if (Find(retraction, retraction.Target) is not { } target)
+            return Ignore(row, "takes back a message that was not bridged");
+        if (target.IsEdit)
+            return Ignore(row, "takes back one edit of a message");
+        if (await PlaceAsync(row, retraction, cancellationToken) is not { } place)
+            return RowOutcome.Ignored;
+        var draft = Drafts.Of(place.Origin, EventTypes.Retract, Drafts.Reason(retraction.Reason), new Relation(Relation.Retracts, target.EventId));
+        var result = await submission.SubmitAsync(row, place.Portal, draft, Submission.Act, cancellationToken);
+        return new RowOutcome(result.Code) { Event = result.Event, Forget = result.Code.StartsWith('2') ? target.EventId : null };
+    }
+
+    /// <summary>The server refused more than the event (no such room, no such user, a barrier): the sender hears it and the row is closed.</summary>
+    public async Task<RowOutcome> RefusedAsync(InboxRow row, InboundEvent inbound, Problem problem, CancellationToken cancellationToken)
+    {
+        Log.Refused(bridge.Log, row.NativeId, row.Room, $"{problem.Code} {problem.Detail}");
+        var portal = bridge.Store.Read(c => PortalTable.Find(c, inbound.Room))?.View() ?? Voice.Nowhere(inbound.Room, inbound.DirectWith ?? bridge.Bot, inbound.Sender);
+        var text = inbound is InboundMessage or InboundEdit ? Sentences.Refused(problem.Code, problem.Detail) : Sentences.NotDone(problem.Code, problem.Detail);
+        await voice.SayOnceAsync(portal, $"refused/{row.NativeId}", text, cancellationToken);
+        return new RowOutcome(problem.Code);
+    }
+
+    private async Task<RowOutcome> SubmitAsync(InboxRow row, Place place, EventDraft draft, string text, NativeIdRow? edited, CancellationToken cancellationToken)
+    {
+        var result = await submission.SubmitAsync(row, place.Portal, draft, !Submission.Act, cancellationToken);
+        return new RowOutcome(result.Code)
+        {
+            Event = result.Event, Original = edited?.OriginalId,
+            Excerpt = result.Event is not null && result.Code.StartsWith('2') ? (place.Sender.DisplayName, text) : null,
+        };
+    }
+
+    /// <summary>The portal and the sender; null when it is not for us, or was answered already.</summary>
+    private async Task<Place?> PlaceAsync(InboxRow row, InboundEvent inbound, CancellationToken cancellationToken)
+    {
+        var known = bridge.Store.Read(c => PortalTable.Find(c, inbound.Room));
+        if (known is not null && known.Person is { } person && person != inbound.Sender.Value)
+        {
+            await voice.SayOnceAsync(known.View(), $"stranger/{inbound.Sender}", Sentences.NotYourRoom(), cancellationToken);
+            Ignore(row, "written by a stranger in a gated portal");
+            return null;
+        }
+        if (known is not { PortalState: PortalState.Open } && inbound.DirectWith is { } with)
+            return await DirectAsync(row, inbound, with, cancellationToken);
+        if (known is not { PortalState: PortalState.Open or PortalState.Made })
+        {
+            Ignore(row, "its native room is no portal");
+            return null;
+        }
+        var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        return Of(row, inbound, known.View(), sender);
+    }
+
+    private async Task<Place?> DirectAsync(InboxRow row, InboundEvent inbound, NativeUserId with, CancellationToken cancellationToken)
+    {
+        if (await ghosts.FindAsync(with, cancellationToken) is not { } ghost)
+        {
+            await voice.SayOnceAsync(Voice.Nowhere(inbound.Room, with, inbound.Sender), $"nobody/{row.NativeId}", Sentences.NobodyThere(with.Value), cancellationToken);
+            Ignore(row, "addressed to nobody");
+            return null;
+        }
+        await ghosts.ShowAsync(ghost, cancellationToken);
+        var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        var room = await bridge.Api.PutDirectRoomAsync(new DirectRoomRequest(sender.User, ghost.User), cancellationToken);
+        var portal = await opener.AdoptDirectAsync(inbound.Room, room, sender, ghost, inbound.Sender, greet: false, cancellationToken);
+        return Of(row, inbound, portal, sender);
+    }
+
+    private Place Of(InboxRow row, InboundEvent inbound, NativePortal portal, UserView sender) =>
+        new(portal, sender, new DraftOrigin(inbound, bridge.Network, portal, sender.User, row.ReceivedAt));
+
+    private NativeIdRow? Find(InboundEvent inbound, NativeEventId id) => bridge.Store.Read(c => NativeIdTable.Find(c, inbound.Room, id));
+
+    private static MessageContent Read(System.Text.Json.JsonElement content) =>
+        System.Text.Json.JsonSerializer.Deserialize(content, Protocol.OcipJson.Default.MessageContent)!;
+
+    private RowOutcome Ignore(InboxRow row, string why)
+    {
+        Log.NotBridged(bridge.Log, row.NativeId, row.Room, why);
+        return RowOutcome.Ignored;
+    }
+
+    private sealed record Place(NativePortal Portal, UserView Sender, DraftOrigin Origin);
+}

@@ -1,0 +1,58 @@
+using Interop.Bridges.Native;
+using Interop.Bridges.Storage;
+using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Time;
+
+namespace Interop.Bridges.People;
+
+/// <summary>Who is who, as the server says; remembered for a short while, since an administrator may link an account at any time.</summary>
+internal sealed class UserDirectory(BridgeContext bridge)
+{
+    private static readonly TimeSpan ContactFreshness = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UserFreshness = TimeSpan.FromMinutes(10);
+
+    /// <summary>The user behind an account of this network: a bridged persona, made if need be, or the employee whose account it is.</summary>
+    public async Task<UserView> ContactAsync(NativeUserId account, string? displayName, CancellationToken cancellationToken)
+    {
+        var known = bridge.Store.Read(c => UserTable.Contact(c, account, After(ContactFreshness)));
+        if (known is { } contact && (displayName is null || contact.Name == displayName))
+            return contact.User;
+        var user = await bridge.Api.PutContactAsync(new ContactRequest(bridge.Network, account.Value, displayName), cancellationToken);
+        await bridge.Store.WriteAsync(
+            "contact",
+            c =>
+            {
+                UserTable.SetContact(c, account, displayName, user, bridge.Now);
+                UserTable.SetUser(c, user, bridge.Now);
+            },
+            cancellationToken);
+        return user;
+    }
+
+    public async Task<UserView> UserAsync(UserId user, CancellationToken cancellationToken)
+    {
+        if (bridge.Store.Read(c => UserTable.User(c, user, After(UserFreshness))) is { } known)
+            return known;
+        return await RememberAsync(await bridge.Api.GetUserAsync(user, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The user whom an address names.</summary>
+    public async Task<UserView> UserAsync(GhostAddress address, CancellationToken cancellationToken) => await RememberAsync(
+        address.Network == GhostAddress.Ocip
+            ? await bridge.Api.GetUserAsync(address.Account, cancellationToken)
+            : await bridge.Api.PutContactAsync(new ContactRequest(address.Network, address.Account), cancellationToken),
+        cancellationToken);
+
+    /// <summary>The user's account on this network, or null.</summary>
+    public NativeUserId? AccountOf(UserView user) =>
+        user.Accounts.FirstOrDefault(a => a.Network == bridge.Network) is { } account ? new NativeUserId(account.Account) : null;
+
+    private string After(TimeSpan freshness) => WireTime.Format(bridge.Time.GetUtcNow() - freshness);
+
+    private async Task<UserView> RememberAsync(UserView user, CancellationToken cancellationToken)
+    {
+        await bridge.Store.WriteAsync("user", c => UserTable.SetUser(c, user, bridge.Now), cancellationToken);
+        return user;
+    }
+}
