@@ -79,7 +79,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         inbound.Start();
         outbound.Start();
         reports.Start();
-        var stream = new ServerStream(bridge, intake, outbound.Notify, ServerIsBack);
+        var stream = new ServerStream(bridge, intake, Notify, ServerIsBack);
         background = Task.WhenAll(ManifestAsync(stop.Token), stream.RunAsync(stop.Token), PruneAsync(stop.Token));
     }
 
@@ -159,6 +159,14 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     private LaneScheduler.Settings Lanes(string name, Func<IReadOnlyList<string>> waiting, Func<string, CancellationToken, Task<LaneOutcome>> work) => new(
         name, waiting, work, bridge.Settings.LanesAtOnceMax, bridge.Settings.FirstPause, bridge.Settings.LastPause, bridge.Time, bridge.Log);
 
+    private void Notify(StreamIntake.Taken taken)
+    {
+        foreach (var lane in taken.Lanes)
+            outbound.Notify(lane);
+        if (taken.Reports)
+            reports.Notify(ReportSender.LaneName);
+    }
+
     private void ServerIsBack()
     {
         inbound.RetryNow();
@@ -201,7 +209,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
                     c => InboxTable.Prune(c, before) + OutboxTable.Prune(c, before) + ExcerptTable.Prune(c, before) + NativeIdTable.PruneEchoes(c, before) + ToldTable.Prune(c, before),
                     CancellationToken.None);
             }
-            catch (Microsoft.Data.Sqlite.SqliteException exception)
+            catch (Exception exception) when (exception is Microsoft.Data.Sqlite.SqliteException or IOException)
             {
                 // Old rows take room, they do no harm: the next round gets them.
                 bridge.Health.Failed($"database: {exception.Message}");

@@ -7,7 +7,7 @@ using Interop.Protocol;
 namespace Interop.Bridges.Outbound;
 
 /// <summary>Reads the server's stream for as long as the bridge runs: opens it again after every break, from the stored cursor.</summary>
-internal sealed class ServerStream(BridgeContext bridge, StreamIntake intake, Action<string> added, Action opened)
+internal sealed class ServerStream(BridgeContext bridge, StreamIntake intake, Action<StreamIntake.Taken> taken, Action opened)
 {
     /// <summary>Three missed comments of the server.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(50);
@@ -49,8 +49,7 @@ internal sealed class ServerStream(BridgeContext bridge, StreamIntake intake, Ac
             if (item.EventType != "frame")
                 continue;
             var frame = JsonSerializer.Deserialize(item.Data, OcipJson.Default.SyncFrame) ?? throw new ApiUnavailableException("an empty frame");
-            foreach (var lane in await intake.TakeAsync(frame, cancellationToken))
-                added(lane);
+            taken(await intake.TakeAsync(frame, cancellationToken));
             await bridge.Api.AckAsync(frame.Cursor, cancellationToken);
         }
     }

@@ -52,7 +52,7 @@ internal sealed class Membership(BridgeContext bridge, GhostRegistry ghosts)
     public NativeMembership Change(NativePortal portal, NativeUserId subject, string name, bool ghost, MembershipChange change, string act) => new()
     {
         Portal = portal, Sender = portal.Voice, SenderKind = portal.Voice == bridge.Bot ? SenderKind.Bot : SenderKind.Ghost, SenderName = Voice.Name,
-        Key = TransactionKey.Of(portal.Voice, act, portal.NativeRoom), CreatedAt = bridge.Time.GetUtcNow(), Subject = subject, SubjectName = name,
+        Key = TransactionKey.Of(portal.Voice, $"membership/{subject}/{act}", portal.NativeRoom), CreatedAt = bridge.Time.GetUtcNow(), Subject = subject, SubjectName = name,
         SubjectIsGhost = ghost, Change = change,
     };
 }

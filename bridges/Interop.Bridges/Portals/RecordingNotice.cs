@@ -31,7 +31,7 @@ internal sealed class RecordingNotice(BridgeContext bridge, Voice voice)
         var what = $"recording-notice/{notice.Version}/{string.Join(' ', users.Select(u => u.Value).Order(StringComparer.Ordinal))}";
         var sent = await voice.SayAsync(portal, what, text, cancellationToken);
         var digest = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        var nativeId = sent.Id?.Value ?? TransactionKey.Of(portal.Voice, what, portal.NativeRoom).Value;
+        var nativeId = sent.Id?.Value ?? Voice.Key(portal, what).Value;
         return new NoticePosted(portal.Room, [.. users], notice.Version, language, digest, nativeId, bridge.Now);
     }
 }

@@ -19,14 +19,14 @@ internal sealed class Voice(BridgeContext bridge)
         new NativeMessage
         {
             Portal = portal, Sender = portal.Voice, SenderKind = portal.Voice == bridge.Bot ? SenderKind.Bot : SenderKind.Ghost, SenderName = Name,
-            Key = TransactionKey.Of(portal.Voice, what, portal.NativeRoom), CreatedAt = bridge.Time.GetUtcNow(), Kind = MessageKind.Notice, Text = text,
+            Key = Key(portal, what), CreatedAt = bridge.Time.GetUtcNow(), Kind = MessageKind.Notice, Text = text,
         },
         cancellationToken);
 
     /// <summary>Says something once: a crash between saying and noting it down says it again, with the same key.</summary>
     public async Task SayOnceAsync(NativePortal portal, string what, string text, CancellationToken cancellationToken)
     {
-        var key = TransactionKey.Of(portal.Voice, what, portal.NativeRoom).Value;
+        var key = Key(portal, what).Value;
         if (bridge.Store.Read(c => ToldTable.Has(c, key)))
             return;
         try
@@ -40,6 +40,9 @@ internal sealed class Voice(BridgeContext bridge)
         }
         await bridge.Store.WriteAsync("told", c => ToldTable.Add(c, key, bridge.Now), cancellationToken);
     }
+
+    /// <summary>The transaction key of a saying; never that of another act about the same thing.</summary>
+    public static TransactionKey Key(NativePortal portal, string what) => TransactionKey.Of(portal.Voice, "say/" + what, portal.NativeRoom);
 
     /// <summary>A native room that stands for no room, to answer into.</summary>
     public static NativePortal Nowhere(NativeRoomId room, NativeUserId voice, NativeUserId? person) => new()
