@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Interop.Protocol.Encoding;
+using Interop.Protocol;
+using Xunit;
+
+namespace Interop.Server.Tests.Specification;
+
+/// <summary>
+/// The examples: spec/examples/{wire type}[.{what}].json. Each parses strictly, has exactly its type's members, and stands in the pages
+/// as it is in its file.
+/// </summary>
+public sealed class ExampleTests
+{
+    private static readonly StrictJsonLimits Limits = new(256 * 1024, 24);
+
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Path.Combine(SpecFolder.Spec, "examples")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Example_HasTheShapeOfItsType(string name)
+    {
+        if (!name.EndsWith(".json", StringComparison.Ordinal))
+            return;
+        var octets = File.ReadAllBytes(PathOf(name));
+        using var document = StrictJson.Parse(octets, Limits);
+        var type = OcipJson.Default.GetTypeInfo(TypeOf(name)) ?? throw new InvalidOperationException($"{name}: OcipJson does not know this type");
+        var read = JsonSerializer.Deserialize(octets, type);
+        // Written again it is the same: no member is lost, misspelt or of another form.
+        Assert.Equal(Text(document.RootElement), Text(JsonSerializer.SerializeToElement(read, type)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Example_StandsInThePages_AsInItsFile(string name)
+    {
+        var pages = SpecFolder.Pages.Where(page => page.Examples().Contains(name)).ToList();
+        Assert.True(pages.Count > 0, $"{name} is shown by no page");
+        var language = name.EndsWith(".json", StringComparison.Ordinal) ? "json" : "";
+        foreach (var page in pages)
+            page.Expect($"example {name}", $"```{language}\n{File.ReadAllText(PathOf(name)).TrimEnd('\n')}\n```");
+    }
+
+    [Fact]
+    public void Pages_ShowExamplesThatExist() => Assert.All(SpecFolder.Pages.SelectMany(page => page.Examples()), name => Assert.True(File.Exists(PathOf(name)), name));
+
+    internal static string PathOf(string name) => Path.Combine(SpecFolder.Spec, "examples", name);
+
+    private static Type TypeOf(string name)
+    {
+        var word = name[..name.IndexOf('.', StringComparison.Ordinal)];
+        return typeof(OcipJson).Assembly.GetExportedTypes().SingleOrDefault(type => type.Name == word) ?? throw new InvalidOperationException($"{name}: there is no wire type {word}");
+    }
+
+    private static string Text(JsonElement value) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(value));
+}

@@ -1,0 +1,28 @@
+using System.Reflection;
+using Interop.Protocol.Events;
+using Interop.Server.Compliance.Hours;
+using Interop.Server.Inbound;
+using Xunit;
+
+namespace Interop.Server.Tests.Specification;
+
+/// <summary>The limits that the pages state are the constants that the code keeps.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public void Limits_OfEventsAndRequests_AreTheConstants() => Check("03-identifiers-and-encoding.md", typeof(EventLimits), typeof(InboundLimits));
+
+    [Fact]
+    public void Limits_OfDeliveryHours_AreTheConstants() => Check("10-people.md", typeof(DeliveryHoursLimits));
+
+    /// <summary>The last cell of each row names the constant in a comment; the cell before it begins with the number.</summary>
+    private static void Check(string page, params Type[] types)
+    {
+        var stated = SpecFolder.Page(page).Table("limits").ToDictionary(
+            row => row[^1].Replace("<!--", "", StringComparison.Ordinal).Replace("-->", "", StringComparison.Ordinal).Trim(),
+            row => long.Parse(row[^2].Split(' ')[0]));
+        var kept = types.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(field => field.IsLiteral)
+            .Select(field => ($"{type.Name}.{field.Name}", Convert.ToInt64(field.GetRawConstantValue())))).ToDictionary();
+        Assert.Equal(kept.OrderBy(pair => pair.Key), stated.OrderBy(pair => pair.Key));
+    }
+}
