@@ -60,8 +60,8 @@ internal sealed class HomeserverWatch(MatrixOptions options, MatrixHomeserverCli
                 introduced = true;
                 await homeserver.PingAsync(options.Id, $"ping{Interlocked.Increment(ref pings)}", cancel);
                 retry = RetryFirst;
-                if (lag.Last > IngressLag.Worrying)
-                    core.ReportDisconnected($"The homeserver's events arrive {(long)lag.Last.TotalSeconds} s late.");
+                if (lag.Current is var late && late > IngressLag.Worrying)
+                    core.ReportDisconnected($"The homeserver's events arrive {(long)late.TotalSeconds} s late.");
                 else
                     core.ReportConnected();
             }

@@ -159,7 +159,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
             var (options, homeserver, rooms, time) = (connector.options, connector.homeserver, connector.rooms, connector.services.Time);
             ILogger Log(string name) => connector.services.Loggers.CreateLogger($"Interop.Bridges.Matrix.{name}");
             bool IsOwn(MatrixUserId user) => core.IsOwn(new NativeUserId(user.Value));
-            var lag = new IngressLag(IsOwn, time, Log(nameof(IngressLag)));
+            var lag = new IngressLag(user => user.Server == options.ServerName && !IsOwn(user), time, Log(nameof(IngressLag)));
             var closing = new RoomClosing(core, options, homeserver, rooms);
             var guard = new PortalGuard(core, options, homeserver, rooms, closing, Log(nameof(PortalGuard)));
             var translator = new EventTranslator(core, connector.marks, new NativeNames(homeserver, time), IsOwn);

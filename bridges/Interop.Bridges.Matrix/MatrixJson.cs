@@ -6,7 +6,7 @@ namespace Interop.Bridges.Matrix;
 
 /// <summary>
 /// Reading JSON that anybody on a homeserver may have written: a field of the wrong type, or a text that is no Unicode
-/// (a lone surrogate), reads as absent and never throws.
+/// (a lone surrogate, octets that are no UTF-8: the parser checks neither), reads as absent and never throws.
 /// </summary>
 internal static class MatrixJson
 {
@@ -27,8 +27,17 @@ internal static class MatrixJson
         return buffer.ToArray();
     }
 
-    public static JsonElement? Field(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
+    public static JsonElement? Field(this JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // another member's name is no text
+        }
+    }
 
     public static JsonElement? Object(this JsonElement json, string name) =>
         json.Field(name) is { ValueKind: JsonValueKind.Object } value ? value : null;

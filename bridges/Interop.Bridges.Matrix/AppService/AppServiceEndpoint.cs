@@ -44,7 +44,7 @@ internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress,
             ("POST", ["_matrix", "app", "v1", "ping"]) => OkAsync(context),
             ("GET", ["_matrix", "app", "v1", "users", var user]) => UserAsync(context, user),
             ("GET", ["_matrix", "app", "v1", "rooms", _]) => AnswerAsync(context, StatusCodes.Status404NotFound, MatrixException.NotFound, "rooms are not made by alias"),
-            (_, ["_matrix", "app", "v1", "transactions" or "ping" or "users" or "rooms", ..]) =>
+            (_, ["_matrix", "app", "v1", "ping"] or ["_matrix", "app", "v1", "transactions" or "users" or "rooms", { Length: > 0 }]) =>
                 AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "M_UNRECOGNIZED", "not with this method"),
             _ => AnswerAsync(context, StatusCodes.Status404NotFound, "M_UNRECOGNIZED", "no such endpoint"),
         });

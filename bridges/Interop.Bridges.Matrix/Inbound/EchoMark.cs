@@ -62,7 +62,19 @@ internal sealed class EchoMark(string secret)
         var text = new StringBuilder();
         foreach (var field in (string[])[key.Value, room.Value, sender.Value, sentAtMs.ToString(CultureInfo.InvariantCulture)])
             text.Append(field.Length).Append(':').Append(field);
-        return Append(text, content, 0) ? Base64Url.EncodeToString(HMACSHA256.HashData(macKey, Encoding.UTF8.GetBytes(text.ToString()))) : null;
+        return TryAppend(text, content) ? Base64Url.EncodeToString(HMACSHA256.HashData(macKey, Encoding.UTF8.GetBytes(text.ToString()))) : null;
+    }
+
+    private static bool TryAppend(StringBuilder text, JsonElement content)
+    {
+        try
+        {
+            return Append(text, content, 0);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // a member's name is no text
+        }
     }
 
     /// <summary>One text per content, whatever the order of its members: the homeserver may change that.</summary>

@@ -7,37 +7,51 @@ namespace Interop.Bridges.Matrix.Inbound;
 
 /// <summary>
 /// How late events arrive. A homeserver that has stopped pushing says so nowhere (synapse#17206: stalled for 20 days), so the
-/// age of what comes is watched. Only native people's events count: a ghost's time is what we gave it.
+/// age of what comes is watched.
 /// </summary>
 internal sealed class IngressLag : IDisposable
 {
     public static readonly TimeSpan Worrying = TimeSpan.FromMinutes(1);
 
-    private readonly Func<MatrixUserId, bool> isOwn;
+    private static readonly TimeSpan CurrentFor = TimeSpan.FromMinutes(1);
+
+    private readonly Func<MatrixUserId, bool> counts;
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly Meter meter = new("Interop.Bridges.Matrix");
     private readonly Histogram<double> seconds;
-    private long lastTicks;
+    private readonly Lock gate = new();
+    private (TimeSpan Lag, long At) last;
 
-    public IngressLag(Func<MatrixUserId, bool> isOwn, TimeProvider clock, ILogger log)
+    /// <param name="counts">Whose events are measured: people of this homeserver. A ghost's time is what we gave it, a foreign homeserver's what it likes.</param>
+    /// <param name="clock">Of this machine; the homeserver's should agree with it to seconds.</param>
+    /// <param name="log">Told when it becomes worrying.</param>
+    public IngressLag(Func<MatrixUserId, bool> counts, TimeProvider clock, ILogger log)
     {
-        (this.isOwn, this.clock, this.log) = (isOwn, clock, log);
+        (this.counts, this.clock, this.log) = (counts, clock, log);
         seconds = meter.CreateHistogram<double>("ocip.bridge.matrix.ingress_lag", "s", "From a native event's time of sending to its arrival at the bridge.");
     }
 
-    /// <summary>Of the last native event.</summary>
-    public TimeSpan Last => TimeSpan.FromTicks(Interlocked.Read(ref lastTicks));
+    /// <summary>Of the last event, if it came within the last minute; else zero, since nothing is known.</summary>
+    public TimeSpan Current
+    {
+        get
+        {
+            lock (gate)
+                return last.At != 0 && clock.GetElapsedTime(last.At) < CurrentFor ? last.Lag : TimeSpan.Zero;
+        }
+    }
 
     public void Observe(MatrixEvent read)
     {
-        if (isOwn(read.Sender) || read.SentAtMs is <= 0 or >= 253_402_300_800_000)
+        if (!counts(read.Sender) || read.SentAtMs is <= 0 or >= 253_402_300_800_000)
             return;
         var lag = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(read.SentAtMs);
         lag = lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
-        if (lag > Worrying && Last <= Worrying)
+        if (lag > Worrying && Current <= Worrying)
             log.LogWarning("events arrive {LagSeconds} s late", (long)lag.TotalSeconds);
-        Interlocked.Exchange(ref lastTicks, lag.Ticks);
+        lock (gate)
+            last = (lag, clock.GetTimestamp());
         seconds.Record(lag.TotalSeconds);
     }
 

@@ -48,6 +48,9 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
     {
         var room = read.Room;
         var voice = MatrixUserId.Parse(portal.Voice.Value);
+        // The event may be old, or the second one about somebody who was put out at the first.
+        if (!await IsInAsync(room, intruder, voice, cancel))
+            return;
         try
         {
             await homeserver.KickAsync(room, intruder, "This chat is for one person only.", voice, cancel);
@@ -56,11 +59,17 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
         }
         catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden)
         {
+            if (!await IsInAsync(room, intruder, voice, cancel))
+                return;
             await SayAsync(room, voice, GateText, $"gate/{read.Id.Value}", cancel);
             await closing.LeaveAsync(room, [voice], cancel);
             log.LogWarning("a gated room was left: somebody else was let in");
         }
     }
+
+    /// <summary>False also when our side is out: there is nothing left to guard.</summary>
+    private async Task<bool> IsInAsync(MatrixRoomId room, MatrixUserId user, MatrixUserId voice, CancellationToken cancel) =>
+        (await homeserver.GetStateAsync(room, "m.room.member", user.Value, voice, cancel))?.Text("membership") is "join" or "invite";
 
     private async Task EncryptedAsync(NativePortal portal, MatrixEvent read, CancellationToken cancel)
     {

@@ -7,6 +7,6 @@ namespace Interop.Bridges.Tests.Matrix;
 internal static class Logging
 {
     public static readonly ILoggerFactory Factory = Environment.GetEnvironmentVariable("OCIP_TEST_LOG") is { Length: > 0 }
-        ? LoggerFactory.Create(builder => builder.AddSimpleConsole().SetMinimumLevel(LogLevel.Debug))
+        ? LoggerFactory.Create(builder => builder.AddSimpleConsole().SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning))
         : NullLoggerFactory.Instance;
 }
