@@ -161,7 +161,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
             bool IsOwn(MatrixUserId user) => core.IsOwn(new NativeUserId(user.Value));
             var lag = new IngressLag(user => user.Server == options.ServerName && !IsOwn(user), time, Log(nameof(IngressLag)));
             var closing = new RoomClosing(core, options, homeserver, rooms);
-            var guard = new PortalGuard(core, options, homeserver, rooms, closing, Log(nameof(PortalGuard)));
+            var guard = new PortalGuard(core, options, homeserver, rooms, closing, time, Log(nameof(PortalGuard)));
             var translator = new EventTranslator(core, connector.marks, new NativeNames(homeserver, time), IsOwn);
             var watch = new HomeserverWatch(options, homeserver, core, lag, time, Log(nameof(HomeserverWatch)));
             var endpoint = new AppServiceEndpoint(
@@ -171,7 +171,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
                 new AppServiceListener(options.Listen, endpoint.HandleAsync, connector.services.Loggers), endpoint, watch, lag,
                 new GatedRooms(options, homeserver, rooms, closing),
                 new ObservedRooms(core, options, homeserver, rooms, closing, guard),
-                new ActSender(homeserver, connector.puppets, connector.marks, rooms),
+                new ActSender(homeserver, connector.puppets, connector.marks, rooms, guard),
                 new MembershipSender(homeserver, rooms));
         }
     }

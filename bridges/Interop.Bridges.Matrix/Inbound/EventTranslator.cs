@@ -15,7 +15,7 @@ internal sealed class EventTranslator(IBridgeCore core, EchoMark marks, NativeNa
     {
         InboundEvent? inbound = read switch
         {
-            { Type: "m.room.member", StateKey: not null } => Member(read),
+            { Type: "m.room.member", StateKey: not null } => await MemberAsync(read, cancel),
             { Type: "m.room.name", StateKey: "" } => new InboundRoomProfile { Id = IdOf(read), Room = RoomOf(read), Sender = SenderOf(read), Name = read.Content.Text("name") ?? "" },
             { Type: "m.room.topic", StateKey: "" } => new InboundRoomProfile { Id = IdOf(read), Room = RoomOf(read), Sender = SenderOf(read), Topic = read.Content.Text("topic") ?? "" },
             { Type: "m.room.encryption", StateKey: "" } => Message(read, EncryptionTurnedOn),
@@ -49,7 +49,7 @@ internal sealed class EventTranslator(IBridgeCore core, EchoMark marks, NativeNa
         Fidelity = ["The native room was replaced by another one, which is not bridged unless the bridge is invited there."],
     };
 
-    private InboundEvent? Member(MatrixEvent read)
+    private async Task<InboundEvent?> MemberAsync(MatrixEvent read, CancellationToken cancel)
     {
         if (!MatrixUserId.TryParse(read.StateKey, out var subject))
             return null;
@@ -69,7 +69,8 @@ internal sealed class EventTranslator(IBridgeCore core, EchoMark marks, NativeNa
         {
             "join" when read.PreviousMembership != "join" => MembershipChange.Join,
             // Whoever was only invited or already gone was not in the room: their refusal is no leave.
-            "leave" when read.PreviousMembership is null or "join" => read.Sender == subject ? MembershipChange.Leave : MembershipChange.Remove,
+            // Unless they are the one person of a gated room: then nobody is left to read what is sent there.
+            "leave" when read.PreviousMembership is null or "join" || await IsPersonOfAsync(read.Room, subject, cancel) => read.Sender == subject ? MembershipChange.Leave : MembershipChange.Remove,
             "ban" when read.PreviousMembership is null or "join" => MembershipChange.Remove,
             _ => null,
         };
@@ -79,6 +80,9 @@ internal sealed class EventTranslator(IBridgeCore core, EchoMark marks, NativeNa
             Change = what, Reason = read.Content.Text("reason"),
         };
     }
+
+    private async Task<bool> IsPersonOfAsync(MatrixRoomId room, MatrixUserId user, CancellationToken cancel) =>
+        (await core.FindPortalAsync(new NativeRoomId(room.Value), cancel))?.Person?.Value == user.Value;
 
     private static InboundMessage Message(MatrixEvent read, MessageBody body) => new()
     {

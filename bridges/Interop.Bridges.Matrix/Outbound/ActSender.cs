@@ -14,7 +14,7 @@ namespace Interop.Bridges.Matrix.Outbound;
 /// is made of the account too: Synapse scopes these ids by application service and path, not by ghost (synapse#2937), and
 /// would answer a second ghost with the first one's event.
 /// </summary>
-internal sealed class ActSender(MatrixHomeserverClient ghosts, Puppets? puppets, EchoMark marks, RoomEntry rooms)
+internal sealed class ActSender(MatrixHomeserverClient ghosts, Puppets? puppets, EchoMark marks, RoomEntry rooms, PortalGuard guard)
 {
     /// <summary>The kind of alias under which the further parts of a message are handed back.</summary>
     public const string PartAlias = "part";
@@ -72,6 +72,7 @@ internal sealed class ActSender(MatrixHomeserverClient ghosts, Puppets? puppets,
         var voice = MatrixUserId.Parse(act.Portal.Voice.Value);
         Func<Task>? invite = user == voice ? null : () => ghosts.InviteAsync(room, user, voice, cancel);
         await rooms.EnsureAsync(homeserver, room, user, invite, cancel);
+        await guard.CheckAsync(room, cancel);
         try
         {
             return await run(homeserver, user);

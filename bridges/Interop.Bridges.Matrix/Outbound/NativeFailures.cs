@@ -17,9 +17,7 @@ internal static class NativeFailures
         }
         catch (MatrixException failure)
         {
-            if (Meaning(failure) is { } meaning)
-                throw meaning;
-            throw;
+            throw Meaning(failure);
         }
     }
 
@@ -29,15 +27,17 @@ internal static class NativeFailures
         return true;
     });
 
-    /// <summary>Null: what it is, to be tried again.</summary>
-    private static Exception? Meaning(MatrixException failure) => failure switch
+    private static Exception Meaning(MatrixException failure) => failure switch
     {
         { Status: HttpStatusCode.TooManyRequests } => new NativeBusyException("The homeserver asked to wait.", failure.RetryAfter ?? DefaultWait),
-        { IsTransient: true } => null,
+        { IsTransient: true } => Later(failure),
         // Our token is not (yet) known: an administrator will put it right, and nothing should be lost until then.
-        { Status: HttpStatusCode.Unauthorized } => null,
-        { Status: >= HttpStatusCode.InternalServerError } => null,
+        { Status: HttpStatusCode.Unauthorized } => Later(failure),
+        { Status: >= HttpStatusCode.InternalServerError } => Later(failure),
         { Code: MatrixException.TooLarge } => new NativeRefusedException("The message is larger than a Matrix event can be.", failure),
         _ => new NativeRefusedException($"The homeserver refused: {failure.Code} ({(int)failure.Status}).", failure),
     };
+
+    /// <summary>As the core knows it from any network: tried again for as long as it takes.</summary>
+    private static HttpRequestException Later(MatrixException failure) => new(failure.Message, failure, failure.Status);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Interop.Bridges.Connectors;
@@ -16,8 +17,12 @@ namespace Interop.Bridges.Matrix.Portals;
 /// observed room was decided against: what the person was promised in it, holding and blocking, would silently end.)
 /// A room that turns end-to-end encrypted is told so and, unless set otherwise, left.
 /// </summary>
-internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, MatrixHomeserverClient homeserver, RoomEntry rooms, RoomClosing closing, ILogger log)
+internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, MatrixHomeserverClient homeserver, RoomEntry rooms, RoomClosing closing, TimeProvider clock, ILogger log)
 {
+    private const int CheckedMax = 100_000;
+
+    private readonly ConcurrentDictionary<MatrixRoomId, bool> @checked = new();
+
     public const string GateText = "Somebody else was let into this private chat. Messages to it pass an archive and delivery rules for one person only, so the bridge leaves it. "
         + "To go on, write to the other side in a new chat, or invite the bridge's own account to a room of several people.";
 
@@ -35,7 +40,7 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
             case "m.room.member" when read.Content.Text("membership") is "invite" or "join" && MatrixUserId.TryParse(read.StateKey, out var subject)
                 && !core.IsOwn(new NativeUserId(subject.Value)):
                 if (await core.FindPortalAsync(new NativeRoomId(read.Room.Value), cancel) is { Kind: PortalKind.Gated, Person: { } person } gated && person.Value != subject.Value)
-                    await ShutGateAsync(gated, subject, read, cancel);
+                    await ShutGateAsync(gated, subject, read.Id.Value, cancel);
                 break;
             case "m.room.encryption" or "m.room.encrypted":
                 if (await core.FindPortalAsync(new NativeRoomId(read.Room.Value), cancel) is { } portal)
@@ -44,26 +49,56 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
         }
     }
 
-    private async Task ShutGateAsync(NativePortal portal, MatrixUserId intruder, MatrixEvent read, CancellationToken cancel)
+    /// <summary>
+    /// Looks at who is in a gated room before the first act in it since the start: somebody may have got in while nobody looked (the bridge was
+    /// down, or the room had only just become a portal).
+    /// </summary>
+    /// <exception cref="HttpRequestException">The room had to be left; the core opens another one when it tries again.</exception>
+    public async Task CheckAsync(MatrixRoomId room, CancellationToken cancel)
     {
-        var room = read.Room;
+        if (@checked.ContainsKey(room))
+            return;
+        if (await core.FindPortalAsync(new NativeRoomId(room.Value), cancel) is { Kind: PortalKind.Gated, Person: { } person } portal)
+        {
+            var voice = MatrixUserId.Parse(portal.Voice.Value);
+            foreach (var member in await MembersAsync(room, voice, cancel))
+            {
+                if (member.Membership is not ("join" or "invite") || member.User.Value == person.Value || core.IsOwn(new NativeUserId(member.User.Value)))
+                    continue;
+                if (!await ShutGateAsync(portal, member.User, $"{member.User.Value}/{clock.GetUtcNow().ToUnixTimeMilliseconds()}", cancel))
+                    throw new HttpRequestException("Somebody else was in the gated room, so it was left; another one will be opened.");
+            }
+        }
+
+        if (@checked.Count >= CheckedMax)
+            @checked.Clear();
+        @checked[room] = true;
+    }
+
+    /// <summary>False when the room was left.</summary>
+    private async Task<bool> ShutGateAsync(NativePortal portal, MatrixUserId intruder, string occasion, CancellationToken cancel)
+    {
+        var room = MatrixRoomId.Parse(portal.NativeRoom.Value);
         var voice = MatrixUserId.Parse(portal.Voice.Value);
         // The event may be old, or the second one about somebody who was put out at the first.
         if (!await IsInAsync(room, intruder, voice, cancel))
-            return;
+            return true;
         try
         {
             await homeserver.KickAsync(room, intruder, "This chat is for one person only.", voice, cancel);
-            await SayAsync(room, voice, PutOutText, $"put-out/{read.Id.Value}", cancel);
+            await SayAsync(room, voice, PutOutText, $"put-out/{intruder.Value}", cancel);
             log.LogWarning("somebody else was put out of a gated room");
+            return true;
         }
         catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden)
         {
             if (!await IsInAsync(room, intruder, voice, cancel))
-                return;
-            await SayAsync(room, voice, GateText, $"gate/{read.Id.Value}", cancel);
+                return true;
+            await SayAsync(room, voice, GateText, "gate", cancel);
             await closing.LeaveAsync(room, [voice], cancel);
+            await TellCoreAsync(portal, occasion, cancel);
             log.LogWarning("a gated room was left: somebody else was let in");
+            return false;
         }
     }
 
@@ -79,7 +114,26 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
         if (!options.LeaveEncryptedRooms)
             return;
         await closing.LeaveAsync(room, [voice], cancel);
+        await TellCoreAsync(portal, read.Id.Value, cancel);
         log.LogWarning("a room was left: it is end-to-end encrypted");
+    }
+
+    /// <summary>The portal is no more. In the form in which a network says that somebody removed our account: an account of ours that "removed itself".</summary>
+    private Task TellCoreAsync(NativePortal portal, string occasion, CancellationToken cancel) => core.AcceptAsync(
+        [new InboundMembership { Id = new NativeEventId($"left/{occasion}"), Room = portal.NativeRoom, Sender = portal.Voice, Subject = portal.Voice, Change = MembershipChange.Remove }],
+        cancel);
+
+    /// <summary>Nobody when the voice is not in the room: then the act itself finds that out.</summary>
+    private async Task<IReadOnlyList<RoomMember>> MembersAsync(MatrixRoomId room, MatrixUserId voice, CancellationToken cancel)
+    {
+        try
+        {
+            return await homeserver.GetMembersAsync(room, voice, cancel);
+        }
+        catch (MatrixException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            return [];
+        }
     }
 
     /// <summary>Says it once: a repeat has the same transaction id, and who is out of the room has said it before.</summary>

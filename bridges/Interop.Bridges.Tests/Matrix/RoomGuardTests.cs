@@ -64,11 +64,44 @@ public sealed class RoomGuardTests(SynapseFixture fixture)
         await alice.InviteAsync(room, mallory.Account);
         await MatrixStage.SeesAsync(alice, room, m => m is { Text: PortalGuard.GateText, Notice: true }, "the notice");
         await Eventually.HoldsFrom(async () => !(await alice.MembersAsync(room)).Contains(carol.Account), "the ghost to leave");
+        // The core hears that the portal is no more.
+        await stage.Core.NextAsync<InboundMembership>(m => m.Change == MembershipChange.Remove && m.Room == room && m.Subject == carol.Account);
         // Nothing said there reaches the bridge any more.
         await mallory.JoinAsync(room);
         await alice.SayAsync(room, "among us");
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         Assert.DoesNotContain(stage.Core.Accepted, e => e is InboundMessage { Text: "among us" });
+    }
+
+    [Fact]
+    public async Task GatedRoom_IsLookedAt_BeforeTheFirstActSinceTheStart()
+    {
+        await using var stage = await MatrixStage.StartAsync(fixture);
+        var (alice, mallory) = (await stage.PersonAsync("alice"), await stage.PersonAsync("mallory"));
+        var (room, carol) = await BeDirectAsync(stage, alice, preset: "private_chat");
+        var portal = stage.Core.Portals[room];
+        await stage.StopConnectorAsync();
+        // The homeserver's events of this are lost, as they would be with a database set back.
+        await alice.InviteAsync(room, mallory.Account);
+        await fixture.DrainAsync();
+        await stage.StartConnectorAgainAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => stage.Connector.SendAsync(stage.Message(portal, carol, "for alice only"), CancellationToken.None));
+        Assert.DoesNotContain(await alice.TimelineAsync(room), m => m.Text == "for alice only");
+        Assert.Contains(await alice.TimelineAsync(room), m => m is { Text: PortalGuard.GateText, Notice: true });
+        await stage.Core.NextAsync<InboundMembership>(m => m.Change == MembershipChange.Remove && m.Subject == carol.Account);
+    }
+
+    [Fact]
+    public async Task DeclinedPortal_IsALeave()
+    {
+        await using var stage = await MatrixStage.StartAsync(fixture);
+        var alice = await stage.PersonAsync("alice");
+        alice.Client.JoinsInvites = false;
+        var request = MatrixStage.Request(alice, direct: true, await stage.GhostAsync("carol"));
+        var opened = await ((IGatedPortals)stage.Connector).OpenAsync(request, CancellationToken.None);
+        stage.Core.Portals[opened.Room] = new NativePortal { NativeRoom = opened.Room, Room = MatrixStage.Room, Kind = PortalKind.Gated, Direct = true, Person = alice.Account, Voice = opened.Voice };
+        await alice.LeaveAsync(opened.Room);
+        await stage.Core.NextAsync<InboundMembership>(m => m.Change == MembershipChange.Leave && m.Subject == alice.Account);
     }
 
     [Fact]
@@ -110,6 +143,7 @@ public sealed class RoomGuardTests(SynapseFixture fixture)
         Assert.Contains("cannot be archived in clear", Assert.Single(turned.Fidelity), StringComparison.Ordinal);
         await MatrixStage.SeesAsync(alice, portal.NativeRoom, m => m is { Text: PortalGuard.EncryptedLeaveText, Notice: true }, "the notice");
         await Eventually.HoldsFrom(async () => !(await alice.MembersAsync(portal.NativeRoom)).Contains(portal.Voice), "the bot to leave");
+        await stage.Core.NextAsync<InboundMembership>(m => m.Change == MembershipChange.Remove && m.Subject == portal.Voice);
     }
 
     [Fact]
