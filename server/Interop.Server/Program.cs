@@ -26,7 +26,7 @@ services.AddSingleton(new FaultPoints(options.Fault));
 
 // Storage and archive
 services.AddSingleton(_ => new Database(options.Data));
-services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<Journal>();
+services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventIndex>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<Journal>();
 services.AddHostedService<Checkpointer>();
 
 // People and rooms
@@ -36,7 +36,7 @@ services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredSer
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Inbox>();
-services.AddSingleton<RecentTransactions>().AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>();
+services.AddSingleton(provider => new RecentTransactions(provider.GetRequiredService<AppendLog>().LastCommitBefore)).AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>();
 services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<PolicyAdministration>().AddSingleton<ComplianceStage>();
 services.AddSingleton<ArchiveStage>().AddSingleton<MessagePipeline>();
 services.AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();

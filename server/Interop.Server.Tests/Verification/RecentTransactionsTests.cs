@@ -14,15 +14,19 @@ public sealed class RecentTransactionsTests
     [Fact]
     public void IsFirst_IsCertain_OnlyForIdsYoungerThanTheProcess()
     {
-        var recent = new RecentTransactions(new StoppedClock(Start));
+        var recent = new RecentTransactions(Start);
         Assert.False(recent.IsFirst(1, Guid.CreateVersion7(Start), 0));
         Assert.True(recent.IsFirst(1, Guid.CreateVersion7(Start.AddMinutes(6)), 0));
     }
 
     [Fact]
+    public void IsFirst_IsCertainAtOnce_InAFreshArchive() =>
+        Assert.True(new RecentTransactions(null).IsFirst(1, Guid.CreateVersion7(Start), 0));
+
+    [Fact]
     public void IsFirst_IsFalse_TheSecondTime()
     {
-        var recent = new RecentTransactions(new StoppedClock(Start));
+        var recent = new RecentTransactions(Start);
         var id = Guid.CreateVersion7(Start.AddHours(1));
         Assert.True(recent.IsFirst(1, id, 0));
         Assert.False(recent.IsFirst(1, id, 0));
@@ -33,16 +37,11 @@ public sealed class RecentTransactionsTests
     [Fact]
     public void IsFirst_IsNotCertainAgain_WhenItHasForgotten()
     {
-        var recent = new RecentTransactions(new StoppedClock(Start));
+        var recent = new RecentTransactions(Start);
         var first = Guid.CreateVersion7(Start.AddHours(1));
         Assert.True(recent.IsFirst(1, first, 0));
         for (var i = 0; i < RecentTransactions.CountMax; i++)
             recent.IsFirst(1, Guid.CreateVersion7(Start.AddHours(2)), 0);
         Assert.False(recent.IsFirst(1, first, 0));
-    }
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

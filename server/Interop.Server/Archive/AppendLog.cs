@@ -21,6 +21,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly Database database;
     private readonly ServerOptions options;
     private readonly ArchiveKeys keys;
+    private readonly EventIndex eventIndex;
     private readonly FanOut fanOut;
     private readonly FaultPoints faults;
     private readonly TimeProvider time;
@@ -31,16 +32,25 @@ internal sealed partial class AppendLog : IDisposable
     private bool stopping;
     private long committed;
 
-    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, FanOut fanOut, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
+    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
     {
-        (this.options, this.database, this.keys, this.fanOut, this.faults, this.time, this.logger) = (options, database, keys, fanOut, faults, time, logger);
+        (this.options, this.database, this.keys, this.eventIndex, this.fanOut, this.faults, this.time, this.logger) = (options, database, keys, eventIndex, fanOut, faults, time, logger);
         committed = database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(leaf)+1, 0) FROM records"));
+        database.Read(c =>
+        {
+            eventIndex.Load(c, committed);
+            return true;
+        });
+        LastCommitBefore = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT at FROM checkpoints ORDER BY size DESC LIMIT 1")) is { } last ? WireTime.Parse(last) : null;
         thread = new Thread(Run) { Name = "append-log", IsBackground = true };
         thread.Start();
     }
 
     /// <summary>Number of records that are on disk. Everything below was handed to delivery or will be read from here.</summary>
     public long Committed => Volatile.Read(ref committed);
+
+    /// <summary>When an earlier process committed last; null for a fresh archive.</summary>
+    public DateTimeOffset? LastCommitBefore { get; }
 
     /// <summary>Too much waits for the disk: submitters are told to slow down.</summary>
     public bool Congested => waiting.Count > WaitingMax;
@@ -126,7 +136,7 @@ internal sealed partial class AppendLog : IDisposable
     private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
     {
         var at = time.GetUtcNow();
-        var batch = new CommitBatch(connection, statements, edge, keys, faults, options.Log, at, WireTime.Format(at));
+        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, faults, options.Log, at, WireTime.Format(at));
         try
         {
             statements.Begin.Run();
@@ -148,7 +158,7 @@ internal sealed partial class AppendLog : IDisposable
         }
         faults.Crash(FaultPoints.CommitAfter);
 
-        batch.AdvanceRooms();
+        batch.Advance();
         foreach (var item in items)
             item.Committed(batch);
         Volatile.Write(ref committed, batch.First + batch.Count);

@@ -19,10 +19,11 @@ namespace Interop.Server.Archive;
 /// One group commit while it is being written: gives each record its leaf, each accepted event its place in the room, then seals
 /// all of it under one signature for the events, one for the receipts and one for the new head of the log.
 /// </summary>
-internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, ArchiveKeys keys, FaultPoints faults, string log, DateTimeOffset at, string atText)
+internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, FaultPoints faults, string log, DateTimeOffset at, string atText)
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
+    private List<int>? indexed;
     private readonly ArrayBufferWriter<byte> scratch = new(2048);
 
     public SqliteConnection Connection => connection;
@@ -70,7 +71,6 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         else
             statements.InsertRecord.Bind(7, body);
         statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
-        statements.InsertEventIndex.Bind(1, BitConverter.ToInt64(context.EventDigest)).Bind(2, index).Run();
         Add(record, context.EventDigest, context.EventId.Value);
         return (index, seq, hub);
     }
@@ -93,6 +93,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             statements.UpdateRoomHead.Bind(1, head.Seq).Bind(2, head.Hash).Bind(3, head.Leaf).Bind(4, room.Id).Run();
         if (leaves.Count == 0)
             return;
+        indexed = eventIndex.Write(statements.InsertEventIndex, First);
         foreach (var (level, number, hashes) in leaves.SelectMany(leaf => edge.Append(leaf.Hash)))
             connection.Execute("INSERT INTO tiles(level, n, hashes) VALUES (@level, @number, @hashes)", new { level, number, hashes });
 
@@ -121,9 +122,16 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
 
     public void Crash(string faultPoint) => faults.Crash(faultPoint);
 
-    /// <summary>After the commit: the rooms' chains have grown.</summary>
-    public void AdvanceRooms()
+    /// <summary>After the commit: the rooms' chains have grown, and the events can be found.</summary>
+    public void Advance()
     {
+        if (indexed is not null)
+            eventIndex.Written(indexed);
+        for (var i = 0; i < leaves.Count; i++)
+        {
+            if (leaves[i].EventDigest is { } digest)
+                eventIndex.Add(EventIndex.PrefixOf(digest), First + i);
+        }
         foreach (var (room, head) in heads)
             room.Head = head;
     }

@@ -7,14 +7,16 @@ using EventId = Interop.Protocol.Identifiers.EventId;
 namespace Interop.Server.Archive;
 
 /// <summary>Finds events in the archive by their id.</summary>
-internal sealed class EventLookup(Database database)
+internal sealed class EventLookup(Database database, EventIndex index)
 {
     public EventReference? Find(EventId id)
     {
-        var prefix = BitConverter.ToInt64(id.Digest());
+        var prefix = EventIndex.PrefixOf(id.Digest());
         var rows = database.Read(c => c.Query<Row>("""
-            SELECT r.leaf, r.kind, r.room_id AS RoomRow, r.sender AS SenderRow, r.record FROM event_index i JOIN records r ON r.leaf=i.leaf WHERE i.prefix=@prefix
-            """, new { prefix }).AsList());
+            SELECT leaf, kind, room_id AS RoomRow, sender AS SenderRow, record FROM records WHERE leaf=@recent
+            UNION ALL
+            SELECT r.leaf, r.kind, r.room_id, r.sender, r.record FROM event_index i JOIN records r ON r.leaf=i.leaf WHERE i.prefix=@prefix
+            """, new { prefix, recent = index.FindRecent(prefix) ?? -1 }).AsList());
         foreach (var row in rows)
         {
             using var record = JsonDocument.Parse(row.Record);

@@ -13,7 +13,7 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
     public Statement InsertRecord { get; } = new(connection,
         "INSERT INTO records(leaf, kind, room_id, seq, sender, record, body, exceptions) VALUES (?,?,?,?,?,?,?,?)");
 
-    public Statement InsertEventIndex { get; } = new(connection, "INSERT INTO event_index(prefix, leaf) VALUES (?,?)");
+    public Statement InsertEventIndex { get; } = new(connection, "INSERT INTO event_index(prefix, leaf) VALUES (?,?) ON CONFLICT DO NOTHING");
 
     public Statement InsertSubmitted { get; } = new(connection,
         "INSERT INTO submitted(sender, txn, n, digest, leaf) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING");

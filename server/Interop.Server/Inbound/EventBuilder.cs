@@ -87,11 +87,12 @@ internal sealed class EventBuilder
     {
         var fields = $"{draft.Room.Value}\n{draft.Type}\n{sender.Id}\n{draft.Relates?.Type}\n{draft.Relates?.Event.Value}\n{draft.Created}\n"
             + (draft.State is { } state ? JsonSerializer.Serialize(state, Protocol.OcipJson.Default.JsonElement) : "") + "\n" + string.Join('\n', draft.Labels ?? []) + "\n";
-        var input = new byte[Encoding.UTF8.GetByteCount(fields) + canonical.Length];
-        var written = Encoding.UTF8.GetBytes(fields, input);
+        var input = new byte[draftKey.Length + Encoding.UTF8.GetByteCount(fields) + canonical.Length];
+        draftKey.CopyTo(input, 0);
+        var written = draftKey.Length + Encoding.UTF8.GetBytes(fields, input.AsSpan(draftKey.Length));
         canonical.CopyTo(input, written);
         Span<byte> digest = stackalloc byte[32];
-        HMACSHA256.HashData(draftKey, input, digest);
+        SHA256.HashData(input, digest);
         return BitConverter.ToInt64(digest);
     }
 }

@@ -4,7 +4,8 @@ namespace Interop.Server.Verification;
 /// Transactions that this process has seen lately, so that the usual case, a new one, costs no read. A UUIDv7 carries its time: one
 /// from before <see cref="floor"/> may have been seen and forgotten, or answered by an earlier process, and is looked up.
 /// </summary>
-internal sealed class RecentTransactions(TimeProvider time)
+/// <param name="earlier">When the last process before this one took anything in; null for never.</param>
+internal sealed class RecentTransactions(DateTimeOffset? earlier)
 {
     public const int CountMax = 100_000;
 
@@ -14,7 +15,7 @@ internal sealed class RecentTransactions(TimeProvider time)
     private readonly Lock gate = new();
     private readonly HashSet<(long Submitter, Guid Transaction, int Ordinal)> seen = [];
     private readonly Queue<(long Submitter, Guid Transaction, int Ordinal)> order = [];
-    private DateTimeOffset floor = time.GetUtcNow() + AheadMax;
+    private DateTimeOffset floor = earlier + AheadMax ?? DateTimeOffset.MinValue;
 
     /// <summary>When the id was made, by the clock of whoever made it.</summary>
     public static DateTimeOffset TimeOf(Guid uuidV7)
