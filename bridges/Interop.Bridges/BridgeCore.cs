@@ -48,8 +48,9 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         var voice = new Voice(bridge);
         var notice = new RecordingNotice(bridge, voice);
         var membership = new Membership(bridge, ghosts);
-        var opener = new PortalOpener(bridge, directory, ghosts, notice);
-        var observation = new Observation(bridge, directory, ghosts, notice, membership);
+        var opener = new PortalOpener(bridge, directory, ghosts, notice, new PersonLocks());
+        var gate = new ObservationGate(bridge);
+        var observation = new Observation(bridge, directory, ghosts, notice, membership, gate);
 
         inbox = new Inbox(bridge);
         var submission = new Submission(bridge, directory, notice, voice);
@@ -64,7 +65,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
             bridge, opener, observation, new OutboundMessages(bridge, new Actors(bridge, directory, ghosts, membership), voice),
             new OutboundState(bridge, directory, ghosts, membership, voice), voice, () => reports.Notify(ReportSender.LaneName));
         outbound = new LaneScheduler(Lanes("outbox", () => store.Read(OutboxTable.WaitingLanes), outboundFlow.WorkAsync));
-        intake = new StreamIntake(bridge);
+        intake = new StreamIntake(bridge, gate);
     }
 
     /// <summary>How it is doing now.</summary>

@@ -61,9 +61,8 @@ internal sealed class InboundActs(
 
     private async Task<RowOutcome> BeginDirectAsync(InboundInvite invite, UserView inviter, Ghost ghost, CancellationToken cancellationToken)
     {
-        var room = await bridge.Api.PutDirectRoomAsync(new DirectRoomRequest(inviter.User, ghost.User), cancellationToken);
         await AnswerAsync(invite, accept: true, cancellationToken);
-        await opener.AdoptDirectAsync(invite.Room, room, inviter, ghost, invite.Sender, greet: true, cancellationToken);
+        await opener.AdoptDirectAsync(invite.Room, inviter, ghost, invite.Sender, greet: true, cancellationToken);
         return new RowOutcome(DecisionCodes.DeliveredArchived.Code);
     }
 

@@ -121,8 +121,7 @@ internal sealed class InboundMessages(BridgeContext bridge, UserDirectory direct
         }
         await ghosts.ShowAsync(ghost, cancellationToken);
         var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
-        var room = await bridge.Api.PutDirectRoomAsync(new DirectRoomRequest(sender.User, ghost.User), cancellationToken);
-        var portal = await opener.AdoptDirectAsync(inbound.Room, room, sender, ghost, inbound.Sender, greet: false, cancellationToken);
+        var portal = await opener.AdoptDirectAsync(inbound.Room, sender, ghost, inbound.Sender, greet: false, cancellationToken);
         return Of(row, inbound, portal, sender);
     }
 

@@ -18,8 +18,10 @@ internal sealed class Submission(BridgeContext bridge, UserDirectory directory, 
     /// <exception cref="ApiUnavailableException">To be tried again with the same row.</exception>
     public async Task<SubmitResult> SubmitAsync(InboxRow row, NativePortal portal, EventDraft draft, bool act, CancellationToken cancellationToken)
     {
-        var response = await bridge.Api.SubmitAsync(new SubmitRequest(TransactionId.Parse(row.TransactionId), [draft]), cancellationToken);
-        var result = response.Results[0];
+        var result = await SubmitOnceAsync(TransactionId.Parse(row.TransactionId), draft, cancellationToken);
+        // What the bridge knew has changed since an earlier attempt, and with it the draft. Under a new id the server knows the native event again and answers as it did then.
+        if (result.Code == DecisionCodes.TransactionConflict.Code)
+            result = await SubmitOnceAsync(TransactionId.Create(bridge.Time), draft, cancellationToken);
         switch (result.Code[0])
         {
             case '2':
@@ -36,6 +38,9 @@ internal sealed class Submission(BridgeContext bridge, UserDirectory directory, 
                 throw new ApiUnavailableException($"the server answered {result.Code} {result.Detail}");
         }
     }
+
+    private async Task<SubmitResult> SubmitOnceAsync(TransactionId transaction, EventDraft draft, CancellationToken cancellationToken) =>
+        (await bridge.Api.SubmitAsync(new SubmitRequest(transaction, [draft]), cancellationToken)).Results[0];
 
     private async Task TellRecipientsAsync(InboxRow row, NativePortal portal, SubmitResult result, CancellationToken cancellationToken)
     {

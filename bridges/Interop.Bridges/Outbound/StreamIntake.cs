@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Interop.Bridges.Portals;
 using Interop.Bridges.Storage;
 using Interop.Protocol;
 using Interop.Protocol.BridgeApi;
@@ -11,11 +12,12 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Bridges.Outbound;
 
 /// <summary>OCIP → native, first half: a frame of the server's stream becomes outbox rows, in one commit with the cursor; only then is it acknowledged.</summary>
-internal sealed class StreamIntake(BridgeContext bridge)
+internal sealed class StreamIntake(BridgeContext bridge, ObservationGate gate)
 {
     /// <summary>Takes a frame. A frame that comes again changes nothing: rows are unique per item and portal.</summary>
     public async Task<Taken> TakeAsync(SyncFrame frame, CancellationToken cancellationToken)
     {
+        await gate.WaitAsync(cancellationToken);
         var taken = new Taken();
         // Crash before the commit: the frame comes again. After it: the rows are here and the next request asks for what comes after the cursor.
         await bridge.Store.WriteAsync(

@@ -1,14 +1,18 @@
+using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Inbound;
 using Interop.Bridges.Native;
 using Interop.Bridges.People;
 using Interop.Bridges.Storage;
 using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Content;
+using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Bridges.Portals;
 
 /// <summary>Enters native rooms of several people: joins, tells, makes or joins the OCIP room, reports (spec 11, observed portals).</summary>
-internal sealed class Observation(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, RecordingNotice notice, Membership membership)
+internal sealed class Observation(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, RecordingNotice notice, Membership membership, ObservationGate gate)
 {
     /// <summary>A native person asked for it by inviting the bot or a ghost.</summary>
     /// <param name="nativeRoom">The native room.</param>
@@ -22,6 +26,7 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
             return;
         var members = await MembersAsync(entered, cancellationToken);
         var told = await notice.SayAsync(Portal(entered, default), [.. members.Select(m => m.User.User)], cancellationToken);
+        await gate.ShutAsync(entered.Room, cancellationToken);
         var room = await RoomForAsync(entered, inviter, members, ghost, cancellationToken);
         await RegisterAsync(entered, room, members, told, cancellationToken);
         if (ghost is not null)
@@ -40,10 +45,14 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
         }
         var members = await MembersAsync(entered, cancellationToken);
         var told = await notice.SayAsync(Portal(entered, request.Room), [.. members.Select(m => m.User.User)], cancellationToken);
-        var view = await bridge.Api.GetRoomAsync(request.Room, cancellationToken);
+        await gate.ShutAsync(entered.Room, cancellationToken);
         await RegisterAsync(entered, request.Room, members, told, cancellationToken);
-        foreach (var (native, user) in members.Where(m => view.Participants.All(p => p.User != m.User.User)))
+        // Who is a participant already is refused, which is as good.
+        foreach (var (native, user) in members)
             await membership.JoinRoomAsync(Portal(entered, request.Room), native, user, $"observe/{request.Room.Uuid:D}/{native.Account}", cancellationToken);
+        if (members.Count == 0)
+            return;
+        var view = await bridge.Api.GetRoomAsync(request.Room, cancellationToken);
         foreach (var participant in view.Participants.Where(p => members.All(m => m.User.User != p.User)))
         {
             if (await ghosts.OfAsync(participant.User, cancellationToken) is { } ghost)
@@ -71,9 +80,18 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
             return RoomId.Parse(made);
         var others = members.Select(m => m.User.User).Concat(ghost is null ? [] : [ghost.User]).Where(u => u != inviter.User).Distinct();
         // A crash between the answer and the note leaves an empty room behind, in which nobody ever wrote.
-        var room = (await bridge.Api.PostRoomAsync(new BridgeRoomRequest(inviter.User, [.. others], entered.Name, entered.Topic), cancellationToken)).Room;
-        await bridge.Store.WriteAsync("observed.room", c => NoteTable.Set(c, note, room.Value), cancellationToken);
-        return room;
+        try
+        {
+            var request = new BridgeRoomRequest(inviter.User, [.. others], Fit(entered.Name, EventLimits.RoomNameOctetsMax), Fit(entered.Topic, EventLimits.RoomTopicOctetsMax));
+            var room = (await bridge.Api.PostRoomAsync(request, cancellationToken)).Room;
+            await bridge.Store.WriteAsync("observed.room", c => NoteTable.Set(c, note, room.Value), cancellationToken);
+            return room;
+        }
+        catch (ApiRefusedException)
+        {
+            await bridge.Store.WriteAsync("observing.refused", c => ObservationGate.Open(c, entered.Room), cancellationToken);
+            throw;
+        }
     }
 
     private async Task RegisterAsync(
@@ -81,18 +99,21 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
     {
         await bridge.Api.PutPortalAsync(new Portal(room, Protocol.BridgeApi.Portal.Observed, entered.Room.Value), cancellationToken);
         if (told.Users.Length > 0)
-            await bridge.Api.PostNoticeAsync(told with { Room = room }, cancellationToken);
+            await notice.ReportAsync(told with { Room = room }, cancellationToken);
         await bridge.Store.WriteAsync(
             "portal.open",
             c =>
             {
                 PortalTable.Set(c, Portal(entered, room), null, PortalState.Open);
+                ObservationGate.Open(c, entered.Room);
                 foreach (var (native, user) in members)
                     PortalTable.SetMember(c, entered.Room, user.User, native.Account, ghost: false);
             },
             cancellationToken);
         Log.PortalOpened(bridge.Log, entered.Room.Value, room.Value, Protocol.BridgeApi.Portal.Observed);
     }
+
+    private static string? Fit(string? text, int octetsMax) => text is null ? null : Drafts.Shorten(TextRules.Clean(text), octetsMax);
 
     private static NativePortal Portal(ObservedRoom entered, RoomId room) =>
         new() { NativeRoom = entered.Room, Room = room, Kind = PortalKind.Observed, Direct = false, Voice = entered.Voice };

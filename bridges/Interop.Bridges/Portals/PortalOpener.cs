@@ -3,18 +3,20 @@ using Interop.Bridges.Native;
 using Interop.Bridges.People;
 using Interop.Bridges.Storage;
 using Interop.Protocol.BridgeApi;
-using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Bridges.Portals;
 
 /// <summary>Opens gated portals: the native room of one native person, alone with ghosts.</summary>
-internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, RecordingNotice notice)
+internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, RecordingNotice notice, PersonLocks locks)
 {
     /// <summary>The open portal of this person in this room; made, and the notice posted in it, when there is none.</summary>
     /// <exception cref="NativeRefusedException">This network or this person cannot have one.</exception>
     public async Task<NativePortal> EnsureAsync(RoomId room, UserId person, CancellationToken cancellationToken)
     {
+        if (bridge.Store.Read(c => PortalTable.FindGated(c, room, person)) is { PortalState: PortalState.Open } open)
+            return open.View();
+        using var turn = await locks.EnterAsync(person, cancellationToken);
         var row = bridge.Store.Read(c => PortalTable.FindGated(c, room, person));
         if (row is { PortalState: PortalState.Open })
             return row.View();
@@ -23,12 +25,17 @@ internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory
         return await FinishAsync(row, cancellationToken);
     }
 
-    /// <summary>A native person began a direct chat with a ghost: the native room is there already, it only has to be known.</summary>
+    /// <summary>
+    /// A native person began a direct chat with a ghost: the native room is there already, it only has to be known. The server speaks of the direct room as soon as
+    /// it is made: the person's turn is held from before that until the portal is known.
+    /// </summary>
     /// <param name="greet">
     /// True when nobody wrote yet (an invitation): the notice goes first. False when a message waits: the server answers it with 2.0.1 and the notice follows from that.
     /// </param>
-    public async Task<NativePortal> AdoptDirectAsync(NativeRoomId nativeRoom, RoomView room, UserView person, Ghost ghost, NativeUserId account, bool greet, CancellationToken cancellationToken)
+    public async Task<NativePortal> AdoptDirectAsync(NativeRoomId nativeRoom, UserView person, Ghost ghost, NativeUserId account, bool greet, CancellationToken cancellationToken)
     {
+        using var turn = await locks.EnterAsync(person.User, cancellationToken);
+        var room = await bridge.Api.PutDirectRoomAsync(new DirectRoomRequest(person.User, ghost.User), cancellationToken);
         var portal = new NativePortal
         {
             NativeRoom = nativeRoom, Room = room.Room, Kind = PortalKind.Gated, Direct = true, Person = account, Voice = ghost.Account,

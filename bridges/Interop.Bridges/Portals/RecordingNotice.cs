@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Interop.Bridges.Api;
 using Interop.Bridges.Native;
 using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Bridges.Portals;
@@ -18,8 +20,22 @@ internal sealed class RecordingNotice(BridgeContext bridge, Voice voice)
     public async Task<string> PostAsync(NativePortal portal, IReadOnlyList<UserId> users, CancellationToken cancellationToken)
     {
         var posted = await SayAsync(portal, users, cancellationToken);
-        await bridge.Api.PostNoticeAsync(posted, cancellationToken);
+        await ReportAsync(posted, cancellationToken);
         return posted.Version;
+    }
+
+    /// <summary>Reports a posted notice.</summary>
+    public async Task ReportAsync(NoticePosted posted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bridge.Api.PostNoticeAsync(posted, cancellationToken);
+        }
+        catch (ApiRefusedException refused) when (refused.Problem.Code == DecisionCodes.SupervisionNotAcknowledged.Code)
+        {
+            // The organisation changed its notice in between: done again, the new text is posted.
+            throw new ApiUnavailableException(refused.Message, inner: refused);
+        }
     }
 
     /// <summary>Posts the notice without reporting it: of native rooms that have no OCIP room yet.</summary>

@@ -11,6 +11,9 @@ internal static class NoteTable
     public static string? Find(SqliteConnection connection, string key) =>
         connection.QueryFirstOrDefault<string>("SELECT value FROM note WHERE key = @key", new { key });
 
+    public static bool Any(SqliteConnection connection, string prefix) =>
+        connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM note WHERE key >= @prefix AND key < @end)", new { prefix, end = prefix + "\uffff" }) == 1;
+
     public static void Set(SqliteConnection connection, string key, string? value)
     {
         if (value is null)
