@@ -52,7 +52,7 @@ internal static class Startup
         {
             signalR.MaximumReceiveMessageSize = InboundLimits.TransactionOctetsMax + 1024;
             signalR.MaximumParallelInvocationsPerClient = 64;
-            signalR.StreamBufferCapacity = 64;
+            signalR.StreamBufferCapacity = 8;
         })
         .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine(OcipJson.Default, Outbound.HubJson.Default));
 

@@ -16,7 +16,8 @@ namespace Interop.Server.Delivery;
 /// </summary>
 internal sealed class FrameWriter
 {
-    public const int OctetsMax = 256 * 1024;
+    /// <summary>Frames stay below the large-object limit of the collector.</summary>
+    public const int OctetsMax = 48 * 1024;
 
     private readonly ArrayBufferWriter<byte> items = new(4096);
     private readonly List<BatchSeal> seals = [];
