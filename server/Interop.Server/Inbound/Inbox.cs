@@ -31,6 +31,11 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
             context.Fail(DecisionCodes.AcceptedArchivePending, DecisionCodes.AcceptedArchivePending.Meaning);
             return;
         }
+        if (Answered(context) is { } told)
+        {
+            context.Complete(told);
+            return;
+        }
         if (!options.QueueOnFailure)
         {
             context.Fail(DecisionCodes.ProxyUnavailable, DecisionCodes.ProxyUnavailable.Meaning);

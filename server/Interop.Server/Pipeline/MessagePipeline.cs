@@ -58,7 +58,6 @@ internal sealed partial class MessagePipeline(
                     continue;
                 context.Refusal = verdict.Code;
                 context.Code = verdict.Code!;
-                context.Code = verdict.Code!;
                 context.Detail = verdict.Detail;
                 break;
             }
