@@ -10,6 +10,7 @@ namespace Interop.Cli.Archive;
 internal static class ListCommand
 {
     private const int TextCharactersMax = 60;
+    private const int RedirectedCharacters = 240;
 
     public static Command Create()
     {
@@ -44,11 +45,16 @@ internal static class ListCommand
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("index", "archived", "kind", "room", "sender", "code", "text");
         table.Columns[0].RightAligned();
+        foreach (var column in table.Columns)
+            column.NoWrap();
         await foreach (var record in records)
         {
             var line = RecordText.Of(record);
             table.AddRow($"{line.Index}", Cell(line.At), Cell(line.Kind), Cell(line.Room), Cell(line.Sender), Cell(line.Code), Cell(line.Text));
         }
+        // A file or pipe has no width; what reads it wants whole lines.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = RedirectedCharacters;
         AnsiConsole.Write(table);
     }
 

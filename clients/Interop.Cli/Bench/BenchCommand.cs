@@ -21,7 +21,7 @@ internal static class BenchCommand
         var senders = Number("--senders", "Of the room: how many of its members send.", 1, 1, 5000);
         var window = Number("--window", "Messages that each sender may have under way.", 32, 1, 10_000);
         var count = Number("--count", "Timed messages over all senders.", 20_000, 1, 20_000_000);
-        var warmup = Number("--warmup", "Messages before them that are not timed.", 4_000, 1, 1_000_000);
+        var warmup = Number("--warmup", "Messages before them that are not timed.", 10_000, 1, 1_000_000);
         var rate = new Option<double>("--rate") { Description = "Open loop: messages per second over all senders, sent on time whatever the server does.", HelpName = "R" };
         var binding = new Option<string>("--binding") { Description = "live (SignalR over WebSocket) or sse (HTTP submit, server-sent events).", DefaultValueFactory = _ => "live" };
         binding.AcceptOnlyFromAmong("live", "sse");

@@ -6,6 +6,8 @@ namespace Interop.Cli.Bench;
 /// <summary>What a run measured.</summary>
 internal sealed record BenchReport
 {
+    private const int RedirectedCharacters = 160;
+
     public required BenchOptions Options { get; init; }
 
     public required bool Stalled { get; init; }
@@ -92,6 +94,8 @@ internal sealed record BenchReport
         table.AddRow("archive", Markup.Escape(ArchiveFault ?? $"{ArchiveFound:N0} found, {ArchiveMissing} missing, {ArchiveWrong} wrong{(ArchiveVerified ? "; verified" : "")}"));
         if (!IsGood)
             table.AddRow("WRONG", Markup.Escape(FirstFailure ?? (Stalled ? "nothing moved any more" : "see above")));
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = RedirectedCharacters;
         AnsiConsole.Write(table);
         Console.WriteLine(ToJson());
     }
