@@ -20,7 +20,7 @@ internal static class CommandLine
           --failure-policy P      closed (default): what a policy cannot decide on is refused with 503 and the sender keeps it;
                                   queue: it is kept in the durable inbox, undelivered, and decided on later
           --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
-          --fault POINT[:N]       for tests: die, or fail, at a durable step, at the N-th time
+          --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
           --version, --help
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Interop.Server.Storage;
 
@@ -47,25 +48,28 @@ internal sealed class FaultPoints
         PolicyUnavailable, AckAfter,
     ];
 
-    private readonly string? point;
-    private int countdown;
+    private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);
 
-    /// <param name="fault">NAME or NAME:N, to strike at the N-th time; null for none.</param>
-    public FaultPoints(string? fault)
+    /// <param name="faults">NAME or NAME:N, to strike at the N-th time; several with commas; null for none.</param>
+    /// <exception cref="FormatException">An unknown name, or no number.</exception>
+    public FaultPoints(string? faults)
     {
-        if (fault is null)
-            return;
-        var parts = fault.Split(':');
-        point = parts[0];
-        countdown = parts.Length > 1 ? int.Parse(parts[1]) : 1;
-        if (!All.Contains(point))
-            throw new FormatException($"unknown fault '{point}'; known: {string.Join(", ", All)}");
+        foreach (var fault in faults?.Split(',') ?? [])
+        {
+            var parts = fault.Split(':');
+            var count = 1;
+            if (!All.Contains(parts[0]))
+                throw new FormatException($"--fault: unknown point '{parts[0]}'; known: {string.Join(", ", All)}");
+            if (parts.Length > 2 || (parts.Length == 2 && (!int.TryParse(parts[1], out count) || count < 1)))
+                throw new FormatException($"--fault: '{fault}' is not NAME or NAME:N.");
+            countdowns[parts[0]] = new StrongBox<int>(count);
+        }
     }
 
-    /// <summary>Dies here, as by kill -9, when this point is switched on.</summary>
+    /// <summary>Dies here, as by kill -9, when this point is switched on and it is the N-th time.</summary>
     public void Crash(string name)
     {
-        if (point is null || point != name || Interlocked.Decrement(ref countdown) != 0)
+        if (Countdown(name) != 0)
             return;
         using var self = Process.GetCurrentProcess();
         self.Kill();
@@ -73,5 +77,8 @@ internal sealed class FaultPoints
     }
 
     /// <summary>True from the N-th time on when this point is switched on: the caller fails.</summary>
-    public bool Fails(string name) => point is not null && point == name && Interlocked.Decrement(ref countdown) < 1;
+    public bool Fails(string name) => Countdown(name) < 1;
+
+    private int Countdown(string name) =>
+        countdowns.Count > 0 && countdowns.TryGetValue(name, out var countdown) ? Interlocked.Decrement(ref countdown.Value) : int.MaxValue;
 }

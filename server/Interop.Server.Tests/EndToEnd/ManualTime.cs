@@ -1,0 +1,85 @@
+namespace Interop.Server.Tests.EndToEnd;
+
+/// <summary>A clock that stands still until a test moves it. Timers fire while it is moved, each at its moment.</summary>
+internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<Alarm> alarms = [];
+    private DateTimeOffset now = start;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate)
+            return now;
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var alarm = new Alarm(this, callback, state);
+        alarm.Change(dueTime, period);
+        return alarm;
+    }
+
+    public void MoveTo(DateTimeOffset to)
+    {
+        while (true)
+        {
+            Alarm? next;
+            lock (gate)
+            {
+                next = alarms.Where(a => a.Due <= to).MinBy(a => a.Due);
+                if (next is null)
+                {
+                    now = to;
+                    return;
+                }
+                now = next.Due > now ? next.Due : now;
+                if (next.Period > TimeSpan.Zero)
+                    next.Due = now + next.Period;
+                else
+                    alarms.Remove(next);
+            }
+            next.Ring();
+        }
+    }
+
+    private sealed class Alarm(ManualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        public DateTimeOffset Due { get; set; }
+
+        public TimeSpan Period { get; private set; }
+
+        public void Ring() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            bool now;
+            lock (time.gate)
+            {
+                time.alarms.Remove(this);
+                Period = period;
+                now = dueTime == TimeSpan.Zero;
+                if (dueTime > TimeSpan.Zero)
+                {
+                    Due = time.now + dueTime;
+                    time.alarms.Add(this);
+                }
+            }
+            if (now)
+                Ring();
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (time.gate)
+                time.alarms.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Server.Tests.EndToEnd;
+
+/// <summary>The real server as a process of its own, on a data folder and a port that outlive it, so that it can be killed and started again.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+    private readonly ConcurrentQueue<string> output = new();
+    private Process? process;
+
+    private ServerProcess(string data, int port) => (Data, Port) = (data, port);
+
+    public static ProviderName Provider { get; } = ProviderName.Parse("acme.example");
+
+    public string Data { get; }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{Port}/");
+
+    public int Id => process?.Id ?? throw new InvalidOperationException("the server is not running");
+
+    public bool HasExited => process is null || process.HasExited;
+
+    /// <summary>The last lines that it printed.</summary>
+    public string Output => string.Join('\n', output);
+
+    /// <summary>A new server on an empty folder.</summary>
+    public static async Task<ServerProcess> StartNewAsync(params string[] options)
+    {
+        var data = Directory.CreateTempSubdirectory("ocip-server-").FullName;
+        var server = new ServerProcess(data, FreePort());
+        await server.StartAsync(options);
+        return server;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Runs the server's program and waits until it ends.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        using var program = Launch(arguments);
+        using var limit = new CancellationTokenSource(StartMax);
+        var (printed, complaints) = (program.StandardOutput.ReadToEndAsync(limit.Token), program.StandardError.ReadToEndAsync(limit.Token));
+        try
+        {
+            await program.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            if (!program.HasExited)
+                program.Kill(entireProcessTree: true);
+        }
+        return (program.ExitCode, await printed + await complaints);
+    }
+
+    /// <summary>Starts it on its folder; returns when it is healthy, or has died (see <see cref="HasExited"/>).</summary>
+    public async Task StartAsync(params string[] options)
+    {
+        process = Launch(["--provider", Provider.Value, "--data", Data, "--urls", Address.AbsoluteUri.TrimEnd('/'), "--development", .. options]);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(2) };
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartMax && !process.HasExited; await Pause.Ms(50))
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("ocip/v1/health", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
+            {
+                continue;
+            }
+        }
+        if (!process.HasExited)
+            throw new TimeoutException($"the server did not become healthy:\n{Output}");
+    }
+
+    /// <summary>As by kill -9.</summary>
+    public async Task KillAsync()
+    {
+        if (process is null)
+            return;
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Waits until it died by itself, as an injected fault makes it.</summary>
+    public async Task<bool> DiesWithinAsync(TimeSpan limit)
+    {
+        using var stop = new CancellationTokenSource(limit);
+        try
+        {
+            await process!.WaitForExitAsync(stop.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public async Task RestartAsync(params string[] options)
+    {
+        await KillAsync();
+        await StartAsync(options);
+        if (HasExited)
+            throw new InvalidOperationException($"the server did not start again:\n{Output}");
+    }
+
+    /// <summary>Resident memory in MiB.</summary>
+    public long MemoryMiB()
+    {
+        process!.Refresh();
+        return process.WorkingSet64 / (1024 * 1024);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private static Process Launch(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Interop.Server.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start) ?? throw new InvalidOperationException("the server could not be started");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        output.Enqueue(line);
+        while (output.Count > 200)
+            output.TryDequeue(out _);
+    }
+}
