@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Interop.Client;
-using Interop.Protocol.ClientApi;
-using Interop.Protocol.Identifiers;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -39,13 +39,13 @@ internal sealed class FaultStory : IAsyncDisposable
     /// <param name="fault">As --fault takes it.</param>
     public static async Task<FaultStory> BeginAsync(string fault)
     {
-        var scene = await Scene.OpenAsync();
-        Actor[] people = [await scene.PersonAsync("alice"), await scene.PersonAsync("bob"), await scene.PersonAsync("carol"), await scene.PersonAsync("dave")];
-        var room = await Scene.RoomAsync(people[0], people[1], people[2]);
-        await scene.CloseAsync(people[2]);
-        await scene.Server.KillAsync();
-        await scene.Server.StartAsync("--fault", fault);
-        return new FaultStory(scene, people, room);
+        var opened = await Scene.OpenAsync();
+        Actor[] people = [await opened.PersonAsync("alice"), await opened.PersonAsync("bob"), await opened.PersonAsync("carol"), await opened.PersonAsync("dave")];
+        var group = await Scene.RoomAsync(people[0], people[1], people[2]);
+        await opened.CloseAsync(people[2]);
+        await opened.Server.KillAsync();
+        await opened.Server.StartAsync("--fault", fault);
+        return new FaultStory(opened, people, group);
     }
 
     public async Task PlayAsync()

@@ -18,6 +18,8 @@ namespace Interop.Server.Rooms;
 /// </summary>
 internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuilder builder, TimeProvider time)
 {
+    private readonly SemaphoreSlim[] directGates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
     private const string PortalNetwork = "network";
 
     /// <exception cref="ProblemException">When a policy keeps somebody out of a direct room.</exception>
@@ -39,6 +41,23 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
     public async Task<Room> DirectAsync(Principal principal, User from, User to)
     {
         var key = string.CompareOrdinal(from.UserId.Value, to.UserId.Value) < 0 ? $"{from.Id} {to.Id}" : $"{to.Id} {from.Id}";
+        if (rooms.FindDirect(key) is { } known && known.Find(from) is not null && known.Find(to) is not null)
+            return known;
+        var gate = directGates[(uint)key.GetHashCode(StringComparison.Ordinal) % directGates.Length];
+        await gate.WaitAsync();
+        try
+        {
+            return await CompleteDirectAsync(principal, from, to, key);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>One at a time for the same two users: both may ask in the same moment, and each event of the room is made once.</summary>
+    private async Task<Room> CompleteDirectAsync(Principal principal, User from, User to, string key)
+    {
         var room = rooms.FindDirect(key) ?? await InsertAsync(Room.Direct, key);
         if (room.Head.Seq == 0)
             await DescribeAsync(principal, from, room, null, null);
