@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
+using Interop.Server.Inbound;
 
 namespace Interop.Server.Delivery;
 
@@ -10,6 +12,12 @@ namespace Interop.Server.Delivery;
 /// </summary>
 internal sealed class StreamSource(FanOut fanOut, AppendLog log, RecipientReader reader)
 {
+    /// <summary>A cursor that this log can have given; one from beyond its end would be silent until the log has grown past it.</summary>
+    /// <exception cref="ProblemException">5.5.0.</exception>
+    public long Checked(long cursor) => cursor >= -1 && cursor < Math.Max(log.Committed, 1)
+        ? cursor
+        : throw new ProblemException(DecisionCodes.Malformed, "The cursor is not one of this stream: begin again without a cursor, or with -1 for the start.");
+
     /// <param name="user">The user, or null for a bridge.</param>
     /// <param name="network">The bridge's network, or null for a user.</param>
     /// <param name="after">Cursor: everything up to it the receiver has.</param>

@@ -15,11 +15,24 @@ internal sealed class ClientHub(Submissions submissions, StreamSource source, Cu
     private User Persona => Caller.User ?? throw new HubException("5.1.0 This token speaks for no persona.");
 
     /// <summary>As POST /client/submit. A refusal of the whole transaction is a HubException: code, space, sentence.</summary>
-    public Task<SubmitResponse> Submit(RawJson transaction)
+    public Task<SubmitResponse> Submit(RawJson transaction) =>
+        Coded(() => submissions.SubmitAsync(Caller, Submissions.Parse(transaction.Utf8)));
+
+    /// <summary>As GET /client/sync: frames after the cursor; without one from the acknowledged cursor on.</summary>
+    public async IAsyncEnumerable<RawJson> Sync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after is { } cursor ? Coded(() => source.Checked(cursor)) : cursors.Of(Persona, null);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Caller.Revoked);
+        await foreach (var (_, frame) in source.FramesAsync(Persona, null, from, end.Token))
+            yield return new RawJson(frame);
+    }
+
+    /// <summary>As POST /client/ack.</summary>
+    public async Task Ack(long cursor)
     {
         try
         {
-            return submissions.SubmitAsync(Caller, Submissions.Parse(transaction.Utf8));
+            await cursors.AcknowledgeAsync(Persona, null, cursor);
         }
         catch (ProblemException problem)
         {
@@ -27,16 +40,17 @@ internal sealed class ClientHub(Submissions submissions, StreamSource source, Cu
         }
     }
 
-    /// <summary>As GET /client/sync: frames after the cursor; without one from the acknowledged cursor on.</summary>
-    public async IAsyncEnumerable<RawJson> Sync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static T Coded<T>(Func<T> call)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Caller.Revoked);
-        await foreach (var (_, frame) in source.FramesAsync(Persona, null, after ?? cursors.Of(Persona, null), end.Token))
-            yield return new RawJson(frame);
+        try
+        {
+            return call();
+        }
+        catch (ProblemException problem)
+        {
+            throw new HubException($"{problem.Code.Code} {problem.Message}", problem);
+        }
     }
-
-    /// <summary>As POST /client/ack.</summary>
-    public Task Ack(long cursor) => cursors.AcknowledgeAsync(Persona, null, cursor);
 
     private Principal Caller => Context.GetHttpContext()!.Principal();
 }

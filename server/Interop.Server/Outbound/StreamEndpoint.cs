@@ -104,10 +104,10 @@ internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, Fault
     {
         string? last = context.Request.Headers["Last-Event-ID"];
         if (last is not null)
-            return long.TryParse(last, out var cursor) && cursor >= -1 ? cursor : throw new ProblemException(DecisionCodes.Malformed, "Last-Event-ID is not a cursor.");
+            return long.TryParse(last, out var cursor) ? source.Checked(cursor) : throw new ProblemException(DecisionCodes.Malformed, "Last-Event-ID is not a cursor.");
         var after = context.Request.Number("after", long.MinValue);
         if (after == long.MinValue)
             return cursors.Of(user, network);
-        return after >= -1 ? after : throw new ProblemException(DecisionCodes.Malformed, "after is a cursor, -1 for the start.");
+        return source.Checked(after);
     }
 }
