@@ -55,7 +55,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         inbox = new Inbox(bridge);
         var submission = new Submission(bridge, directory, notice, voice);
         var inboundFlow = new InboundFlow(
-            bridge, inbox, new InboundMessages(bridge, directory, ghosts, opener, submission, voice),
+            bridge, inbox, new InboundMessages(bridge, directory, ghosts, opener, membership, submission, voice),
             new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, submission, voice));
         inbound = new LaneScheduler(Lanes("inbox", () => store.Read(InboxTable.WaitingRooms), inboundFlow.WorkAsync));
 

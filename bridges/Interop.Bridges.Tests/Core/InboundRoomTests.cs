@@ -3,6 +3,7 @@ using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.FakeNetwork;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
 using Xunit;
 
 namespace Interop.Bridges.Tests.Core;
@@ -40,7 +41,7 @@ public sealed class InboundRoomTests
         await using var story = await Story.BeginAsync();
         var (room, bob) = await ObserveAsync(story);
         var ocip = story.RoomOf(room);
-        Assert.Equal(("observed", (Protocol.Identifiers.UserId?)null), (story.Server.Portals[0].Kind, story.Server.Portals[0].Person));
+        Assert.Equal(("observed", (UserId?)null), (story.Server.Portals[0].Kind, story.Server.Portals[0].Person));
         Assert.Equal(["Alice", "Bob"], story.Server.Room(ocip).Participants.Select(p => p.DisplayName).Order());
         Assert.Equal("Projekt", story.Server.Room(ocip).Name);
         Assert.Equal(2, Assert.Single(story.Server.Notices).Users.Length);
@@ -80,6 +81,52 @@ public sealed class InboundRoomTests
         await dora.LeaveAsync(room);
         await story.SubmittedAsync(2);
         Assert.Contains("\"leave\"", story.Server.Submitted[1].State!.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SomebodySpeaksInAnObservedRoom_OfWhomNoJoiningWasSeen_BecomesAParticipantFirst()
+    {
+        await using var story = await Story.BeginAsync();
+        var (room, _) = await ObserveAsync(story);
+        await story.Person("erin").SayAsync(room, "I was here all along");
+        await story.SubmittedAsync(2);
+        Assert.Equal([EventTypes.Membership, EventTypes.Message], story.Server.Submitted.Select(d => d.Type));
+        Assert.Equal(story.Server.Submitted[0].Sender, story.Server.Submitted[1].Sender);
+    }
+
+    [Fact]
+    public async Task AdministratorAsksForARoomThatIsNotThere_TheStreamGoesOn()
+    {
+        await using var story = await Story.BeginAsync();
+        var native = await story.Alice.MakeRoomAsync("Sales");
+        var nowhere = RoomId.Of(ScriptedServer.Provider, Guid.CreateVersion7());
+        story.Server.RefusePortals = true;
+        story.Server.Push(new SyncItem { Position = 0, Kind = SyncItem.KindPortal, Portal = new Protocol.BridgeApi.PortalRequest(nowhere, native.Value) });
+        await Eventually.Holds(() => story.Core.Health.LastError?.Contains("no such room", StringComparison.Ordinal) == true, "the refusal");
+        story.Server.RefusePortals = false;
+        var room = story.Server.AddRoom("direct", null, story.Carol, story.UserOf(story.Alice)).Room;
+        story.Server.PushMessage(room, story.Carol, "hello", [story.UserOf(story.Alice)]);
+        await story.ReportedAsync(1);
+    }
+
+    [Fact]
+    public async Task NamesOfNativePeople_BecomeOneLineOfCleanText()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = FakeNet.DirectId(story.Alice.Account, Story.CarolsGhost);
+        await story.Core.AcceptAsync(
+            [
+                new InboundMessage
+                {
+                    Id = new NativeEventId("x1"), Room = room, Sender = story.Alice.Account, SenderName = "Alice\nCarol:\u0007 " + new string('x', 999), Text = "hi",
+                    DirectWith = Story.CarolsGhost,
+                },
+            ],
+            CancellationToken.None);
+        await story.SubmittedAsync(1);
+        var name = story.Server.Room(story.Server.Submitted[0].Room).Participants.Single(p => p.User != story.Carol).DisplayName;
+        Assert.StartsWith("Alice Carol:\ufffd xxx", name, StringComparison.Ordinal);
+        Assert.True(name.Length <= 128);
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Set: judges a draft; null means the usual.</summary>
     public Func<EventDraft, SubmitResult?>? Judge { get; set; }
 
+    public bool RefusePortals { get; set; }
+
     /// <summary>Closes the stream after each frame.</summary>
     public bool CutStream { get; set; }
 
@@ -200,6 +202,9 @@ public sealed class ScriptedServer : IAsyncDisposable
             case "POST bridge/rooms":
                 var made = await ReadAsync(http, OcipJson.Default.BridgeRoomRequest);
                 await WriteAsync(http, AddRoom("group", made.Name, [made.Creator, .. made.Participants]), OcipJson.Default.RoomView);
+                break;
+            case "PUT bridge/portals" when RefusePortals:
+                await ProblemAsync(http, Problem.Of(DecisionCodes.NotFound, "no such room"));
                 break;
             case "PUT bridge/portals":
                 Add(Portals, await ReadAsync(http, OcipJson.Default.Portal));

@@ -1,3 +1,4 @@
+using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
 using Interop.Bridges.People;
@@ -137,8 +138,7 @@ internal sealed class InboundActs(
         var subject = await directory.ContactAsync(change.Subject, change.SubjectName, cancellationToken);
         if (change.Change == MembershipChange.Join)
         {
-            var room = await bridge.Api.GetRoomAsync(portal.Room, cancellationToken);
-            var outcome = room.Participants.Any(p => p.User == subject.User)
+            var outcome = await ParticipatesAsync(portal.Room, subject.User, cancellationToken)
                 ? RowOutcome.Ignored
                 : await SubmitAsync(row, change, portal, subject.User, subject.User, "join", cancellationToken);
             await bridge.Store.WriteAsync("portal.member", c => PortalTable.SetMember(c, portal.NativeRoom, subject.User, change.Subject, ghost: false), cancellationToken);
@@ -157,8 +157,7 @@ internal sealed class InboundActs(
     private async Task<RowOutcome> PersonChangedAsync(InboxRow row, InboundMembership change, NativePortal portal, CancellationToken cancellationToken)
     {
         var person = await directory.ContactAsync(change.Subject, change.SubjectName, cancellationToken);
-        var room = await bridge.Api.GetRoomAsync(portal.Room, cancellationToken);
-        var participates = room.Participants.Any(p => p.User == person.User);
+        var participates = await ParticipatesAsync(portal.Room, person.User, cancellationToken);
         if (change.Change == MembershipChange.Join)
         {
             // Accepting our invitation; or coming back, as long as the room still has them.
@@ -190,6 +189,19 @@ internal sealed class InboundActs(
         var draft = Drafts.Of(Origin(row, change, portal, sender), EventTypes.Membership, Drafts.Reason(change.Reason), state: Drafts.MembershipState(target, what));
         var result = await submission.SubmitAsync(row, portal, draft, Submission.Act, cancellationToken);
         return new RowOutcome(result.Code) { Event = result.Event };
+    }
+
+    private async Task<bool> ParticipatesAsync(RoomId room, UserId user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await bridge.Api.GetRoomAsync(room, cancellationToken)).Participants.Any(p => p.User == user);
+        }
+        catch (ApiRefusedException refused) when (refused.Problem.Code == DecisionCodes.NotFound.Code)
+        {
+            // Nobody of this network is in it any more.
+            return false;
+        }
     }
 
     private static void Reopen(Microsoft.Data.Sqlite.SqliteConnection connection, NativeRoomId room)

@@ -42,6 +42,12 @@ internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundMess
             Log.Refused(bridge.Log, row.NativeId, row.Room, refused.Message);
             outcome = RowOutcome.Ignored;
         }
+        catch (Exception unforeseen) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Kept and tried again; an administrator sees it on the health page, since it may need one.
+            bridge.Health.Failed($"a native event cannot be submitted: {unforeseen.Message}");
+            throw;
+        }
         await FinishAsync(row, inbound, outcome, cancellationToken);
         return LaneOutcome.Done;
     }

@@ -11,7 +11,8 @@ using Interop.Protocol.Events;
 namespace Interop.Bridges.Inbound;
 
 /// <summary>Messages, edits and retractions of native people.</summary>
-internal sealed class InboundMessages(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Submission submission, Voice voice)
+internal sealed class InboundMessages(
+    BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Membership membership, Submission submission, Voice voice)
 {
     public async Task<RowOutcome> MessageAsync(InboxRow row, InboundMessage message, CancellationToken cancellationToken)
     {
@@ -108,6 +109,12 @@ internal sealed class InboundMessages(BridgeContext bridge, UserDirectory direct
             return null;
         }
         var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        if (known.View() is { Kind: PortalKind.Observed } observed && bridge.Store.Read(c => PortalTable.NativeMember(c, inbound.Room, sender.User)) is null)
+        {
+            // Somebody of whom no joining was seen speaks: who speaks there is in there.
+            await membership.JoinRoomAsync(observed, new NativeUser(inbound.Sender, inbound.SenderName), sender, $"speaks/{inbound.Id}", cancellationToken);
+            await bridge.Store.WriteAsync("portal.member", c => PortalTable.SetMember(c, inbound.Room, sender.User, inbound.Sender, ghost: false), cancellationToken);
+        }
         return Of(row, inbound, known.View(), sender);
     }
 

@@ -109,6 +109,7 @@ internal sealed class OutboundFlow(BridgeContext bridge, PortalOpener opener, Ob
     private Task FailAsync(OutboxRow row, SyncItem item, string why, CancellationToken cancellationToken)
     {
         Log.NotDelivered(bridge.Log, row.Item, row.Lane, why);
+        bridge.Health.Failed(why);
         return FinishAsync(row, item, DecisionCodes.BlockedPolicy.Code, Delivered.Nothing, why, cancellationToken);
     }
 

@@ -51,32 +51,31 @@ internal sealed class OutboundMessages(BridgeContext bridge, Actors actors, Voic
     {
         var original = news.Header.Relates!.Event;
         var text = Render(content);
-        var target = Target(portal, original);
-        if (bridge.Connector is ISendsEdits edits && target is not null
-            && (bridge.IsOwn(target.Sender) || await CanActAsAsync(target.Sender, cancellationToken)))
+        var parts = Parts(portal, original);
+        var author = await actors.OfAsync(portal, news.Header.Sender, cancellationToken);
+        if (bridge.Connector is ISendsEdits edits && parts is [{ } target] && await MayChangeAsync(target.Sender, cancellationToken))
         {
-            // The same account that sent it: the network lets nobody else change it.
-            var author = await actors.OfAsync(portal, news.Header.Sender, cancellationToken);
+            // By the account that sent it: the network lets nobody else change it.
             var actor = author with { Account = target.Sender, Kind = KindOf(target.Sender) };
-            var message = Messages(portal, news, actor, text)[0];
-            var sent = await edits.SendEditAsync(new NativeEdit(message, target), cancellationToken);
-            if (message.Text != text.Shown)
-                text.Lost.Add("The message is too long for one on this network: only the beginning was changed.");
-            return new Delivered
+            if (Messages(portal, news, actor, text) is [{ } message])
             {
-                Sent = [(sent, actor.Account, message.Key)], Fidelity = [.. text.Lost, .. sent.Fidelity], Original = original, Excerpt = (actor.Name, text.Plain),
-            };
+                var sent = await edits.SendEditAsync(new NativeEdit(message, target), cancellationToken);
+                return new Delivered
+                {
+                    Sent = [(sent, actor.Account, message.Key)], Fidelity = [.. text.Lost, .. sent.Fidelity], Original = original, Excerpt = (actor.Name, text.Plain),
+                };
+            }
         }
-        text.Lost.Add(bridge.Connector is ISendsEdits ? "The edited message is not the bridge's own there: shown as a new message." : "Edits are shown as new messages.");
-        var writer = await actors.OfAsync(portal, news.Header.Sender, cancellationToken);
-        return await SendAsync(portal, news, writer, text.Prefixed("* "), null, cancellationToken) with { Original = original, Excerpt = (writer.Name, text.Plain) };
+        text.Lost.Add(bridge.Connector is ISendsEdits ? "The message could not be changed there: shown as a new one." : "Edits are shown as new messages.");
+        return await SendAsync(portal, news, author, text.Prefixed("* "), null, cancellationToken) with { Original = original, Excerpt = (author.Name, text.Plain) };
     }
 
     private async Task<Delivered> RetractAsync(NativePortal portal, OcipEvent news, CancellationToken cancellationToken)
     {
         var original = news.Header.Relates!.Event;
         // Never shown here (held, or from before): nothing to take back.
-        if (Target(portal, original) is not { } target)
+        var parts = Parts(portal, original);
+        if (parts.Count == 0)
             return Delivered.Nothing with { Forget = original };
         var actor = await actors.OfAsync(portal, news.Header.Sender, cancellationToken);
         if (bridge.Connector is not ISendsRetractions retractions)
@@ -84,13 +83,17 @@ internal sealed class OutboundMessages(BridgeContext bridge, Actors actors, Voic
             var said = await voice.SayAsync(portal, $"retracted/{news.Id}", Sentences.TookBack(actor.Name), cancellationToken);
             return Delivered.Nothing with { Forget = original, Fidelity = ["The message could not be taken back there; the bridge said that it was.", .. said.Fidelity] };
         }
-        var retraction = new NativeRetraction
+        var done = new List<(NativeSent Sent, NativeUserId Sender, TransactionKey Key)>();
+        for (var part = 0; part < parts.Count; part++)
         {
-            Portal = portal, Sender = actor.Account, SenderKind = actor.Kind, SenderName = actor.Name, Author = news.Header.Sender, CreatedAt = Created(news),
-            Key = TransactionKey.Of(actor.Account, news.Id, portal.NativeRoom), Target = target,
-        };
-        var sent = await retractions.SendRetractionAsync(retraction, cancellationToken);
-        return new Delivered { Sent = [(sent, actor.Account, retraction.Key)], Fidelity = sent.Fidelity, Forget = original, Original = original };
+            var retraction = new NativeRetraction
+            {
+                Portal = portal, Sender = actor.Account, SenderKind = actor.Kind, SenderName = actor.Name, Author = news.Header.Sender, CreatedAt = Created(news),
+                Key = TransactionKey.Of(actor.Account, news.Id, portal.NativeRoom, part), Target = parts[part],
+            };
+            done.Add((await retractions.SendRetractionAsync(retraction, cancellationToken), actor.Account, retraction.Key));
+        }
+        return new Delivered { Sent = done, Fidelity = [.. done.SelectMany(d => d.Sent.Fidelity)], Forget = original, Original = original };
     }
 
     private async Task<Delivered> SendAsync(NativePortal portal, OcipEvent news, Actor actor, RenderedText text, NativeTarget? target, CancellationToken cancellationToken)
@@ -174,8 +177,11 @@ internal sealed class OutboundMessages(BridgeContext bridge, Actors actors, Voic
 
     private NativeTarget? Target(NativePortal portal, EventId item) => bridge.Store.Read(c => NativeIdTable.Target(c, portal.NativeRoom, item));
 
-    private async Task<bool> CanActAsAsync(NativeUserId account, CancellationToken cancellationToken) =>
-        bridge.Connector is IPuppets puppets && await puppets.CanActAsAsync(account, cancellationToken);
+    private IReadOnlyList<NativeTarget> Parts(NativePortal portal, EventId item) => bridge.Store.Read(c => NativeIdTable.Parts(c, portal.NativeRoom, item));
+
+    /// <summary>The message is one of ours, or of an employee with whose account the bridge may act.</summary>
+    private async Task<bool> MayChangeAsync(NativeUserId sender, CancellationToken cancellationToken) =>
+        bridge.IsOwn(sender) || (bridge.Connector is IPuppets puppets && await puppets.CanActAsAsync(sender, cancellationToken));
 
     private SenderKind KindOf(NativeUserId account) => account == bridge.Bot ? SenderKind.Bot : bridge.IsOwn(account) ? SenderKind.Ghost : SenderKind.Puppet;
 

@@ -1,6 +1,8 @@
+using Interop.Bridges.Formatting;
 using Interop.Bridges.Native;
 using Interop.Bridges.Storage;
 using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Content;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
 
@@ -10,11 +12,13 @@ namespace Interop.Bridges.People;
 internal sealed class UserDirectory(BridgeContext bridge)
 {
     private static readonly TimeSpan ContactFreshness = TimeSpan.FromMinutes(2);
+    private const int NameLengthMax = 128;
     private static readonly TimeSpan UserFreshness = TimeSpan.FromMinutes(10);
 
     /// <summary>The user behind an account of this network: a bridged persona, made if need be, or the employee whose account it is.</summary>
-    public async Task<UserView> ContactAsync(NativeUserId account, string? displayName, CancellationToken cancellationToken)
+    public async Task<UserView> ContactAsync(NativeUserId account, string? nativeName, CancellationToken cancellationToken)
     {
+        var displayName = Fit(nativeName);
         var known = bridge.Store.Read(c => UserTable.Contact(c, account, After(ContactFreshness)));
         if (known is { } contact && (displayName is null || contact.Name == displayName))
             return contact.User;
@@ -47,6 +51,13 @@ internal sealed class UserDirectory(BridgeContext bridge)
     /// <summary>The user's account on this network, or null.</summary>
     public NativeUserId? AccountOf(UserView user) =>
         user.Accounts.FirstOrDefault(a => a.Network == bridge.Network) is { } account ? new NativeUserId(account.Account) : null;
+
+    /// <summary>One line of clean text, not too long: a name is no place to write messages, or to fake other names' lines.</summary>
+    private static string? Fit(string? name)
+    {
+        var line = string.Join(' ', TextRules.Clean(name ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length == 0 ? null : line.Length <= NameLengthMax ? line : MessageParts.Split(line, NameLengthMax)[0];
+    }
 
     private string After(TimeSpan freshness) => WireTime.Format(bridge.Time.GetUtcNow() - freshness);
 

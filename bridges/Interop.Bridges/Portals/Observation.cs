@@ -26,9 +26,10 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
             return;
         var members = await MembersAsync(entered, cancellationToken);
         var told = await notice.SayAsync(Portal(entered, default), [.. members.Select(m => m.User.User)], cancellationToken);
-        await gate.ShutAsync(entered.Room, cancellationToken);
-        var room = await RoomForAsync(entered, inviter, members, ghost, cancellationToken);
-        await RegisterAsync(entered, room, members, told, cancellationToken);
+        await ShutAsync(
+            entered.Room,
+            async () => await RegisterAsync(entered, await RoomForAsync(entered, inviter, members, ghost, cancellationToken), members, told, cancellationToken),
+            cancellationToken);
         if (ghost is not null)
             await bridge.Store.WriteAsync("portal.ghost", c => PortalTable.SetMember(c, entered.Room, ghost.User, ghost.Account, ghost: true), cancellationToken);
     }
@@ -45,8 +46,7 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
         }
         var members = await MembersAsync(entered, cancellationToken);
         var told = await notice.SayAsync(Portal(entered, request.Room), [.. members.Select(m => m.User.User)], cancellationToken);
-        await gate.ShutAsync(entered.Room, cancellationToken);
-        await RegisterAsync(entered, request.Room, members, told, cancellationToken);
+        await ShutAsync(entered.Room, () => RegisterAsync(entered, request.Room, members, told, cancellationToken), cancellationToken);
         // Who is a participant already is refused, which is as good.
         foreach (var (native, user) in members)
             await membership.JoinRoomAsync(Portal(entered, request.Room), native, user, $"observe/{request.Room.Uuid:D}/{native.Account}", cancellationToken);
@@ -80,16 +80,23 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
             return RoomId.Parse(made);
         var others = members.Select(m => m.User.User).Concat(ghost is null ? [] : [ghost.User]).Where(u => u != inviter.User).Distinct();
         // A crash between the answer and the note leaves an empty room behind, in which nobody ever wrote.
+        var request = new BridgeRoomRequest(inviter.User, [.. others], Fit(entered.Name, EventLimits.RoomNameOctetsMax), Fit(entered.Topic, EventLimits.RoomTopicOctetsMax));
+        var room = (await bridge.Api.PostRoomAsync(request, cancellationToken)).Room;
+        await bridge.Store.WriteAsync("observed.room", c => NoteTable.Set(c, note, room.Value), cancellationToken);
+        return room;
+    }
+
+    /// <summary>Does something with the gate shut; what makes the portal known opens it, and so does a refusal.</summary>
+    private async Task ShutAsync(NativeRoomId room, Func<Task> work, CancellationToken cancellationToken)
+    {
+        await gate.ShutAsync(room, cancellationToken);
         try
         {
-            var request = new BridgeRoomRequest(inviter.User, [.. others], Fit(entered.Name, EventLimits.RoomNameOctetsMax), Fit(entered.Topic, EventLimits.RoomTopicOctetsMax));
-            var room = (await bridge.Api.PostRoomAsync(request, cancellationToken)).Room;
-            await bridge.Store.WriteAsync("observed.room", c => NoteTable.Set(c, note, room.Value), cancellationToken);
-            return room;
+            await work();
         }
         catch (ApiRefusedException)
         {
-            await bridge.Store.WriteAsync("observing.refused", c => ObservationGate.Open(c, entered.Room), cancellationToken);
+            await bridge.Store.WriteAsync("observing.refused", c => ObservationGate.Open(c, room), cancellationToken);
             throw;
         }
     }

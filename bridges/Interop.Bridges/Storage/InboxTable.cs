@@ -26,7 +26,7 @@ internal static class InboxTable
     public static InboxRow? First(SqliteConnection connection, string room) => connection.QueryFirstOrDefault<InboxRow>(
         """
         SELECT seq AS Seq, room AS Room, native_id AS NativeId, sender AS Sender, body AS Body, received_at AS ReceivedAt,
-            transaction_id AS TransactionId, attempts AS Attempts
+            transaction_id AS TransactionId
         FROM inbox WHERE state = 0 AND room = @room ORDER BY seq LIMIT 1
         """,
         new { room });
@@ -36,9 +36,6 @@ internal static class InboxTable
 
     public static IReadOnlyDictionary<string, int> WaitingBySender(SqliteConnection connection) => connection
         .Query<(string Sender, long Rows)>("SELECT sender, count(*) FROM inbox WHERE state = 0 GROUP BY sender").ToDictionary(r => r.Sender, r => (int)r.Rows);
-
-    public static void CountFailure(SqliteConnection connection, long seq) =>
-        connection.Execute("UPDATE inbox SET attempts = attempts + 1 WHERE seq = @seq", new { seq });
 
     public static void Finish(SqliteConnection connection, long seq, string code, string now) => connection.Execute(
         "UPDATE inbox SET state = 1, body = NULL, code = @code, done_at = @now WHERE seq = @seq", new { seq, code, now });

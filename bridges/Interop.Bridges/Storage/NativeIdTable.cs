@@ -46,15 +46,21 @@ internal static class NativeIdTable
         new { room = room.Value, id = id.Value });
 
     /// <summary>The native message of an event in this room: first part, with all its ids; or null.</summary>
-    public static NativeTarget? Target(SqliteConnection connection, NativeRoomId room, EventId item)
+    public static NativeTarget? Target(SqliteConnection connection, NativeRoomId room, EventId item) => Parts(connection, room, item) is [var first, ..] ? first : null;
+
+    /// <summary>The native messages of an event in this room: one, or several of a text that was sent in parts; none when it was not shown there.</summary>
+    public static IReadOnlyList<NativeTarget> Parts(SqliteConnection connection, NativeRoomId room, EventId item)
     {
-        var rows = connection.Query<(string NativeId, string Kind, string Sender)>(
-            "SELECT native_id, kind, sender FROM native_id WHERE event = @item AND room = @room AND part = 0 ORDER BY kind <> '', native_id",
+        var rows = connection.Query<(string NativeId, string Kind, string Sender, long Part)>(
+            "SELECT native_id, kind, sender, part FROM native_id WHERE event = @item AND room = @room ORDER BY part, kind <> '', native_id",
             new { item = item.Value, room = room.Value }).AsList();
-        if (rows.Count == 0)
-            return null;
-        var aliases = rows.Where(r => r.Kind.Length > 0).Select(r => new NativeAlias(r.Kind, new NativeEventId(r.NativeId))).ToList();
-        return new NativeTarget(new NativeEventId(rows[0].NativeId), aliases, new NativeUserId(rows[0].Sender), ExcerptTable.Find(connection, item)?.Text);
+        var excerpt = rows.Count > 0 ? ExcerptTable.Find(connection, item)?.Text : null;
+        return
+        [
+            .. rows.GroupBy(r => r.Part).Select(part => new NativeTarget(
+                new NativeEventId(part.First().NativeId), [.. part.Where(r => r.Kind.Length > 0).Select(r => new NativeAlias(r.Kind, new NativeEventId(r.NativeId)))],
+                new NativeUserId(part.First().Sender), excerpt)),
+        ];
     }
 
     /// <summary>The native room in which the event began, and who sent it there: of events that came from this network.</summary>

@@ -11,8 +11,9 @@ internal static class NoteTable
     public static string? Find(SqliteConnection connection, string key) =>
         connection.QueryFirstOrDefault<string>("SELECT value FROM note WHERE key = @key", new { key });
 
-    public static bool Any(SqliteConnection connection, string prefix) =>
-        connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM note WHERE key >= @prefix AND key < @end)", new { prefix, end = prefix + "\uffff" }) == 1;
+    /// <summary>Whether there is a note under this prefix with a value (a time) after this one.</summary>
+    public static bool Any(SqliteConnection connection, string prefix, string after) => connection.ExecuteScalar<long>(
+        "SELECT EXISTS (SELECT 1 FROM note WHERE key >= @prefix AND key < @end AND value > @after)", new { prefix, end = prefix + "\uffff", after }) == 1;
 
     public static void Set(SqliteConnection connection, string key, string? value)
     {

@@ -13,7 +13,6 @@ internal static class Schema
             received_at TEXT NOT NULL,
             transaction_id TEXT NOT NULL,            -- the same on every retry
             state INTEGER NOT NULL DEFAULT 0,        -- 0 waiting, 1 done
-            attempts INTEGER NOT NULL DEFAULT 0,
             code TEXT, done_at TEXT,
             UNIQUE (room, native_id));
         CREATE INDEX inbox_waiting ON inbox (room, seq) WHERE state = 0;
