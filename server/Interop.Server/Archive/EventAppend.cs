@@ -72,7 +72,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
     public override void Committed(CommitBatch batch)
     {
         if (context.InboxRow is not null)
-            context.Room.InboxWaiting--;
+            context.Room.CountInbox(-1);
         if (repeated is not null || !context.Accepted)
             return;
         // Who joins sees the joining; who leaves sees the leaving.

@@ -12,6 +12,9 @@ internal sealed class EventDelivery(
 {
     private readonly Dictionary<string, User[]> recipients = [];
 
+    // As it was for this event: who leaves takes a network along, and its bridge must hear of the leaving.
+    private readonly string[] networks = room.Networks;
+
     /// <summary>The one recipient for whom it was held, or null.</summary>
     public User? ReleasedTo { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class EventDelivery(
             if (participant.User.Live.Length > 0 && !IsException(participant.User))
                 FanOut.Offer(participant.User, this);
         }
-        foreach (var network in room.Networks)
+        foreach (var network in networks)
             fanOut.Offer(network, this);
     }
 

@@ -50,7 +50,7 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
             context.Fail(DecisionCodes.ArchiveUnavailable, DecisionCodes.ArchiveUnavailable.Meaning);
             return;
         }
-        context.Room.InboxWaiting++;
+        context.Room.CountInbox(1);
         faults.Crash(FaultPoints.InboxAfter);
         filled.Release();
         context.Complete(Pending(context.EventId));

@@ -15,6 +15,8 @@ internal sealed class Room(long id, RoomId roomId, string kind)
     public const string Group = "group";
     public const string Direct = "direct";
 
+    private int inboxWaiting;
+
     /// <summary>Row in the store; never leaves the process.</summary>
     public long Id { get; } = id;
 
@@ -39,7 +41,7 @@ internal sealed class Room(long id, RoomId roomId, string kind)
     public Dictionary<long, int> Held { get; } = [];
 
     /// <summary>Events of this room in the durable inbox, accepted and not decided on.</summary>
-    public int InboxWaiting { get; set; }
+    public int InboxWaiting => Volatile.Read(ref inboxWaiting);
 
     /// <summary>Replaced as a whole.</summary>
     public RoomPortal[] Portals { get; set; } = [];
@@ -85,6 +87,9 @@ internal sealed class Room(long id, RoomId roomId, string kind)
         }
         return observed && user.IsOn(network);
     }
+
+    /// <summary>The mailbox puts events into the inbox, the log takes them out.</summary>
+    public void CountInbox(int change) => Interlocked.Add(ref inboxWaiting, change);
 
     /// <summary>Counts an event that begins (+1) or ceases (-1) to wait for a user.</summary>
     public void CountHeld(long userRow, int change)

@@ -81,7 +81,7 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
                 room.Portals = ReadPortals(connection, row.Id);
                 foreach (var (user, count) in connection.Query<(long, int)>("SELECT user_id, count(*) FROM holds WHERE room_id=@id AND reason='hours' GROUP BY user_id", new { id = row.Id }))
                     room.Held[user] = count;
-                room.InboxWaiting = connection.ExecuteScalar<int>("SELECT count(*) FROM inbox WHERE room_id=@id", new { id = row.Id });
+                room.CountInbox(connection.ExecuteScalar<int>("SELECT count(*) FROM inbox WHERE room_id=@id", new { id = row.Id }));
                 byRow[row.Id] = room;
                 rooms[room.RoomId] = room;
                 return room;
