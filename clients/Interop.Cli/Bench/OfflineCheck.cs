@@ -12,7 +12,7 @@ internal static class OfflineCheck
     {
         using var folder = new DataFolder(data);
         var check = new ArchiveCheck(options, bench.Tracker);
-        foreach (var row in folder.Records())
+        foreach (var row in folder.Records(bench.ArchiveSizeBefore - 1))
         {
             if (row.Kind == "event" && row.Body is { } body)
                 check.Take(row.Leaf, body);
