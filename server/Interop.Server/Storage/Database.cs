@@ -34,7 +34,7 @@ internal sealed class Database : IDisposable
             PRAGMA synchronous=FULL;
             PRAGMA foreign_keys=ON;
             PRAGMA temp_store=MEMORY;
-            PRAGMA cache_size=-32768;
+            PRAGMA cache_size=-16384;
             PRAGMA wal_autocheckpoint=0;
             PRAGMA busy_timeout=5000;
             """);

@@ -7,7 +7,7 @@ namespace Interop.Server.Verification;
 /// <param name="earlier">When the last process before this one took anything in; null for never.</param>
 internal sealed class RecentTransactions(DateTimeOffset? earlier)
 {
-    public const int CountMax = 100_000;
+    public const int CountMax = 50_000;
 
     /// <summary>Clients' clocks may be ahead of ours by this much; ids further ahead are refused when they come in.</summary>
     public static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(5);
