@@ -77,11 +77,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     {
         await bridge.Connector.StartAsync(this, cancellationToken);
         started = true;
-        inbound.Start();
-        outbound.Start();
-        reports.Start();
-        var stream = new ServerStream(bridge, intake, Notify, ServerIsBack);
-        background = Task.WhenAll(ManifestAsync(stop.Token), stream.RunAsync(stop.Token), PruneAsync(stop.Token));
+        background = Task.WhenAll(WorkAsync(stop.Token), PruneAsync(stop.Token));
     }
 
     /// <inheritdoc/>
@@ -160,6 +156,17 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     private LaneScheduler.Settings Lanes(string name, Func<IReadOnlyList<string>> waiting, Func<string, CancellationToken, Task<LaneOutcome>> work) => new(
         name, waiting, work, bridge.Settings.LanesAtOnceMax, bridge.Settings.FirstPause, bridge.Settings.LastPause, bridge.Time, bridge.Log);
 
+    /// <summary>The manifest goes before everything else (spec 11.1); the network's events are taken in meanwhile.</summary>
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        if (!await DeclareAsync(cancellationToken))
+            return;
+        inbound.Start();
+        outbound.Start();
+        reports.Start();
+        await new ServerStream(bridge, intake, Notify, ServerIsBack).RunAsync(cancellationToken);
+    }
+
     private void Notify(StreamIntake.Taken taken)
     {
         foreach (var lane in taken.Lanes)
@@ -175,7 +182,8 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         outbound.RetryNow();
     }
 
-    private async Task ManifestAsync(CancellationToken cancellationToken)
+    /// <returns>False when the bridge was stopped before the server took the manifest.</returns>
+    private async Task<bool> DeclareAsync(CancellationToken cancellationToken)
     {
         var manifest = ManifestOf.Connector(bridge.Connector);
         for (var failures = 1; ; failures++)
@@ -183,11 +191,11 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
             try
             {
                 await bridge.Api.PutManifestAsync(manifest, cancellationToken);
-                return;
+                return true;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return;
+                return false;
             }
             catch (Exception exception) when (exception is ApiUnavailableException or ApiRefusedException)
             {

@@ -28,18 +28,27 @@ public sealed class FormattingTests
     public void Clean_KeepsOnlyTheSubset(string html, string? expected)
     {
         // What is inside a dropped element may go with it, never the other way round.
-        var clean = HtmlSanitizer.Clean(html);
+        var (clean, _) = HtmlSanitizer.Clean(html);
         if (html.StartsWith("<math>", StringComparison.Ordinal))
             Assert.DoesNotContain("onerror", clean ?? "", StringComparison.Ordinal);
         else
             Assert.Equal(expected, clean);
     }
 
+    [Theory]
+    [InlineData("<b>x</b> <a href=\"https://example.org\" target=\"_blank\">l</a>", false)]
+    [InlineData("<mx-reply>old</mx-reply>new", false)]
+    [InlineData("<img alt='a cat'>", true)]
+    [InlineData("<font color=red>x</font>", true)]
+    [InlineData("<p style='color:red'>x</p>", true)]
+    [InlineData("<a href='javascript:x'>l</a>", true)]
+    public void Clean_SaysWhetherSomethingWasLeftOut(string html, bool lost) => Assert.Equal(lost, HtmlSanitizer.Clean(html).Lost);
+
     [Fact]
     public void Clean_SurvivesDeepNesting()
     {
         var html = string.Concat(Enumerable.Repeat("<b>", 5000)) + "x";
-        Assert.True((HtmlSanitizer.Clean(html) ?? "").Length < 10_000);
+        Assert.True((HtmlSanitizer.Clean(html).Html ?? "").Length < 10_000);
         Assert.Equal("", HtmlToText.Convert(html, styled: true, out _).Trim('*'));
     }
 

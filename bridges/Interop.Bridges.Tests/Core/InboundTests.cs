@@ -98,6 +98,7 @@ public sealed class InboundTests
         await story.Alice.SayAsync(room, "waves", null, null, null, MessageKind.Emote);
         await story.SubmittedAsync(3);
         Assert.Equal("<b>loud</b><a>l</a>", MessageText.HtmlOf(Content(story.Server.Submitted[1])));
+        Assert.Single(story.Server.Submitted[1].Provenance!.Fidelity!);
         Assert.Equal("/me waves", Text(story.Server.Submitted[2]));
     }
 
@@ -159,6 +160,20 @@ public sealed class InboundTests
         story.Server.Fail = null;
         await story.SubmittedAsync(11);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"m{i}"), story.Server.Submitted.Skip(1).Select(Text));
+    }
+
+    [Fact]
+    public async Task NothingIsSubmitted_BeforeTheManifestWasTaken()
+    {
+        await using var story = await Story.BeginAsync(start: false);
+        story.Server.Fail = path => path == "bridge/manifest" ? 503 : null;
+        await story.StartAsync();
+        await story.Alice.SayDirectAsync(Story.CarolsGhost, "early");
+        await Eventually.Holds(() => story.Core.Health.InboxDepth == 1, "the row in the inbox");
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        Assert.Equal(0, story.Server.SubmitCalls);
+        story.Server.Fail = null;
+        await story.SubmittedAsync(1);
     }
 
     [Fact]

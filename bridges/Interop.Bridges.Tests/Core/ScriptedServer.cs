@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -29,6 +30,11 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly Dictionary<string, SubmitResult> answers = [];
     private readonly Dictionary<string, SubmitResult> byNativeId = [];
     private readonly List<SyncItem> items = [];
+    // Replaced as a whole, so that a test may read while the bridge goes on.
+    private ImmutableList<EventDraft> submitted = [];
+    private ImmutableList<DeliveryReport> reports = [];
+    private ImmutableList<NoticePosted> notices = [];
+    private ImmutableList<Portal> portals = [];
     private long counter;
 
     private ScriptedServer(WebApplication app) => this.app = app;
@@ -50,16 +56,16 @@ public sealed class ScriptedServer : IAsyncDisposable
     public bool ForgetCursor { get; set; }
 
     /// <summary>Accepted drafts, each once, in order.</summary>
-    public List<EventDraft> Submitted { get; } = [];
+    public IReadOnlyList<EventDraft> Submitted => submitted;
 
     /// <summary>Requests to submit, repeats included.</summary>
     public int SubmitCalls { get; private set; }
 
-    public List<DeliveryReport> Reports { get; } = [];
+    public IReadOnlyList<DeliveryReport> Reports => reports;
 
-    public List<NoticePosted> Notices { get; } = [];
+    public IReadOnlyList<NoticePosted> Notices => notices;
 
-    public List<Portal> Portals { get; } = [];
+    public IReadOnlyList<Portal> Portals => portals;
 
     public CapabilityManifest? Manifest { get; private set; }
 
@@ -207,7 +213,8 @@ public sealed class ScriptedServer : IAsyncDisposable
                 await ProblemAsync(http, Problem.Of(DecisionCodes.NotFound, "no such room"));
                 break;
             case "PUT bridge/portals":
-                Add(Portals, await ReadAsync(http, OcipJson.Default.Portal));
+                var portal = await ReadAsync(http, OcipJson.Default.Portal);
+                Add(ref portals, portal);
                 break;
             case "GET bridge/notice":
                 await WriteAsync(http, Notice, OcipJson.Default.NoticeText);
@@ -220,7 +227,7 @@ public sealed class ScriptedServer : IAsyncDisposable
                 break;
             case "POST bridge/reports":
                 foreach (var report in (await ReadAsync(http, OcipJson.Default.DeliveryReports)).Reports)
-                    Add(Reports, report);
+                    Add(ref reports, report);
                 break;
             case "POST bridge/ack":
                 Acked = (await ReadAsync(http, OcipJson.Default.CursorAck)).Cursor;
@@ -283,7 +290,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     {
         lock (gate)
         {
-            Notices.Add(notice);
+            notices = notices.Add(notice);
             foreach (var user in notice.Users)
                 users[user] = users[user] with { NoticeVersion = notice.Version };
         }
@@ -305,7 +312,7 @@ public sealed class ScriptedServer : IAsyncDisposable
                     if (!answer.Code.StartsWith('4'))
                         byNativeId[native] = answer;
                     if (answer.Code.StartsWith('2'))
-                        Submitted.Add(draft);
+                        submitted = submitted.Add(draft);
                 }
                 if (!answer.Code.StartsWith('4'))
                     answers[request.Transaction.Value] = answer;
@@ -353,10 +360,10 @@ public sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    private void Add<T>(List<T> list, T entry)
+    private void Add<T>(ref ImmutableList<T> list, T entry)
     {
         lock (gate)
-            list.Add(entry);
+            list = list.Add(entry);
     }
 
     private static async Task<T> ReadAsync<T>(HttpContext http, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>

@@ -10,9 +10,12 @@ public class BareConnector(FakeNet net) : IConnector
 
     public static readonly NativeUserId Bot = new("~bot");
 
-    public virtual ConnectorDescription Description { get; } = new()
+    /// <summary>Name of the network, when there are several.</summary>
+    public string Network { get; init; } = "fake";
+
+    public virtual ConnectorDescription Description => new()
     {
-        Network = "fake", Connector = "Fake 1.0", Bot = Bot, Encryption = "transport", TextOctetsMax = 2000,
+        Network = Network, Connector = "Fake 1.0", Bot = Bot, Encryption = "transport", TextOctetsMax = 2000,
     };
 
     protected FakeNet Net => net;

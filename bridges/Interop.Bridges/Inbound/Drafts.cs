@@ -37,7 +37,9 @@ internal static class Drafts
         var clean = TextRules.Clean(text);
         if (clean != text.ReplaceLineEndings("\n"))
             fidelity.Add("Characters that text may not have were replaced.");
-        var formatted = html is not null ? HtmlSanitizer.Clean(html) : styled ? StylingToHtml.Convert(clean) : null;
+        var (formatted, lost) = html is not null ? HtmlSanitizer.Clean(html) : (styled ? StylingToHtml.Convert(clean) : null, false);
+        if (lost)
+            fidelity.Add("Pictures or formatting beyond the common subset were left out.");
         if (kind == MessageKind.Emote)
         {
             clean = "/me " + clean;

@@ -137,7 +137,7 @@ internal sealed class OutboundMessages(BridgeContext bridge, Actors actors, Voic
 
     private RenderedText Render(MessageContent content)
     {
-        var html = MessageText.HtmlOf(content) is { } rich ? HtmlSanitizer.Clean(rich) : null;
+        var html = MessageText.HtmlOf(content) is { } rich ? HtmlSanitizer.Clean(rich).Html : null;
         var lost = new List<string>();
         IReadOnlyList<string> notShown = [];
         var plain = MessageText.PlainOf(content) ?? (MessageText.HtmlOf(content) is { } only ? HtmlToText.Convert(only, styled: false, out _) : null);

@@ -141,6 +141,25 @@ public sealed class RealServerTests
     }
 
     [Fact]
+    public async Task PeopleOfTwoNetworks_TalkThroughTheServer_BothAreTold()
+    {
+        await using var story = await RealStory.BeginAsync();
+        await using var other = await story.SecondNetworkAsync("other");
+        var alice = story.Person("alice");
+        var bobsGhost = new NativeUserId("~other/bob");
+        await alice.SayDirectAsync(bobsGhost, "hi bob");
+        var alices = FakeNet.DirectId(alice.Account, bobsGhost);
+        var bobs = FakeNet.DirectId(new NativeUserId("bob"), new NativeUserId("~fake/alice"));
+        await Patiently.HoldsAsync(() => Task.FromResult(other.Texts(bobs).Contains("hi bob")), "Alice's message");
+        Assert.Equal([Notice, "hi bob"], other.Texts(bobs));
+        Assert.Equal(["hi bob", Notice], story.Texts(alices));
+        Assert.Equal("Alice", other.Net.Accounts[new NativeUserId("~fake/alice")]);
+        await new FakePerson(other.Net, "bob").SayAsync(bobs, "hi alice");
+        await Shown(story, alices, "hi alice");
+        Assert.Equal(bobsGhost, story.Net.Timeline(alices)[^1].Sender);
+    }
+
+    [Fact]
     public async Task ServerAndBridgeAreKilledInTheMiddle_NothingIsLostOrShownTwice_EitherWay()
     {
         const int count = 60;

@@ -9,6 +9,8 @@ internal sealed class RealStory : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("bridge-").FullName;
     private BridgeSettings settings = null!;
+    private string network = "fake";
+    private bool isSecond;
 
     public RealServer Server { get; private init; } = null!;
 
@@ -35,8 +37,18 @@ internal sealed class RealStory : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        Core = new BridgeCore(new FakeConnector(Net), settings, TimeProvider.System, NullLoggerFactory.Instance);
+        Core = new BridgeCore(new FakeConnector(Net) { Network = network }, settings, TimeProvider.System, NullLoggerFactory.Instance);
         await Core.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>The bridge of a second network, on the same server.</summary>
+    public async Task<RealStory> SecondNetworkAsync(string network)
+    {
+        var second = new RealStory { Server = Server, Carol = Carol, isSecond = true };
+        second.settings = settings with { Token = await Server.BridgeTokenAsync(network), DataFolder = second.folder };
+        second.network = network;
+        await second.StartAsync();
+        return second;
     }
 
     public async Task RestartBridgeAsync()
@@ -52,8 +64,11 @@ internal sealed class RealStory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Core.DisposeAsync();
-        Carol.Dispose();
-        await Server.DisposeAsync();
+        if (!isSecond)
+        {
+            Carol.Dispose();
+            await Server.DisposeAsync();
+        }
         Directory.Delete(folder, recursive: true);
     }
 }
