@@ -46,7 +46,7 @@ internal sealed record XmppOptions
 
     /// <exception cref="ConnectorSettingsException">A setting is missing or wrong.</exception>
     public static XmppOptions Read(IConfigurationSection settings) =>
-        Read(settings, settings["secret"] ?? throw new ConnectorSettingsException($"{settings.Path}:secret is missing: './interop secret xmpp' makes one"));
+        Read(settings, settings["secret"] ?? throw new ConnectorSettingsException($"{settings.Path}:secret is missing: './interop bridges secret xmpp' makes one"));
 
     /// <inheritdoc cref="Read(IConfigurationSection)"/>
     public static XmppOptions Read(IConfigurationSection settings, string secret)

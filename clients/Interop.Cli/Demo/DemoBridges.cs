@@ -47,7 +47,7 @@ internal sealed class DemoBridges : IAsyncDisposable
         foreach (var secret in (string[])["asToken", "hsToken", "puppetToken"])
             matrix[secret] = RandomNumberGenerator.GetHexString(40);
         await WriteSettingsAsync(cancel);
-        await DemoPrograms.Bridges("registration", "matrix", "--settings", SettingsFile, "--out", folder.Bridges).RunAsync(CommandMax, time, cancel);
+        await DemoPrograms.Bridges("registration", "matrix", "--config", SettingsFile, "--out", folder.Bridges).RunAsync(CommandMax, time, cancel);
         return Directory.GetFiles(folder.Bridges, "*.yaml");
     }
 
@@ -64,7 +64,7 @@ internal sealed class DemoBridges : IAsyncDisposable
 
     public async Task StartAgainAsync(CancellationToken cancel)
     {
-        process = await ChildProcess.StartAsync(DemoPrograms.Bridges("--settings", SettingsFile), Log, time);
+        process = await ChildProcess.StartAsync(DemoPrograms.Bridges("run", "--config", SettingsFile), Log, time);
         await Waiting.UntilAsync(IsConnectedAsync, ReadyMax, () => $"The bridges did not connect. {Log} ends with:\n{process.LogEnd()}", time, cancel);
     }
 
@@ -85,8 +85,8 @@ internal sealed class DemoBridges : IAsyncDisposable
         var settings = new JsonObject
         {
             ["server"] = (server ?? new Uri("http://127.0.0.1:8448/")).ToString(),
-            ["data"] = Path.Combine(folder.Bridges, "data"),
-            ["urls"] = $"http://127.0.0.1:{healthPort}",
+            ["dataFolder"] = Path.Combine(folder.Bridges, "data"),
+            ["health"] = $"http://127.0.0.1:{healthPort}/",
             ["connectors"] = new JsonObject { ["matrix"] = matrix.DeepClone(), ["xmpp"] = xmpp.DeepClone() },
         };
         return File.WriteAllTextAsync(SettingsFile, settings.ToJsonString(), cancel);
