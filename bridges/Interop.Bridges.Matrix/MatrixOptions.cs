@@ -72,7 +72,7 @@ internal sealed record MatrixOptions
     }
 
     public static string Required(IConfigurationSection settings, string name) =>
-        settings[name] is { Length: > 0 } value ? value : throw new ConnectorSettingsException($"connectors:matrix:{name} is missing; the command \"registration matrix\" makes it.");
+        settings[name] is { Length: > 0 } value ? value : throw new ConnectorSettingsException($"connectors:matrix:{name} is missing; ./interop bridges registration matrix makes it.");
 
     private static string ServerNameOf(IConfigurationSection settings)
     {

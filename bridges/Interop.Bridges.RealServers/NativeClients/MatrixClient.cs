@@ -123,6 +123,11 @@ public sealed class MatrixClient : IAsyncDisposable
             m => m.Name, m => m.Value.TryGetProperty("display_name", out var name) ? name.GetString() : null, StringComparer.Ordinal);
     }
 
+    /// <summary>Waits until somebody has joined a room.</summary>
+    public Task<MatrixEvent> WaitForMemberAsync(string room, string user, TimeSpan max, CancellationToken cancel = default) =>
+        Events.WaitAsync(
+            e => e.Room == room && e.Type == "m.room.member" && e.StateKey == user && e.Membership == "join", max, $"entry of {user} into {room}", cancel);
+
     /// <summary>Waits for a message with this text from somebody else.</summary>
     public Task<MatrixEvent> WaitForTextAsync(string text, TimeSpan max, CancellationToken cancel = default) =>
         Events.WaitAsync(e => e.Type == "m.room.message" && e.Body == text && e.Sender != UserId, max, $"message '{Short(text)}' for {UserId}", cancel);

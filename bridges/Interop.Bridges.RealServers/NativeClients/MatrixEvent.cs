@@ -13,6 +13,12 @@ public sealed record MatrixEvent(string Room, JsonElement Json)
 
     public string Sender => Text("sender") ?? "";
 
+    /// <summary>Of state events: which one; of memberships the user.</summary>
+    public string? StateKey => Text("state_key");
+
+    /// <summary>Of memberships: join, leave, invite, ban.</summary>
+    public string? Membership => ContentText("membership");
+
     public JsonElement Content => Json.GetProperty("content");
 
     /// <summary>Of messages: the plain text.</summary>

@@ -11,7 +11,7 @@ namespace Interop.Bridges.RealServers.Synapse;
 /// <summary>A real Synapse on a loopback port, with its data in one folder. It ends when this process does.</summary>
 public sealed class SynapseServer : IAsyncDisposable
 {
-    private static readonly TimeSpan HealthyMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan HealthyMax = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
 
     private readonly SynapseInstallation installation;
@@ -70,8 +70,7 @@ public sealed class SynapseServer : IAsyncDisposable
             throw new InvalidOperationException("Synapse is running");
         var configuration = Path.Combine(options.Folder, "homeserver.yaml");
         await File.WriteAllTextAsync(configuration, SynapseConfiguration.Of(options, registrationSecret), cancel);
-        if (!File.Exists(Path.Combine(options.Folder, "signing.key")))
-            await installation.Homeserver("-c", configuration, "--generate-keys").RunAsync(HealthyMax, time, cancel);
+        await WriteSigningKeyAsync(Path.Combine(options.Folder, "signing.key"), cancel);
         process = await ChildProcess.StartAsync(installation.Homeserver("-c", configuration), Log, time);
         await Waiting.UntilAsync(IsHealthyAsync, HealthyMax, () => $"Synapse did not become healthy. {Log} ends with:\n{process.LogEnd()}", time, cancel);
     }
@@ -123,6 +122,13 @@ public sealed class SynapseServer : IAsyncDisposable
         {
             return false; // not listening yet
         }
+    }
+
+    // What --generate-keys would do, without starting Python twice: an Ed25519 seed, kept with the data.
+    private static async Task WriteSigningKeyAsync(string path, CancellationToken cancel)
+    {
+        if (!File.Exists(path))
+            await File.WriteAllTextAsync(path, $"ed25519 a_interop {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=')}\n", cancel);
     }
 
     // Kept with the data, so that accounts can be made after a restart as well.

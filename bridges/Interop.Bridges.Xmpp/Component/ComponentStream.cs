@@ -123,7 +123,7 @@ internal sealed partial class ComponentStream(XmppOptions options, XmlLimits lim
             }
             catch (XmppStreamException exception) when (exception.Condition is XmppStreamException.NotAuthorized or XmppStreamException.HostUnknown)
             {
-                why = $"{exception.Message} Check domain ({options.Domain}) and secret here and in the XMPP server's settings; './interop secret xmpp' makes both.";
+                why = $"{exception.Message} Check domain ({options.Domain}) and secret here and in the XMPP server's settings; './interop bridges secret xmpp' makes both.";
                 if (first.TrySetException(new ConnectorSettingsException(why)))
                     return;
             }

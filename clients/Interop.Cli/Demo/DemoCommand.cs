@@ -11,7 +11,7 @@ internal static class DemoCommand
     {
         var check = new Option<bool>("--check") { Description = "Unattended: talk, check, verify the archive, end. One JSON line per check; exit code 0 only if all hold." };
         var data = new Option<string?>("--data") { Description = "Folder for everything that runs; must be empty or absent. Without it: a new one in the temp folder, deleted at the end.", HelpName = "DIR" };
-        var minutes = new Option<int>("--minutes") { Description = "Of --check: give up after so many minutes.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        var minutes = new Option<int>("--minutes") { Description = "Of --check: give up after so many minutes.", DefaultValueFactory = _ => 15, HelpName = "N" };
         var command = new Command("demo", "A chat between Matrix and XMPP on this machine, archived as you watch: a real Synapse, a real Prosody, the server and both bridges.") { check, data, minutes };
         command.Does(async (parsed, stop) =>
         {

@@ -42,6 +42,7 @@ internal sealed class CheckRun(DemoFolder folder, TimeSpan max, TimeProvider tim
             await conversations.RunAsync("direct", alice, [bob], isMatrix: true, cancel);
             await conversations.RunAsync("direct", bob, [alice], isMatrix: false, cancel);
         }
+        await places.HastyAsync(cancel);
         if (await places.RoomAsync(cancel) is var (room, aliceInRoom, carolInRoom, bobInRoom))
         {
             await conversations.RunAsync("room", aliceInRoom, [carolInRoom, bobInRoom], isMatrix: true, cancel);

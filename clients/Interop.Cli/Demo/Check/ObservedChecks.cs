@@ -65,9 +65,15 @@ internal sealed class ObservedChecks(CheckList list, DemoWorld world, Ledger led
 
     private async Task<RoomView> FindRoomAsync(CancellationToken cancel)
     {
-        var rooms = await world.Admin.Admin.RoomsAsync(cancel);
-        return rooms.FirstOrDefault(r => r.Portals.Any(p => p is { Network: "matrix", Kind: "observed" }))
-            ?? throw new CheckFailedException($"none of {rooms.Length} rooms declares an observed portal");
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            var rooms = await world.Admin.Admin.RoomsAsync(cancel);
+            if (rooms.FirstOrDefault(r => r.Portals.Any(p => p is { Network: "matrix", Kind: "observed" })) is { } found)
+                return found;
+            CheckFailedException.Unless(time.GetElapsedTime(begun) < Limits.ArrivalMax, $"none of {rooms.Length} rooms declares an observed portal");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancel);
+        }
     }
 
     private async Task ArchivedAsync(string text, CancellationToken cancel)

@@ -15,7 +15,9 @@ internal sealed class PlaceChecks(CheckList list, DemoWorld world, Ledger ledger
         (MatrixSeat, XmppSeat)? seats = null;
         await list.RunAsync("direct: a chat opened on Matrix reaches XMPP, the notice first", async stop =>
         {
-            var native = await world.Alice.Matrix.CreateRoomAsync(null, direct: true, [GhostNames.OnMatrix(world.Bob.Xmpp.Address)], stop);
+            var ghost = GhostNames.OnMatrix(world.Bob.Xmpp.Address);
+            var native = await world.Alice.Matrix.CreateRoomAsync(null, direct: true, [ghost], stop);
+            await world.Alice.Matrix.WaitForMemberAsync(native, ghost, Limits.ArrivalMax, stop);
             var alice = new MatrixSeat("alice", world.Alice.Matrix, native);
             var bob = new XmppSeat("bob", world.Bob.Xmpp, GhostNames.OnXmpp("alice"), null);
             const string Text = "Hello Bob, this is Alice. direct-first";
@@ -29,6 +31,19 @@ internal sealed class PlaceChecks(CheckList list, DemoWorld world, Ledger ledger
         }, cancel);
         return seats;
     }
+
+    /// <summary>Element makes a direct chat when its first message is written, and sends that at once: before the ghost can have joined.</summary>
+    public Task HastyAsync(CancellationToken cancel) => list.RunAsync("direct: a first message that is sent before the ghost has joined arrives", async stop =>
+    {
+        const string Text = "Hello Bob, in haste. direct-hasty";
+        var native = await world.Carol.Matrix.CreateRoomAsync(null, direct: true, [GhostNames.OnMatrix(world.Bob.Xmpp.Address)], stop);
+        ledger.Message(Text);
+        await new MatrixSeat("carol", world.Carol.Matrix, native).SayAsync(Text, null, stop);
+        var bob = new XmppSeat("bob", world.Bob.Xmpp, GhostNames.OnXmpp("carol"), null);
+        ledger.Hears(bob, Text);
+        await bob.HearAsync(t => t == Text, "hasty message", stop);
+        return "nothing lost";
+    }, cancel);
 
     /// <summary>A room made over the client API: everybody gets a portal of their own, alone with ghosts.</summary>
     public async Task<(RoomId Room, MatrixSeat Alice, MatrixSeat Carol, XmppSeat Bob)?> RoomAsync(CancellationToken cancel)

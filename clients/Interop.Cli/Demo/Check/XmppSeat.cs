@@ -39,7 +39,7 @@ internal sealed class XmppSeat(string who, XmppClient client, string address, st
         client.Stanzas.WaitAsync(s => s.FromBare == address && s.Retracts is { } id && (id == original.Reference || id == original.Id), Limits.ArrivalMax, $"retraction for {who}", cancel);
 
     private bool IsMessage(XmppStanza s) =>
-        s.Name == "message" && s.FromBare == address && s.Type != "error" && s.Body is not null && s.Retracts is null && !(IsGroupChat && s.FromResource == nickname);
+        s.Name == "message" && s.FromBare == address && s.Type == (IsGroupChat ? "groupchat" : "chat") && s.Body is not null && s.Retracts is null && !(IsGroupChat && s.FromResource == nickname);
 
     // In a group chat others refer to the id that the room gave, which the own reflection tells.
     private async Task<Said> SaidAsync(string id, string text, CancellationToken cancel)
