@@ -1,0 +1,84 @@
+using Interop.Bridges.Connectors;
+using Interop.Bridges.RealServers.NativeClients;
+using Interop.Bridges.RealServers.Prosody;
+using Interop.Bridges.Tests.ConnectorContract;
+using Interop.Bridges.Xmpp;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Bridges.Tests.Xmpp;
+
+/// <summary>A fresh real Prosody with the XMPP connector's settings for it.</summary>
+public sealed class XmppHarness : IConnectorHarness
+{
+    public const string Domain = "bridge.xmpp.test";
+    private const string Secret = "component-secret";
+    private readonly string folder;
+    private readonly Dictionary<string, XmppPerson> people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> settings;
+    private readonly CapturedLog log = new();
+
+    private XmppHarness(ProsodyServer server, string folder, Dictionary<string, string?> more)
+    {
+        Server = server;
+        this.folder = folder;
+        settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["connectors:xmpp:host"] = "127.0.0.1",
+            ["connectors:xmpp:port"] = $"{server.ComponentPort}",
+            ["connectors:xmpp:domain"] = Domain,
+            ["connectors:xmpp:secret"] = Secret,
+            ["connectors:xmpp:leaveDelaySeconds"] = "1",
+        };
+        foreach (var (name, value) in more)
+            settings[$"connectors:xmpp:{name}"] = value;
+        Connector = Restarted();
+    }
+
+    public ProsodyServer Server { get; }
+
+    public IConnector Connector { get; }
+
+    public bool DropsRepeatedKeys => true;
+
+    /// <summary>What the connector logged.</summary>
+    internal CapturedLog Log => log;
+
+    public string Conference => Server.GroupChatDomain;
+
+    public static async Task<XmppHarness> StartAsync(bool privileged = true, Dictionary<string, string?>? settings = null)
+    {
+        var data = Directory.CreateTempSubdirectory("prosody-").FullName;
+        var server = await ProsodyServer.StartAsync(
+            new ProsodyOptions { Folder = data, Components = [new ProsodyComponent(Domain, Secret, privileged)] }, TimeProvider.System, CancellationToken.None);
+        return new XmppHarness(server, data, settings ?? []);
+    }
+
+    public IConnector Restarted()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new XmppConnectorFactory().Create(configuration.GetSection("connectors:xmpp"), new ConnectorServices(new LoggerFactory([log]), TimeProvider.System));
+    }
+
+    public async Task<INativePerson> PersonAsync(string name) => await XmppPersonAsync(name);
+
+    /// <summary>The same, with what only XMPP people can do.</summary>
+    internal async Task<XmppPerson> XmppPersonAsync(string name)
+    {
+        if (people.TryGetValue(name, out var person))
+            return person;
+        await Server.CreateUserAsync(name, "password", CancellationToken.None);
+        return people[name] = new XmppPerson(await LoginAsync(name), Conference);
+    }
+
+    /// <summary>One more client of a person.</summary>
+    public Task<XmppClient> LoginAsync(string name) => Server.LoginAsync(name, "password", CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var person in people.Values)
+            await person.Client.DisposeAsync();
+        await Server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
