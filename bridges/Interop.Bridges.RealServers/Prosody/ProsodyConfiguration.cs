@@ -23,6 +23,7 @@ internal static class ProsodyConfiguration
             authentication = "internal_plain"; storage = "internal"
             archive_expires_after = "never"
             component_stanza_size_limit = 1048576
+            admins = { {{string.Join("; ", options.Admins.Select(Quoted))}} }
             log = { { levels = { min = "info" }, to = "console" } }
 
             VirtualHost {{Quoted(options.Domain)}}

@@ -12,6 +12,9 @@ public sealed record ProsodyOptions
     /// <summary>Components that may connect.</summary>
     public IReadOnlyList<ProsodyComponent> Components { get; init; } = [];
 
+    /// <summary>Administrators of the server, such as root@xmpp.test: they own every group chat.</summary>
+    public IReadOnlyList<string> Admins { get; init; } = [];
+
     /// <summary>Loopback port for clients; 0 takes a free one.</summary>
     public int ClientPort { get; init; }
 

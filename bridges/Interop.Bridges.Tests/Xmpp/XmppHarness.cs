@@ -22,10 +22,11 @@ public sealed class XmppHarness : IConnectorHarness
     {
         Server = server;
         this.folder = folder;
+        Link = new BreakableLink(server.ComponentPort);
         settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["connectors:xmpp:host"] = "127.0.0.1",
-            ["connectors:xmpp:port"] = $"{server.ComponentPort}",
+            ["connectors:xmpp:port"] = $"{Link.Port}",
             ["connectors:xmpp:domain"] = Domain,
             ["connectors:xmpp:secret"] = Secret,
             ["connectors:xmpp:leaveDelaySeconds"] = "1",
@@ -39,6 +40,9 @@ public sealed class XmppHarness : IConnectorHarness
 
     public IConnector Connector { get; }
 
+    /// <summary>Between the connector and the server.</summary>
+    internal BreakableLink Link { get; }
+
     public bool DropsRepeatedKeys => true;
 
     /// <summary>What the connector logged.</summary>
@@ -46,11 +50,12 @@ public sealed class XmppHarness : IConnectorHarness
 
     public string Conference => Server.GroupChatDomain;
 
-    public static async Task<XmppHarness> StartAsync(bool privileged = true, Dictionary<string, string?>? settings = null)
+    public static async Task<XmppHarness> StartAsync(
+        bool privileged = true, Dictionary<string, string?>? settings = null, IReadOnlyList<string>? admins = null)
     {
         var data = Directory.CreateTempSubdirectory("prosody-").FullName;
         var server = await ProsodyServer.StartAsync(
-            new ProsodyOptions { Folder = data, Components = [new ProsodyComponent(Domain, Secret, privileged)] }, TimeProvider.System, CancellationToken.None);
+            new ProsodyOptions { Folder = data, Components = [new ProsodyComponent(Domain, Secret, privileged)], Admins = admins ?? [] }, TimeProvider.System, CancellationToken.None);
         return new XmppHarness(server, data, settings ?? []);
     }
 
@@ -78,6 +83,7 @@ public sealed class XmppHarness : IConnectorHarness
     {
         foreach (var person in people.Values)
             await person.Client.DisposeAsync();
+        await Link.DisposeAsync();
         await Server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

@@ -18,6 +18,7 @@ internal sealed class ComponentConnection : IDisposable
     private readonly TimeProvider time;
     private readonly byte[] octets = new byte[32 * 1024];
     private readonly Queue<StreamFrame> frames = new();
+    private XmppStreamException? fault;
     private long heardAt;
 
     private ComponentConnection(Socket socket, XmlLimits limits, TimeProvider time)
@@ -139,6 +140,8 @@ internal sealed class ComponentConnection : IDisposable
     {
         while (frames.Count == 0)
         {
+            if (fault is not null)
+                throw fault;
             int read;
             try
             {
@@ -151,12 +154,27 @@ internal sealed class ComponentConnection : IDisposable
             if (read == 0)
                 return null;
             Volatile.Write(ref heardAt, time.GetTimestamp());
-            var made = new List<StreamFrame>();
-            framer.Feed(octets.AsSpan(0, read), made);
-            foreach (var frame in made)
-                frames.Enqueue(frame);
+            Feed(octets.AsSpan(0, read));
+            if (frames.Count == 0 && fault is not null)
+                throw fault;
         }
         return frames.Dequeue();
+    }
+
+    /// <summary>What was complete before a fault still counts.</summary>
+    private void Feed(ReadOnlySpan<byte> received)
+    {
+        var made = new List<StreamFrame>();
+        try
+        {
+            framer.Feed(received, made);
+        }
+        catch (XmppStreamException exception)
+        {
+            fault = exception;
+        }
+        foreach (var frame in made)
+            frames.Enqueue(frame);
     }
 
     private static XmppStreamException StreamError(XElement error)
