@@ -18,6 +18,8 @@ internal sealed class Outbound(
     private const string ByGhost = "XMPP servers let a bridge write in an employee's own name in direct chats only: here the message was shown by the employee's ghost.";
     private const string NotGranted = "The XMPP server does not let the bridge write in the employee's own name (XEP-0356): the message was shown by the employee's ghost.";
 
+    private static readonly TimeSpan CatchUpMax = TimeSpan.FromMinutes(1);
+
     /// <summary>Sends what a message was made into; a repeat within this process is answered without sending.</summary>
     public async Task<NativeSent> SendAsync(OutboundAct act, Func<XElement> make, CancellationToken cancel)
     {
@@ -180,7 +182,7 @@ internal sealed class Outbound(
             if (change.Change == MembershipChange.Join)
                 await gated.InviteAsync(room, change.Subject.Value, cancel);
             else
-                await admin.AffiliateAsync(room.Address, change.Subject.Value, "none", cancel);
+                await admin.AffiliateAsync(room.Address, change.Subject.Value, change.Subject == change.Portal.Person ? "none" : "outcast", cancel);
             return new NativeSent(null);
         }
         var nick = room.People(names).FirstOrDefault(o => o.Account == change.Subject.Value)?.Nick;
@@ -264,15 +266,19 @@ internal sealed class Outbound(
         for (var attempt = 0; ; attempt++)
         {
             await keeper.EnsureAsync(act.Portal, account, name, cancel);
+            // After a crash the room may have it already.
+            await room.CaughtUp.WaitAsync(CatchUpMax, time, cancel);
+            if (sent.Find(act.Key) is { } before)
+                return before;
             var reflection = pending.Add(room.Address, act.Key.Value);
             try
             {
                 await stream.SendAsync(stanza, cancel);
-                await reflection.WaitAsync(options.AnswerMax, time, cancel);
-                var done = sent.Find(act.Key) ?? RoomInbound.Sent(null, act.Key.Value);
+                var reflected = await reflection.WaitAsync(options.AnswerMax, time, cancel);
+                var done = sent.Add(act.Key, RoomInbound.Sent(MessageReader.Read(reflected, room.Address).StanzaId, act.Key.Value));
                 return act.SenderKind == SenderKind.Puppet ? done with { Fidelity = [ByGhost] } : done;
             }
-            catch (StanzaErrorException error) when (error.Condition == "not-acceptable" && attempt == 0)
+            catch (StanzaErrorException error) when (error.Condition is "not-acceptable" or "gone" or "item-not-found" && attempt == 0)
             {
                 room.Left(account, null); // we were out without knowing it
             }

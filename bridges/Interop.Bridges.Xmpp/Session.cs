@@ -52,7 +52,7 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         Observed = new ObservedRooms(Rooms, Entrance, admin, history, members, pump, names, options, time);
         keeper = new RoomKeeper(core, Rooms, Entrance, admin, history, Gated, pump, background, stream, names, options, time, log)
         {
-            CaughtUp = (room, results) => inbound!.CaughtUpAsync(room, results),
+            Inbound = () => inbound!,
         };
         var offer = new MessageOffer(core, pump, time);
         inbound = new RoomInbound(pump, offer, members, history, sent, names, time, log) { Events = keeper };

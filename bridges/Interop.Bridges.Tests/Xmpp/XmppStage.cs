@@ -51,12 +51,15 @@ internal sealed class XmppStage : IAsyncDisposable
     public Ghost Ghost(string name, string? displayName = null) => Core.GhostOf(new GhostAddress(GhostAddress.Ocip, name), displayName ?? name);
 
     /// <summary>A gated portal that the person has entered.</summary>
-    public async Task<NativePortal> OpenAsync(XmppPerson person, bool direct, params Ghost[] ghosts)
+    public Task<NativePortal> OpenAsync(XmppPerson person, bool direct, params Ghost[] ghosts) => OpenAsync(person, direct, 0, ghosts);
+
+    /// <summary>The next one after a room that ended.</summary>
+    public async Task<NativePortal> OpenAsync(XmppPerson person, bool direct, int generation, params Ghost[] ghosts)
     {
         var opened = await Connector.OpenAsync(
             new GatedPortalRequest
             {
-                Room = Room, Direct = direct, Person = person.Account, Ghosts = ghosts, Name = direct ? null : "Projekt", Key = TransactionKey.Of(person.Account, "portal", new NativeRoomId(Room.Value)),
+                Room = Room, Direct = direct, Person = person.Account, Ghosts = ghosts, Name = direct ? null : "Projekt", Key = TransactionKey.Of(person.Account, $"portal/{generation}", new NativeRoomId(Room.Value)),
             },
             CancellationToken.None);
         var portal = new NativePortal { NativeRoom = opened.Room, Room = Room, Kind = PortalKind.Gated, Direct = direct, Person = person.Account, Voice = opened.Voice };

@@ -9,6 +9,9 @@ internal interface IRoomEvents
     /// <summary>The bridge is back in a portal: fetch what was said meanwhile; live messages wait for it.</summary>
     void CatchUp(Room room, string account);
 
+    /// <summary>The room was closed for everybody, and cannot be made again under its address.</summary>
+    void Closed(Room room);
+
     /// <summary>Somebody else is in a gated room: nothing may be said there until that is undone.</summary>
     void Intruder(Room room, Occupant occupant);
 

@@ -49,6 +49,7 @@ internal sealed class ObservedRooms(
             room.Features = RoomFeatures.Unknown; // a room may keep its settings to itself, and still let us in
         }
         room.Forgive(options.Domain);
+        room.HasEnded = false;
         if (await entrance.EnterAsync(room, options.Domain, options.Name, null, cancel))
         {
             await entrance.LeaveAsync(room, options.Domain, cancel);

@@ -12,6 +12,7 @@ internal sealed class Room(string address)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Occupant> occupants = new(StringComparer.Ordinal);
+    private volatile TaskCompletionSource catchingUp = Done();
     private readonly Dictionary<string, Seat> seats = new(StringComparer.Ordinal);
 
     /// <summary>Bare address.</summary>
@@ -29,17 +30,29 @@ internal sealed class Room(string address)
     /// <summary>The account whose copies count; null when the bridge is not in.</summary>
     public string? Listener { get; private set; }
 
-    /// <summary>The last subject seen, and since when the room is the same room.</summary>
+    /// <summary>Closed for good, and the core knows.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>The last subject seen; null before the first.</summary>
     public string? Subject { get; set; }
 
     /// <summary>True while missed messages are being fetched: newer ones wait in <see cref="Waiting"/>. Used by the pump alone.</summary>
-    public bool IsCatchingUp { get; set; }
+    public bool IsCatchingUp => !CaughtUp.IsCompleted;
+
+    /// <summary>Completes when what was missed is there: only then is it known which of our own messages the room already has.</summary>
+    public Task CaughtUp => catchingUp.Task;
 
     /// <inheritdoc cref="IsCatchingUp"/>
     public List<XElement> Waiting { get; } = [];
 
     /// <summary>Entering and leaving of one room's seats, one at a time: nicknames depend on each other.</summary>
     public SemaphoreSlim Doors { get; } = new(1);
+
+    /// <summary>On the pump: from here on live messages wait.</summary>
+    public void BeginCatchingUp() => catchingUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>On the pump: live messages are taken as they come.</summary>
+    public void EndCatchingUp() => catchingUp.TrySetResult();
 
     /// <summary>The connection is gone, and every seat with it.</summary>
     public void LoseSeats(Exception why)
@@ -220,6 +233,13 @@ internal sealed class Room(string address)
             seat.AwaitsSubject = false;
             return first;
         }
+    }
+
+    private static TaskCompletionSource Done()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
     }
 
     private bool IsOurs(Occupant occupant, GhostNames names) =>

@@ -19,11 +19,13 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
     /// <summary>Clocks of bridge and server differ, and messages are on the way: repeats are recognised, gaps are not.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<string, (HistoryMark Mark, long SavedAt, bool IsSaved)> marks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> started = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Room, List<XElement> Results)> queries = new(StringComparer.Ordinal);
 
     /// <summary>From now on the room is read: nothing earlier is fetched, ever (people were not told before).</summary>
     public Task BeginAsync(string room)
     {
+        started[room] = 0;
         var mark = new HistoryMark(null, time.GetUtcNow());
         marks[room] = (mark, time.GetTimestamp(), true);
         return SaveAsync(room, mark);
@@ -75,31 +77,44 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
         return true; // a result that nobody asked for is nobody's message
     }
 
-    /// <summary>Everything after the mark, oldest first: the archive's "result" elements.</summary>
+    /// <summary>Everything after the mark, oldest first: the archive's "result" elements. After a start of the process also what was just before it: what we sent and had not noted.</summary>
     /// <exception cref="StanzaErrorException">The room lets us not read its archive.</exception>
     public async Task<IReadOnlyList<XElement>> FetchAsync(string room, string account, HistoryMark mark, CancellationToken cancel)
     {
+        var isStart = started.TryAdd(room, 0);
+        if (mark.Id is not { } last)
+            return await PagesAsync(room, account, null, mark.At - Overlap, cancel);
+        List<XElement> missed;
+        try
+        {
+            missed = await PagesAsync(room, account, last, null, cancel);
+        }
+        catch (StanzaErrorException error) when (error.Condition == "item-not-found")
+        {
+            return await PagesAsync(room, account, null, mark.At - Overlap, cancel); // the id has expired: by time then
+        }
+        if (!isStart)
+            return missed;
+        var known = missed.Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        var earlier = await PagesAsync(room, account, null, mark.At - Overlap, cancel);
+        return [.. earlier.Where(r => !known.Contains(IdOf(r))), .. missed];
+    }
+
+    private async Task<List<XElement>> PagesAsync(string room, string account, string? after, DateTimeOffset? start, CancellationToken cancel)
+    {
         var all = new List<XElement>();
-        var after = mark.Id;
         for (var page = 0; page < PagesMax; page++)
         {
-            (List<XElement> Results, bool Complete) got;
-            try
-            {
-                got = await PageAsync(room, account, after, after is null ? mark.At - Overlap : null, cancel);
-            }
-            catch (StanzaErrorException error) when (error.Condition == "item-not-found" && after is not null && page == 0)
-            {
-                after = null; // the id has expired: by time then
-                continue;
-            }
-            all.AddRange(got.Results);
-            if (got.Complete || got.Results.Count == 0)
-                return all;
-            after = (string?)got.Results[^1].Attribute("id");
+            var (results, isComplete) = await PageAsync(room, account, after, start, cancel);
+            all.AddRange(results);
+            if (isComplete || results.Count == 0)
+                break;
+            after = IdOf(results[^1]);
         }
         return all;
     }
+
+    private static string? IdOf(XElement result) => (string?)result.Attribute("id");
 
     private async Task<(List<XElement> Results, bool Complete)> PageAsync(string room, string account, string? after, DateTimeOffset? start, CancellationToken cancel)
     {

@@ -80,8 +80,13 @@ internal sealed partial class RoomInbound(
     }
 
     /// <summary>What the archive had, then what came meanwhile.</summary>
-    public async Task CaughtUpAsync(Room room, IReadOnlyList<XElement> results)
+    /// <param name="room">The room.</param>
+    /// <param name="turn">Its <see cref="Room.CaughtUp"/> when this began: after another connection it is another one, and this is not wanted any more.</param>
+    /// <param name="results">From the archive.</param>
+    public async Task CaughtUpAsync(Room room, Task turn, IReadOnlyList<XElement> results)
     {
+        if (turn != room.CaughtUp)
+            return;
         foreach (var result in results)
         {
             if (result.Element(Ns.Forward + "forwarded") is not { } forwarded || forwarded.Elements().FirstOrDefault(e => e.Name.LocalName == "message") is not { } message)
@@ -89,11 +94,11 @@ internal sealed partial class RoomInbound(
             var at = MessageReader.Read(new XElement(Ns.Client + "message", forwarded.Element(Ns.Delay + "delay")), null).SentAt;
             await HandleAsync(room, message, isAwaited: false, (string?)result.Attribute("id"), at);
         }
-        room.IsCatchingUp = false;
         var waiting = room.Waiting.ToArray();
         room.Waiting.Clear();
         foreach (var message in waiting)
             await HandleAsync(room, message, isAwaited: false, null, null);
+        room.EndCatchingUp();
     }
 
     private async Task EnteredAsync(Room room, string account, string nick, RoomStatus status)
@@ -101,7 +106,7 @@ internal sealed partial class RoomInbound(
         var wasAlone = room.Listener is null;
         var isNew = room.NickOf(account) is null;
         if (wasAlone && room.Kind is not null && isNew)
-            room.IsCatchingUp = true; // before the first message that follows
+            room.BeginCatchingUp(); // before the first message that follows
         room.Entered(account, nick, status.IsCreated);
         if (wasAlone && isNew)
         {
@@ -148,21 +153,27 @@ internal sealed partial class RoomInbound(
         if (room.Left(account, status.IsRemoval ? why : null))
             return;
         LogLeft(account, room.Address, why ?? "the server closed it");
-        var isForGood = status.IsRemoval || (status.Destroyed is not null && room.Kind == PortalKind.Observed);
-        if (!isForGood)
+        if (status.Destroyed is not null)
         {
-            if (status.Destroyed is null)
-                Events.LostSeat(room, account);
+            Events.Closed(room);
+            return;
+        }
+        if (!status.IsRemoval)
+        {
+            Events.LostSeat(room, account);
             return;
         }
         // Mirrored, not undone: nobody who was put out comes back by itself.
-        pump.Offer(new InboundMembership
-        {
-            Id = new NativeEventId($"remove/{account}/{Guid.CreateVersion7(time.GetUtcNow()):N}"),
-            Room = new NativeRoomId(room.Address), Sender = new NativeUserId(actor), Subject = new NativeUserId(account), Change = MembershipChange.Remove,
-            Reason = status.Reason is { Length: > 0 } said ? said : status.Destroyed is not null ? "The room was closed." : null,
-        });
+        pump.Offer(Removed(room, account, actor, status.Reason));
     }
+
+    /// <summary>Somebody of ours was put out of a room, or the room was closed.</summary>
+    public InboundMembership Removed(Room room, string account, string actor, string? reason) => new()
+    {
+        Id = new NativeEventId($"remove/{account}/{Guid.CreateVersion7(time.GetUtcNow()):N}"),
+        Room = new NativeRoomId(room.Address), Sender = new NativeUserId(actor), Subject = new NativeUserId(account), Change = MembershipChange.Remove,
+        Reason = reason is { Length: > 0 } ? reason : null,
+    };
 
     private void Guard(Room room, Occupant occupant)
     {
@@ -191,7 +202,7 @@ internal sealed partial class RoomInbound(
         {
             if (read.Subject is not null)
                 room.Subject = read.Subject;
-            if (!isAwaited && SentActs.IsKey(read.Id))
+            if (!isAwaited && SentActs.IsKey(read.Id) && sent.Find(new TransactionKey(read.Id!)) is null)
                 await EchoAsync(room, own, read);
             return;
         }

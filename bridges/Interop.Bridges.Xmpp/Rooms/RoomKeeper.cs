@@ -23,8 +23,8 @@ internal sealed partial class RoomKeeper(
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<(string Room, string Account), byte> returning = new();
 
-    /// <summary>Set by <see cref="RoomInbound"/>'s owner: what handles fetched messages.</summary>
-    public required Func<Room, IReadOnlyList<XElement>, Task> CaughtUp { get; init; }
+    /// <summary>What handles what rooms say.</summary>
+    public required Func<RoomInbound> Inbound { get; init; }
 
     /// <summary>After a connection: back into every portal.</summary>
     public void ReturnToAll() => background.Run(async cancel =>
@@ -58,7 +58,7 @@ internal sealed partial class RoomKeeper(
             return;
         if (portal.Kind == PortalKind.Gated)
         {
-            await gated.EnsureAsync(portal, cancel);
+            await EnsureGatedAsync(room, portal, cancel);
             if (account != options.Domain)
                 await gated.BringAsync(room, account, name, cancel);
             return;
@@ -67,6 +67,25 @@ internal sealed partial class RoomKeeper(
         if (room.NickOf(options.Domain) is null && room.RemovedBecause(options.Domain) is null && account != options.Domain)
             await EnterObservedAsync(room, options.Domain, options.Name, cancel);
         await EnterObservedAsync(room, account, name, cancel);
+    }
+
+    private async Task EnsureGatedAsync(Room room, NativePortal portal, CancellationToken cancel)
+    {
+        try
+        {
+            if (!room.HasEnded)
+            {
+                await gated.EnsureAsync(portal, cancel);
+                return;
+            }
+        }
+        catch (NativeRefusedException refused) when (refused.InnerException is StanzaErrorException)
+        {
+            // Closed for good (a server remembers that), or no longer ours.
+            LogNotReturned(options.Domain, room.Address, refused.Message);
+            await EndAsync(room, room.Address, refused.Message);
+        }
+        throw new IOException($"The gated room {room.Address} has ended; another one is opened.");
     }
 
     public void LostSeat(Room room, string account) => background.Run(async cancel =>
@@ -85,9 +104,12 @@ internal sealed partial class RoomKeeper(
 
     public void CatchUp(Room room, string account)
     {
-        if (!background.Run(cancel => CatchUpAsync(room, account, cancel)))
+        var turn = room.CaughtUp;
+        if (!background.Run(cancel => CatchUpAsync(room, turn, account, cancel)))
             LogNotCaughtUp(room.Address, "too much is going on");
     }
+
+    public void Closed(Room room) => background.Run(_ => EndAsync(room, room.Address, "The room was closed."));
 
     public void Intruder(Room room, Occupant occupant) => background.Run(async cancel =>
     {
@@ -97,16 +119,34 @@ internal sealed partial class RoomKeeper(
             await admin.KickAsync(room.Address, occupant.Nick, "This room is for one person and people on other networks.", cancel);
             if (!occupant.IsHidden)
                 await admin.AffiliateAsync(room.Address, occupant.Account, "outcast", cancel);
+            await pump.PostAsync(() =>
+            {
+                pump.Offer(Inbound().Removed(room, occupant.Account, occupant.Account, null) with { Change = MembershipChange.Join, SubjectName = occupant.Nick });
+                return Task.CompletedTask;
+            });
             return;
         }
         catch (StanzaErrorException error)
         {
-            // An administrator of the server, as a rule: whom nobody can put out.
+            // An administrator of the server, as a rule: whom nobody can put out. To go on as an observed room would break what the person was promised.
             LogNotPutOut(occupant.Account, error.Message);
         }
         await admin.DestroyAsync(room.Address, ClosedBecause, cancel);
-        await core.RememberAsync($"invited/{room.Address}", null, cancel);
+        await EndAsync(room, occupant.Account, "Somebody else came into a room that was for one person alone.");
     });
+
+    /// <summary>The core opens another room when there is something to say.</summary>
+    private async Task EndAsync(Room room, string actor, string reason)
+    {
+        if (room.HasEnded)
+            return;
+        room.HasEnded = true;
+        await pump.PostAsync(() =>
+        {
+            pump.Offer(Inbound().Removed(room, options.Domain, actor, reason));
+            return Task.CompletedTask;
+        });
+    }
 
     public void SettingsChanged(Room room, RoomStatus status) => background.Run(async cancel =>
     {
@@ -207,28 +247,39 @@ internal sealed partial class RoomKeeper(
         }
     }
 
-    private async Task CatchUpAsync(Room room, string account, CancellationToken cancel)
+    private async Task CatchUpAsync(Room room, Task turn, string account, CancellationToken cancel)
     {
         IReadOnlyList<XElement> results = [];
+        try
+        {
+            results = await FetchAsync(room, account, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The gap stays marked: the mark in the core has not moved, and the next start tries again.
+            LogNotCaughtUp(room.Address, exception.Message);
+        }
+        finally
+        {
+            await pump.PostAsync(() => Inbound().CaughtUpAsync(room, turn, results));
+        }
+    }
+
+    private async Task<IReadOnlyList<XElement>> FetchAsync(Room room, string account, CancellationToken cancel)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (room.Features.HasArchive && await history.MarkAsync(room.Address, cancel) is { } mark)
-                    results = await history.FetchAsync(room.Address, account, mark, cancel);
-                break;
+                return room.Features.HasArchive && await history.MarkAsync(room.Address, cancel) is { } mark
+                    ? await history.FetchAsync(room.Address, account, mark, cancel)
+                    : [];
             }
-            catch (Exception exception) when (exception is IOException or TimeoutException or StanzaErrorException)
+            catch (Exception exception) when (attempt < 3 && stream.IsConnected && exception is TimeoutException or StanzaErrorException { Type: "wait" })
             {
-                if (!stream.IsConnected || exception is StanzaErrorException { Type: not "wait" } || attempt == 3)
-                {
-                    LogNotCaughtUp(room.Address, exception.Message);
-                    break;
-                }
                 await Task.Delay(RetryFirst, time, cancel);
             }
         }
-        await pump.PostAsync(() => CaughtUp(room, results));
     }
 
     private async Task CheckAsync(Room room, string account, CancellationToken cancel)

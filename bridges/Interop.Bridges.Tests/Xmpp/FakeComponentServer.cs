@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Interop.Bridges.Tests.Xmpp;
+
+/// <summary>
+/// A scripted XMPP server for components, for faults that a real one cannot be made to show. Accepts any secret, answers pings, sends a component's stanzas to
+/// itself back (as servers do), and deals them out among several connections of one name, as ejabberd does.
+/// </summary>
+internal sealed class FakeComponentServer : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Connection> connections = [];
+    private readonly Lock gate = new();
+    private readonly Task accepting;
+    private int turn;
+
+    public FakeComponentServer()
+    {
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Answers this instead of accepting the handshake.</summary>
+    public string? RefuseWith { get; set; }
+
+    /// <summary>Reads, and says nothing.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Connections so far, refused ones too.</summary>
+    public int Attempts { get; private set; }
+
+    public IReadOnlyList<Connection> Open
+    {
+        get
+        {
+            lock (gate)
+                return [.. connections];
+        }
+    }
+
+    /// <summary>Writes to one connection, the next in turn.</summary>
+    public Task DealAsync(string xml)
+    {
+        var open = Open;
+        return open[turn++ % open.Count].WriteAsync(xml);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        listener.Stop();
+        foreach (var connection in Open)
+            connection.Close();
+        await accepting;
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var running = new List<Task>();
+        try
+        {
+            while (true)
+                running.Add(ServeAsync(new Connection(await listener.AcceptTcpClientAsync(stopping.Token))));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task ServeAsync(Connection connection)
+    {
+        Attempts++;
+        try
+        {
+            using var reader = XmlReader.Create(connection.Stream, new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit });
+            await reader.MoveToContentAsync();
+            await connection.WriteAsync("<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' id='1' from='bridge.xmpp.test'>");
+            while (await reader.ReadAsync())
+            {
+                if (reader.NodeType != XmlNodeType.Element)
+                    continue;
+                using var inner = reader.ReadSubtree();
+                await TakeAsync(connection, await XElement.LoadAsync(inner, LoadOptions.PreserveWhitespace, stopping.Token));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or XmlException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The other side went away, or we did.
+        }
+        finally
+        {
+            lock (gate)
+                connections.Remove(connection);
+            connection.Close();
+        }
+    }
+
+    private async Task TakeAsync(Connection connection, XElement stanza)
+    {
+        if (stanza.Name.LocalName == "handshake")
+        {
+            if (RefuseWith is { } refusal)
+            {
+                await connection.WriteAsync($"<stream:error><{refusal} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+                connection.Close();
+                return;
+            }
+            lock (gate)
+                connections.Add(connection);
+            await connection.WriteAsync("<handshake/>");
+            return;
+        }
+        connection.Received.Enqueue(stanza);
+        if (IsSilent)
+            return;
+        if ((string?)stanza.Attribute("to") == "bridge.xmpp.test")
+            await DealAsync(stanza.ToString(SaveOptions.DisableFormatting));
+        else if (stanza.Name.LocalName == "iq" && (string?)stanza.Attribute("type") is "get" or "set")
+            await connection.WriteAsync($"<iq type='result' id='{stanza.Attribute("id")!.Value}' from='{stanza.Attribute("to")!.Value}' to='{stanza.Attribute("from")!.Value}'/>");
+    }
+
+    internal sealed class Connection(TcpClient client)
+    {
+        private readonly SemaphoreSlim writing = new(1);
+
+        public NetworkStream Stream { get; } = client.GetStream();
+
+        public System.Collections.Concurrent.ConcurrentQueue<XElement> Received { get; } = new();
+
+        public async Task WriteAsync(string xml)
+        {
+            await writing.WaitAsync();
+            try
+            {
+                await Stream.WriteAsync(Encoding.UTF8.GetBytes(xml));
+            }
+            finally
+            {
+                writing.Release();
+            }
+        }
+
+        public void Close() => client.Close();
+    }
+}
