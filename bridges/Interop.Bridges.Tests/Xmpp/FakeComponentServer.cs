@@ -130,25 +130,26 @@ internal sealed class FakeComponentServer : IAsyncDisposable
 
     internal sealed class Connection(TcpClient client)
     {
-        private readonly SemaphoreSlim writing = new(1);
+        private Task last = Task.CompletedTask;
+        private readonly Lock gate = new();
 
         public NetworkStream Stream { get; } = client.GetStream();
 
         public System.Collections.Concurrent.ConcurrentQueue<XElement> Received { get; } = new();
 
-        public async Task WriteAsync(string xml)
+        /// <summary>One after another, whole.</summary>
+        public Task WriteAsync(string xml)
         {
-            await writing.WaitAsync();
-            try
-            {
-                await Stream.WriteAsync(Encoding.UTF8.GetBytes(xml));
-            }
-            finally
-            {
-                writing.Release();
-            }
+            lock (gate)
+                return last = AfterAsync(last, xml);
         }
 
         public void Close() => client.Close();
+
+        private async Task AfterAsync(Task before, string xml)
+        {
+            await before;
+            await Stream.WriteAsync(Encoding.UTF8.GetBytes(xml));
+        }
     }
 }

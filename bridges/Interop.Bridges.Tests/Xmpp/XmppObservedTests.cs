@@ -377,10 +377,10 @@ public sealed class XmppObservedTests
         "set", room.Value,
         new XElement(XName.Get("query", "http://jabber.org/protocol/muc#admin"), new XElement(XName.Get("item", "http://jabber.org/protocol/muc#admin"), new XAttribute("jid", account.Value), new XAttribute("affiliation", affiliation))));
 
-    private static Task ConfigureAsync(XmppPerson owner, NativeRoomId room, string name, string value)
+    private static async Task ConfigureAsync(XmppPerson owner, NativeRoomId room, string name, string value)
     {
         XNamespace form = "jabber:x:data";
-        return owner.Client.QueryAsync(
+        await owner.Client.QueryAsync(
             "set", room.Value,
             new XElement(
                 XName.Get("query", "http://jabber.org/protocol/muc#owner"),

@@ -1,4 +1,3 @@
-using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
 using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Xmpp;

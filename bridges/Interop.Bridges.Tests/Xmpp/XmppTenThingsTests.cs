@@ -154,7 +154,7 @@ public sealed class XmppTenThingsTests
         await Eventually.Holds(() => alice.Occupants(room).Count == 5, "the ghosts to be back");
         await alice.SayAsync(room, "after");
         await stage.Core.NextAsync<InboundMessage>(m => m.Text == "after");
-        Assert.Equal([.. new[] { "before" }, .. Enumerable.Range(0, 120).Select(i => $"meanwhile {i}"), "after"], stage.Texts(room));
+        Assert.Equal<IEnumerable<string>>(["before", .. Enumerable.Range(0, 120).Select(i => $"meanwhile {i}"), "after"], stage.Texts(room));
         Assert.NotNull(stage.Core.Accepted.OfType<InboundMessage>().First(m => m.Text == "meanwhile 7").SentAt);
         Assert.Empty(stage.Core.Accepted.OfType<InboundMembership>());
         var sent = await stage.SayAsync(portal, ghosts[1], "here again");
