@@ -63,6 +63,8 @@ internal sealed partial class RoomKeeper(
                 await gated.BringAsync(room, account, name, cancel);
             return;
         }
+        if (room.HasEnded)
+            throw new NativeRefusedException($"The room {room.Address} was closed.");
         room.Kind = PortalKind.Observed;
         if (room.NickOf(options.Domain) is null && room.RemovedBecause(options.Domain) is null && account != options.Domain)
             await EnterObservedAsync(room, options.Domain, options.Name, cancel);
@@ -109,7 +111,13 @@ internal sealed partial class RoomKeeper(
             LogNotCaughtUp(room.Address, "too much is going on");
     }
 
-    public void Closed(Room room) => background.Run(_ => EndAsync(room, room.Address, "The room was closed."));
+    public void Closed(Room room)
+    {
+        if (room.HasEnded)
+            return;
+        room.HasEnded = true;
+        background.Run(_ => OfferEnd(room, room.Address, "The room was closed.").AsTask());
+    }
 
     public void Intruder(Room room, Occupant occupant) => background.Run(async cancel =>
     {
@@ -141,12 +149,14 @@ internal sealed partial class RoomKeeper(
         if (room.HasEnded)
             return;
         room.HasEnded = true;
-        await pump.PostAsync(() =>
-        {
-            pump.Offer(Inbound().Removed(room, options.Domain, actor, reason));
-            return Task.CompletedTask;
-        });
+        await OfferEnd(room, actor, reason);
     }
+
+    private ValueTask<bool> OfferEnd(Room room, string actor, string reason) => pump.PostAsync(() =>
+    {
+        pump.Offer(Inbound().Removed(room, options.Domain, actor, reason));
+        return Task.CompletedTask;
+    });
 
     public void SettingsChanged(Room room, RoomStatus status) => background.Run(async cancel =>
     {
@@ -211,6 +221,10 @@ internal sealed partial class RoomKeeper(
         try
         {
             return await admin.FeaturesAsync(room.Address, cancel);
+        }
+        catch (StanzaErrorException error) when (error.Condition is "item-not-found" or "gone")
+        {
+            throw new NativeRefusedException($"There is no room {room.Address} any more.", error); // entering would make one
         }
         catch (StanzaErrorException)
         {
