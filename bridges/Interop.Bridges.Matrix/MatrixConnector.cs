@@ -78,7 +78,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
         await parts.Listener.StopAsync(cancellationToken);
         await parts.Watch.DisposeAsync();
         await parts.Listener.DisposeAsync();
-        parts.Endpoint.Dispose();
+        parts.Ingress.Dispose();
         parts.Lag.Dispose();
     }
 
@@ -114,7 +114,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
         NativeFailures.RunAsync(() => Parts.Observed.LeaveAsync(MatrixRoomId.Parse(room.Value), cancellationToken));
 
     public Task AnswerInviteAsync(NativeRoomId room, NativeUserId invited, bool accept, CancellationToken cancellationToken) =>
-        NativeFailures.RunAsync(() => Parts.Observed.AnswerAsync(MatrixRoomId.Parse(room.Value), MatrixUserId.Parse(invited.Value), accept, cancellationToken));
+        NativeFailures.RunAsync(() => Parts.Invitations.AnswerAsync(MatrixRoomId.Parse(room.Value), MatrixUserId.Parse(invited.Value), accept, cancellationToken));
 
     public Task<NativeSent> SendAsync(NativeMessage message, CancellationToken cancellationToken)
     {
@@ -152,7 +152,8 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
 
     /// <summary>What exists between start and stop.</summary>
     private sealed record Running(
-        AppServiceListener Listener, AppServiceEndpoint Endpoint, HomeserverWatch Watch, IngressLag Lag, GatedRooms Gated, ObservedRooms Observed, ActSender Acts, MembershipSender Members)
+        AppServiceListener Listener, Ingress Ingress, HomeserverWatch Watch, IngressLag Lag, GatedRooms Gated, ObservedRooms Observed, Invitations Invitations, ActSender Acts,
+        MembershipSender Members)
     {
         public static Running Make(MatrixConnector connector, IBridgeCore core)
         {
@@ -164,13 +165,16 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
             var guard = new PortalGuard(core, options, homeserver, rooms, closing, time, Log(nameof(PortalGuard)));
             var translator = new EventTranslator(core, connector.marks, new NativeNames(homeserver, time), IsOwn);
             var watch = new HomeserverWatch(options, homeserver, core, lag, time, Log(nameof(HomeserverWatch)));
+            var ingress = new Ingress(core, translator, rooms, guard, lag);
+            var observed = new ObservedRooms(core, options, homeserver, rooms, closing, guard);
             var endpoint = new AppServiceEndpoint(
-                new HomeserverToken(options.HsToken), new Ingress(core, translator, rooms, guard, lag), new UserQueries(core, connector, options.BotUser),
+                new HomeserverToken(options.HsToken), ingress, new UserQueries(core, connector, options.BotUser),
                 watch.PokeAfter, Log(nameof(AppServiceEndpoint)));
             return new Running(
-                new AppServiceListener(options.Listen, endpoint.HandleAsync, connector.services.Loggers), endpoint, watch, lag,
+                new AppServiceListener(options.Listen, endpoint.HandleAsync, connector.services.Loggers), ingress, watch, lag,
                 new GatedRooms(options, homeserver, rooms, closing),
-                new ObservedRooms(core, options, homeserver, rooms, closing, guard),
+                observed,
+                new Invitations(core, options, homeserver, rooms, observed, ingress),
                 new ActSender(homeserver, connector.puppets, connector.marks, rooms, guard),
                 new MembershipSender(homeserver, rooms));
         }

@@ -16,12 +16,9 @@ namespace Interop.Bridges.Matrix.AppService;
 /// transaction is answered with 200 once everything in it is durable, and with something else otherwise, so that the homeserver
 /// sends it again: a crash at any point loses nothing.
 /// </summary>
-internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress, UserQueries users, Action<TimeSpan> pokeAfter, ILogger log) : IDisposable
+internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress, UserQueries users, Action<TimeSpan> pokeAfter, ILogger log)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
-
-    /// <summary>A homeserver sends one transaction after the other; a second one at the same time waits, so that the order stands.</summary>
-    private readonly SemaphoreSlim turn = new(1, 1);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -50,12 +47,9 @@ internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress,
         });
     }
 
-    public void Dispose() => turn.Dispose();
-
     private async Task TransactionAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;
-        await turn.WaitAsync(cancel);
         try
         {
             if (await ReadBodyAsync(context, cancel) is not { } body)
@@ -88,10 +82,6 @@ internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress,
             log.LogError(exception, "a transaction was not taken; the homeserver will send it again");
             pokeAfter(RetryDelay);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, MatrixException.Unknown, "not taken, send again");
-        }
-        finally
-        {
-            turn.Release();
         }
     }
 

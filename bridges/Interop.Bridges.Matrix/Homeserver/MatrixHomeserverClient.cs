@@ -179,6 +179,14 @@ internal sealed class MatrixHomeserverClient(HttpClient http, Uri homeserver, st
         return members;
     }
 
+    /// <summary>A page of a room's events, newest first, and where the next older page begins; null when there is none.</summary>
+    public async Task<(IReadOnlyList<JsonElement> Events, string? End)> GetMessagesBeforeAsync(MatrixRoomId room, string? from, int limit, MatrixUserId? asUser, CancellationToken cancel)
+    {
+        var start = from is null ? "" : $"&from={Escape(from)}";
+        var answer = await CallAsync(HttpMethod.Get, $"{Api}/rooms/{Escape(room.Value)}/messages?dir=b&limit={limit}{start}", null, asUser, cancel);
+        return ([.. answer.Array("chunk")?.EnumerateArray() ?? default], answer.Text("end"));
+    }
+
     /// <summary>The rooms that the user is joined to.</summary>
     public async Task<IReadOnlyList<MatrixRoomId>> GetJoinedRoomsAsync(MatrixUserId? asUser, CancellationToken cancel)
     {

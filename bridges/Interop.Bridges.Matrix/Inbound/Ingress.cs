@@ -10,10 +10,45 @@ namespace Interop.Bridges.Matrix.Inbound;
 /// One transaction, in the order of its steps. Repeats are the core's to recognise, by room and event id: Synapse sends an event
 /// again in a different transaction (synapse#11447, #14539), so the transaction's own id says nothing.
 /// </summary>
-internal sealed class Ingress(IBridgeCore core, EventTranslator translator, RoomEntry rooms, PortalGuard guard, IngressLag lag)
+internal sealed class Ingress(IBridgeCore core, EventTranslator translator, RoomEntry rooms, PortalGuard guard, IngressLag lag) : IDisposable
 {
+    /// <summary>A homeserver sends one transaction after the other; whatever comes at the same time waits, so that the order stands.</summary>
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     /// <exception cref="BridgeBusyException">Nothing was taken.</exception>
     public async Task TakeAsync(IReadOnlyList<MatrixEvent> events, CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            await TakeInTurnAsync(events, cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Takes what <paramref name="fetch"/> brings, before anything that is pushed from its beginning on.</summary>
+    public async Task CatchUpAsync(Func<Task<IReadOnlyList<MatrixEvent>>> fetch, CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            await TakeInTurnAsync(await fetch(), cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>True when somebody began the room as a direct chat with a ghost.</summary>
+    public async Task<bool> IsDirectAsync(MatrixRoomId room, CancellationToken cancel) => await core.RecallAsync(DirectNote(new NativeRoomId(room.Value)), cancel) is not null;
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task TakeInTurnAsync(IReadOnlyList<MatrixEvent> events, CancellationToken cancel)
     {
         var inbound = new List<InboundEvent>(events.Count);
         var senders = new Dictionary<MatrixEventId, MatrixUserId>();

@@ -71,17 +71,22 @@ internal sealed class ActSender(MatrixHomeserverClient ghosts, Puppets? puppets,
             : ghosts;
         var voice = MatrixUserId.Parse(act.Portal.Voice.Value);
         Func<Task>? invite = user == voice ? null : () => ghosts.InviteAsync(room, user, voice, cancel);
-        await rooms.EnsureAsync(homeserver, room, user, invite, cancel);
-        await guard.CheckAsync(room, cancel);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await run(homeserver, user);
-        }
-        catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden)
-        {
-            rooms.Forget(room, user);
-            await rooms.EnsureAsync(homeserver, room, user, invite, cancel);
-            return await run(homeserver, user);
+            try
+            {
+                await rooms.EnsureAsync(homeserver, room, user, invite, cancel);
+                await guard.CheckAsync(room, cancel);
+                return await run(homeserver, user);
+            }
+            catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden)
+            {
+                rooms.Forget(room, user);
+                if (attempt == 1)
+                    continue;
+                await guard.FindOutWhyRefusedAsync(act, room, cancel);
+                throw;
+            }
         }
     }
 

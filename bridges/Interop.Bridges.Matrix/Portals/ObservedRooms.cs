@@ -6,7 +6,7 @@ using Interop.Bridges.Native;
 
 namespace Interop.Bridges.Matrix.Portals;
 
-/// <summary>Enters native rooms of several people (spec 11, observed portal), and answers invitations.</summary>
+/// <summary>Enters native rooms of several people (spec 11, observed portal).</summary>
 internal sealed class ObservedRooms(IBridgeCore core, MatrixOptions options, MatrixHomeserverClient homeserver, RoomEntry rooms, RoomClosing closing, PortalGuard guard)
 {
     /// <exception cref="NativeRefusedException">Not let in, or encrypted.</exception>
@@ -19,12 +19,12 @@ internal sealed class ObservedRooms(IBridgeCore core, MatrixOptions options, Mat
         {
             room = await homeserver.JoinAsync(roomOrAlias, options.BotUser, cancel);
         }
-        catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden && MatrixRoomId.TryParse(roomOrAlias, out _))
+        catch (MatrixException refused) when (refused.Status == HttpStatusCode.Forbidden && MatrixRoomId.TryParse(roomOrAlias, out var known))
         {
-            if (await core.RecallAsync(EnteredNote(roomOrAlias), cancel) is not { } ghost)
+            if (await core.RecallAsync(EnteredNote(known), cancel) is not { } ghost)
                 throw;
             // A ghost was invited, not the bot: it brings the bot in, if the room lets it.
-            await homeserver.InviteAsync(MatrixRoomId.Parse(roomOrAlias), options.BotUser, MatrixUserId.Parse(ghost), cancel);
+            await homeserver.InviteAsync(known, options.BotUser, MatrixUserId.Parse(ghost), cancel);
             room = await homeserver.JoinAsync(roomOrAlias, options.BotUser, cancel);
         }
 
@@ -44,31 +44,11 @@ internal sealed class ObservedRooms(IBridgeCore core, MatrixOptions options, Mat
 
     public Task LeaveAsync(MatrixRoomId room, CancellationToken cancel) => closing.LeaveAsync(room, [], cancel);
 
-    public async Task AnswerAsync(MatrixRoomId room, MatrixUserId invited, bool accept, CancellationToken cancel)
-    {
-        if (!accept)
-        {
-            try
-            {
-                await homeserver.LeaveAsync(room, null, invited, cancel);
-            }
-            catch (MatrixException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
-            {
-                // The invitation was taken back meanwhile.
-            }
+    /// <summary>Where the ghost is noted that was invited into a room and can bring the bot in.</summary>
+    public static string EnteredNote(MatrixRoomId room) => $"entered/{room.Value}";
 
-            return;
-        }
-
-        await rooms.EnsureAsync(homeserver, room, invited, null, cancel);
-        if (invited != options.BotUser)
-            await core.RememberAsync(EnteredNote(room.Value), invited.Value, cancel);
-        await LeaveIfEncryptedAsync(room, invited, cancel);
-    }
-
-    private static string EnteredNote(string room) => $"entered/{room}";
-
-    private async Task LeaveIfEncryptedAsync(MatrixRoomId room, MatrixUserId member, CancellationToken cancel)
+    /// <exception cref="NativeRefusedException">It was encrypted.</exception>
+    public async Task LeaveIfEncryptedAsync(MatrixRoomId room, MatrixUserId member, CancellationToken cancel)
     {
         if (!options.LeaveEncryptedRooms || await homeserver.GetStateAsync(room, "m.room.encryption", "", member, cancel) is null)
             return;

@@ -118,6 +118,26 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
         log.LogWarning("a room was left: it is end-to-end encrypted");
     }
 
+    /// <summary>
+    /// The homeserver does not let our account act. When that is because our side is out of the room (it was left, or removed while nobody
+    /// listened), the core is told, and opens another room.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The portal is no more, and somebody's act waits for another one; to be tried again.</exception>
+    public async Task FindOutWhyRefusedAsync(OutboundAct act, MatrixRoomId room, CancellationToken cancel)
+    {
+        if (await core.FindPortalAsync(act.Portal.NativeRoom, cancel) is { } portal)
+        {
+            var voice = MatrixUserId.Parse(portal.Voice.Value);
+            if ((await homeserver.GetStateAsync(room, "m.room.member", voice.Value, voice, cancel))?.Text("membership") == "join")
+                return;
+            await TellCoreAsync(portal, $"{clock.GetUtcNow().ToUnixTimeMilliseconds()}", cancel);
+        }
+
+        // What the bridge itself had to say was about that room; what people said is to reach the other side.
+        if (act.Author is not null)
+            throw new HttpRequestException("The bridge is out of the native room; where it may, it opens another one.");
+    }
+
     /// <summary>The portal is no more. In the form in which a network says that somebody removed our account: an account of ours that "removed itself".</summary>
     private Task TellCoreAsync(NativePortal portal, string occasion, CancellationToken cancel) => core.AcceptAsync(
         [new InboundMembership { Id = new NativeEventId($"left/{occasion}"), Room = portal.NativeRoom, Sender = portal.Voice, Subject = portal.Voice, Change = MembershipChange.Remove }],

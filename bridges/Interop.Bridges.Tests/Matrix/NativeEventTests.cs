@@ -165,6 +165,26 @@ public sealed class NativeEventTests(SynapseFixture fixture)
     }
 
     [Fact]
+    public async Task WhatWasSaid_BetweenInvitationAndJoining_IsNotLost_AndInOrder()
+    {
+        await using var stage = await MatrixStage.StartAsync(fixture);
+        var alice = await stage.PersonAsync("alice");
+        var carol = stage.Core.GhostOf(new GhostAddress(GhostAddress.Ocip, "carol"));
+        var room = await alice.StartDirectAsync(carol.Account);
+        for (var i = 0; i < 120; i++)
+            await alice.SayAsync(room, $"{i}");
+        await stage.Core.NextAsync<InboundInvite>(i => i.Room == room);
+        Assert.Empty(stage.Core.Accepted.OfType<InboundMessage>());
+        var answer = ((IAnswersInvites)stage.Connector).AnswerInviteAsync(room, carol.Account, accept: true, CancellationToken.None);
+        for (var i = 120; i < 125; i++)
+            await alice.SayAsync(room, $"{i}");
+        await answer;
+        await stage.Core.NextAsync<InboundMessage>(m => m.Text == "124");
+        Assert.Equal(Enumerable.Range(0, 125).Select(i => $"{i}"), stage.Core.Accepted.OfType<InboundMessage>().Select(m => m.Text));
+        Assert.All(stage.Core.Accepted.OfType<InboundMessage>(), m => Assert.Equal(carol.Account, m.DirectWith));
+    }
+
+    [Fact]
     public async Task DeclinedInvitation_IsSeenToBeDeclined()
     {
         await using var stage = await MatrixStage.StartAsync(fixture);
