@@ -56,9 +56,9 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
     /// <exception cref="HttpRequestException">The room had to be left; the core opens another one when it tries again.</exception>
     public async Task CheckAsync(MatrixRoomId room, CancellationToken cancel)
     {
-        if (@checked.ContainsKey(room))
+        if (@checked.ContainsKey(room) || await core.FindPortalAsync(new NativeRoomId(room.Value), cancel) is not { } portal)
             return;
-        if (await core.FindPortalAsync(new NativeRoomId(room.Value), cancel) is { Kind: PortalKind.Gated, Person: { } person } portal)
+        if (portal is { Kind: PortalKind.Gated, Person: { } person })
         {
             var voice = MatrixUserId.Parse(portal.Voice.Value);
             foreach (var member in await MembersAsync(room, voice, cancel))
