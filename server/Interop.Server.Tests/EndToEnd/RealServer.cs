@@ -21,9 +21,3 @@ public sealed class RealServer : IAsyncLifetime
     /// <summary>Makes the names of one test's people differ from another's.</summary>
     internal string Suffix() => $"-{Interlocked.Increment(ref names)}";
 }
-
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class RealServerTests : ICollectionFixture<RealServer>
-{
-    public const string Name = "real server";
-}
