@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Interop.Server.Delivery;
 
 namespace Interop.Server.Archive;
 
@@ -24,7 +25,7 @@ internal sealed record CommittedEvent(long Leaf, string EventId, byte[] Header, 
     {
         if (rendered is not null)
             return rendered;
-        var output = new ArrayBufferWriter<byte>(Header.Length + (Body?.Length ?? 0) + 1024);
+        var output = new PooledOctets(Header.Length + (Body?.Length ?? 0) + Receipt.Length + 1024);
         output.Write("\"event\":{\"id\":\""u8);
         output.Write(Encoding.ASCII.GetBytes(EventId));
         output.Write("\",\"header\":"u8);
@@ -43,6 +44,6 @@ internal sealed record CommittedEvent(long Leaf, string EventId, byte[] Header, 
         output.Write(",\"path\":"u8);
         Seal.Tree.WritePath(Index, output);
         output.Write(",\"batch\":"u8);
-        return rendered = output.WrittenSpan.ToArray();
+        return rendered = output.Take();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FrameWriter
     /// <summary>Frames stay below the large-object limit of the collector.</summary>
     public const int OctetsMax = 48 * 1024;
 
-    private readonly ArrayBufferWriter<byte> items = new(4096);
+    private readonly PooledOctets items = new(4096);
     private readonly List<BatchSeal> seals = [];
 
     public int Count { get; private set; }
@@ -61,10 +61,10 @@ internal sealed class FrameWriter
         items.Write("}"u8);
     }
 
-    /// <summary>The frame on one line of JSON.</summary>
+    /// <summary>The frame on one line of JSON. The writer is used up by this.</summary>
     public byte[] ToFrame(long cursor)
     {
-        var output = new ArrayBufferWriter<byte>(items.WrittenCount + 512);
+        var output = new PooledOctets(items.WrittenCount + 512 + seals.Sum(seal => seal.Json.Length + 1));
         output.Write(Encoding.ASCII.GetBytes($"{{\"cursor\":{cursor},\"batches\":["));
         for (var i = 0; i < seals.Count; i++)
         {
@@ -75,7 +75,8 @@ internal sealed class FrameWriter
         output.Write("],\"items\":["u8);
         output.Write(items.WrittenSpan);
         output.Write("]}"u8);
-        return output.WrittenSpan.ToArray();
+        items.Return();
+        return output.Take();
     }
 
     private void Begin(long position, ReadOnlySpan<byte> kind)
