@@ -80,6 +80,22 @@ public sealed class AccessTests(RealServer server)
     }
 
     [Fact]
+    public async Task AnOpenStream_EndsWhenItsTokenIsRevoked()
+    {
+        var alice = await scene.PersonAsync("alice" + server.Suffix());
+        var token = await scene.Admin.CreateTokenAsync(alice.User.Local, new TokenRequest(["client"], alice.User));
+        using var client = new OcipClient(scene.Server.Address, token.Token);
+        var ended = Assert.ThrowsAsync<OcipProblemException>(async () =>
+        {
+            await foreach (var frame in client.SyncAsync(-1))
+                Assert.NotNull(frame);
+        });
+        await Pause.Ms(300);
+        await scene.Admin.RevokeTokenAsync(token.Id);
+        Assert.Equal("5.5.1", (await ended.WaitAsync(TimeSpan.FromSeconds(10))).Problem.Code);
+    }
+
+    [Fact]
     public async Task TheBootstrapSecret_WorksOnce()
     {
         Assert.False(File.Exists(Path.Combine(scene.Server.Data, "bootstrap-secret")));
