@@ -168,6 +168,21 @@ public sealed class BridgeStories(RealServer server) : IAsyncLifetime, IDisposab
     }
 
     [Fact]
+    public async Task AReportWithTextThatMayNotBe_IsMadeFit()
+    {
+        var room = await bridge.DirectAsync(outsider.User, alice.User);
+        var toAlice = alice.Listen();
+        var sent = await alice.SayAsync(room, "bounced");
+        await bridge.ReportAsync(new DeliveryReport(sent.Event!.Value, outsider.User, "5.1.0", "$n\u0000", ["\u0007 note"], "\u001b[31m" + new string('é', 10_000)));
+        await toAlice.UntilAsync(s => s.Items.Any(i => i.Status?.Event == sent.Event), "the report");
+        var status = toAlice.Items.Single(i => i.Status?.Event == sent.Event).Status!;
+        Assert.Equal(["\ufffd note"], status.Fidelity!);
+        Assert.StartsWith("\ufffd[31mé", status.Detail, StringComparison.Ordinal);
+        Assert.True(System.Text.Encoding.UTF8.GetByteCount(status.Detail!) <= 1024);
+        await scene.AuditAsync();
+    }
+
+    [Fact]
     public async Task ABridge_StaysOnItsNetwork()
     {
         async Task<string> CodeOfAsync(Func<Task> call) => (await Assert.ThrowsAsync<OcipProblemException>(call)).Problem.Code;

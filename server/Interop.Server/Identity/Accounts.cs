@@ -4,6 +4,7 @@ using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
@@ -23,7 +24,7 @@ internal sealed class Accounts(Database database, AppendLog log, UserDirectory u
 
     public async Task<AccountView> CreateAsync(AccountRequest request)
     {
-        if (request.Account.Length is 0 or > NameLengthMax || request.DisplayName.Length is 0 or > NameLengthMax || request.Account.Any(char.IsControl) || request.Account.StartsWith("bridge:", StringComparison.Ordinal))
+        if (request.Account.Length is 0 or > NameLengthMax || request.DisplayName.Length is 0 or > NameLengthMax || TextRules.IndexOfRefused(request.Account) >= 0 || TextRules.IndexOfRefused(request.DisplayName) >= 0 || request.Account.StartsWith("bridge:", StringComparison.Ordinal))
             throw new ProblemException(DecisionCodes.Malformed, $"account and displayName have 1 to {NameLengthMax} characters; accounts that start with bridge: are bridges.");
         if (request.Personas.Length is 0 or > 8)
             throw new ProblemException(DecisionCodes.Malformed, "An account has 1 to 8 personas.");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Dapper;
 using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
@@ -28,8 +29,9 @@ internal sealed class Contacts(ServerOptions options, UserDirectory users, Appen
     /// <param name="request">On its own network it may create and rename; on another one it may address whom that network's bridge can reach.</param>
     public async Task<User> FindOrCreateAsync(string bridge, ContactRequest request)
     {
-        if (request.Account.Length is 0 or > AccountLengthMax || request.DisplayName is { Length: > DisplayNameLengthMax } || request.Account.Any(char.IsControl))
-            throw new ProblemException(DecisionCodes.Malformed, $"account: 1 to {AccountLengthMax} characters; displayName: at most {DisplayNameLengthMax}.");
+        if (request.Account.Length is 0 or > AccountLengthMax || request.DisplayName is { Length: > DisplayNameLengthMax }
+            || TextRules.IndexOfRefused(request.Account) >= 0 || TextRules.IndexOfRefused(request.DisplayName) >= 0)
+            throw new ProblemException(DecisionCodes.Malformed, $"account: 1 to {AccountLengthMax} characters; displayName: at most {DisplayNameLengthMax}; of those that text may have.");
         if (request.Network != bridge && !IsBridged(request.Network))
             throw new ProblemException(DecisionCodes.NotFound, $"No bridge to {request.Network} is registered here.");
         var user = users.FindContact(request.Network, request.Account);

@@ -4,7 +4,9 @@ using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
+using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
@@ -76,6 +78,7 @@ internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirec
             throw new ProblemException(DecisionCodes.BlockedPolicy, "The recipient has no account on this bridge's network.");
         if (DecisionCodes.Find(report.Code) is null)
             throw new ProblemException(DecisionCodes.Malformed, $"There is no code {report.Code}.");
+        report = Fit(report);
         var target = events.Find(report.Event) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such event here.");
         var room = rooms.Get(target.RoomRow);
         var sender = users.Get(target.SenderRow);
@@ -93,6 +96,33 @@ internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirec
             {
                 Event = report.Event, Room = room.RoomId, Recipient = recipient.UserId, Code = report.Code, At = WireTime.Format(batch.At), Fidelity = report.Fidelity, Detail = report.Detail,
             })));
+    }
+
+    /// <summary>
+    /// What a network said goes into the record and to the sender: as clean text of bounded length. It is made fit and not refused, since a report
+    /// that is lost says less than one with a character replaced.
+    /// </summary>
+    private static DeliveryReport Fit(DeliveryReport report) => report with
+    {
+        NativeId = Fit(report.NativeId, EventLimits.NativeIdOctetsMax),
+        Fidelity = report.Fidelity?.Take(EventLimits.FidelityNotesMax).Select(note => Fit(note, EventLimits.FidelityNoteOctetsMax)!).ToArray(),
+        Detail = Fit(report.Detail, EventLimits.ReasonOctetsMax),
+    };
+
+    private static string? Fit(string? text, int octetsMax)
+    {
+        if (text is null)
+            return null;
+        var clean = TextRules.Clean(text);
+        var (octets, length) = (0, 0);
+        foreach (var rune in clean.EnumerateRunes())
+        {
+            octets += rune.Utf8SequenceLength;
+            if (octets > octetsMax)
+                break;
+            length += rune.Utf16SequenceLength;
+        }
+        return clean[..length];
     }
 
     public static IEnumerable<Portal> Portals(Database database, RoomDirectory rooms, UserDirectory users, string network) =>
