@@ -76,7 +76,7 @@ public sealed class XmppAnswersTests
         await using var harness = await XmppHarness.StartAsync(settings: new() { ["secret"] = "wrong" });
         var core = new RecordingCore(harness.Connector);
         var exception = await Assert.ThrowsAsync<ConnectorSettingsException>(() => harness.Connector.StartAsync(core, default));
-        Assert.Contains("./interop secret xmpp", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("./interop bridges secret xmpp", exception.Message, StringComparison.Ordinal);
         await harness.Connector.StopAsync(default);
         await harness.Connector.DisposeAsync();
     }
