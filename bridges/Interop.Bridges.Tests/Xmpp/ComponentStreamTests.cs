@@ -32,7 +32,7 @@ public sealed class ComponentStreamTests
         await using var bridge = await BridgeAsync(server);
         server.RefuseWith = "not-authorized";
         server.Open[0].Close();
-        await Eventually.Holds(() => bridge.Core.WhyNot?.Contains("./interop secret xmpp", StringComparison.Ordinal) ?? false, "the report");
+        await Eventually.Holds(() => bridge.Core.WhyNot?.Contains("./interop bridges secret xmpp", StringComparison.Ordinal) ?? false, "the report");
         server.RefuseWith = null;
         await Eventually.Holds(() => bridge.Core.Connected, "the new connection");
     }
