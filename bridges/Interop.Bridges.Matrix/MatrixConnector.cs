@@ -92,10 +92,10 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
     public NativeUserId NameGhost(GhostAddress address) => new(MatrixUserId.Of(GhostLocalpart.Of(address), options.ServerName).Value);
 
     public GhostAddress? ReadGhost(NativeUserId account) =>
-        IsGhost(account) && MatrixUserId.TryParse(account.Value, out var user) ? GhostLocalpart.Read(user.Localpart) : null;
+        IsGhost(account) ? GhostLocalpart.Read(MatrixUserId.Parse(account.Value).Localpart) : null;
 
     public bool IsGhost(NativeUserId account) =>
-        account.Value.StartsWith('@' + GhostLocalpart.Prefix, StringComparison.Ordinal) && account.Value.EndsWith(':' + options.ServerName, StringComparison.Ordinal);
+        MatrixUserId.TryParse(account.Value, out var user) && user.Server == options.ServerName && user.Localpart.StartsWith(GhostLocalpart.Prefix, StringComparison.Ordinal);
 
     public Task ShowGhostAsync(Ghost ghost, CancellationToken cancellationToken) => NativeFailures.RunAsync(async () =>
     {

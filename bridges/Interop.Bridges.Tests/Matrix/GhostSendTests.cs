@@ -161,7 +161,7 @@ public sealed class GhostSendTests(SynapseFixture fixture, ITestOutputHelper out
         Assert.Equal(shown, await homeserver.GetDisplayNameAsync(MatrixUserId.Parse(ghost.Account.Value), CancellationToken.None));
     }
 
-    /// <summary>No bound but a floor: the figure is for the record, and Synapse is what bounds it.</summary>
+    /// <summary>No bound: the figure is for the record. Synapse is what limits it, and whatever else the machine has to do.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
@@ -171,13 +171,21 @@ public sealed class GhostSendTests(SynapseFixture fixture, ITestOutputHelper out
         var alice = await stage.PersonAsync("alice");
         var ghosts = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => stage.GhostAsync($"ghost{i}")));
         var portal = await stage.OpenAsync(alice, direct: false, ghosts);
-        var messages = Enumerable.Range(0, 200).Select(i => stage.Message(portal, ghosts[i % 8], $"message {i}")).ToList();
         foreach (var ghost in ghosts)
             await stage.Connector.SendAsync(stage.Message(portal, ghost, "warm"), CancellationToken.None);
+        var messages = Enumerable.Range(0, 2_000).Select(i => stage.Message(portal, ghosts[i % 8], $"message {i}")).ToList();
+        var (next, sent) = (-1, 0);
         var start = TimeProvider.System.GetTimestamp();
-        await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (message, cancel) => await stage.Connector.SendAsync(message, cancel));
-        var rate = messages.Count / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        output.WriteLine($"{rate:F0} ghost messages per second, {atOnce} at once");
-        Assert.True(rate > 5, $"{rate:F1}/s");
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async _ =>
+        {
+            int at;
+            while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(3) && (at = Interlocked.Increment(ref next)) < messages.Count)
+            {
+                await stage.Connector.SendAsync(messages[at], CancellationToken.None);
+                Interlocked.Increment(ref sent);
+            }
+        }));
+        output.WriteLine($"{sent / TimeProvider.System.GetElapsedTime(start).TotalSeconds:F0} ghost messages per second, {atOnce} at once");
+        Assert.True(sent > 0);
     }
 }
