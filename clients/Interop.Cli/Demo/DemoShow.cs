@@ -1,45 +1,62 @@
-using Interop.Cli.Archive;
+using Interop.Cli.Demo.Check;
 using Interop.Protocol.ClientApi;
-using Spectre.Console;
 
 namespace Interop.Cli.Demo;
 
-/// <summary>The demo for people: says where everything is, then prints each record as it is archived, until interrupted.</summary>
+/// <summary>The demo for people: says where everything is, lets the two greet each other, then prints each message as it is archived, until interrupted.</summary>
 internal sealed class DemoShow(DemoFolder folder, TimeProvider time)
 {
+    private const string RoomName = "Across networks";
+
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         await using var world = await DemoWorld.StartAsync(folder, new ErrorLines(), time, cancel);
-        var room = await world.Alice.Client.CreateRoomAsync(
-            new CreateRoomRequest("group", [world.Carol.User, world.Bob.User], "Across networks", "A room of two networks"), cancel);
-        Introduce(world, room);
+        await world.Alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [world.Carol.User, world.Bob.User], RoomName, "A room of two networks"), cancel);
+        await Seats.OnMatrixAsync("carol", world.Carol.Matrix, RoomName, cancel);
+        var alice = await Seats.OnMatrixAsync("alice", world.Alice.Matrix, RoomName, cancel);
+        var bob = await Seats.OnXmppAsync("bob", world.Bob.Xmpp, known: 0, cancel);
+        Introduce(world, bob.Address);
 
+        await alice.SayAsync("Hello Bob, this is Alice on Matrix.", null, cancel);
+        await bob.HearAsync(t => t.Contains("Alice on Matrix", StringComparison.Ordinal), "greeting", cancel);
+        await bob.SayAsync("Hello Alice, this is Bob on XMPP.", null, cancel);
+        await alice.HearAsync(t => t.Contains("Bob on XMPP", StringComparison.Ordinal), "answer", cancel);
+        // Bob's account is now free for the client of whoever tries this.
+        await world.Bob.Xmpp.LeaveAsync(bob.Address, "bob", cancel);
+        await world.Bob.Xmpp.DisposeAsync();
+
+        var journal = new DemoJournal(world.Admin);
         await foreach (var record in world.Admin.Archive.JournalAsync(-1, cancel))
-            AnsiConsole.MarkupLine(WatchCommand.Line(RecordText.Of(record)));
+        {
+            if (await journal.LineAsync(record, cancel) is { } line)
+                Console.WriteLine(line);
+        }
         return Run.Done;
     }
 
-    private void Introduce(DemoWorld world, RoomView room)
+    private void Introduce(DemoWorld world, string groupChat)
     {
         var homeserver = world.Synapse.BaseUrl.ToString().TrimEnd('/');
-        var logins = new Table().Border(TableBorder.Rounded).AddColumns("Who", "Log in as", "Password", "Where");
-        logins.AddRow("Alice, employee", world.Alice.Matrix.UserId, world.Alice.MatrixPassword, $"Matrix, homeserver {homeserver}");
-        logins.AddRow("Carol, employee", world.Carol.Matrix.UserId, world.Carol.MatrixPassword, $"Matrix, homeserver {homeserver}");
-        logins.AddRow("Bob, outsider", world.Bob.Xmpp.Address, world.Bob.Password, $"XMPP, host 127.0.0.1, port {world.Prosody.ClientPort}, no TLS");
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(logins);
         Console.WriteLine($"""
 
-              Matrix   in Element choose "Sign in", edit the homeserver, enter {homeserver}
-              XMPP     in Gajim, Dino or profanity set host and port by hand, for example in profanity:
-                       /connect {world.Bob.Xmpp.Address} server 127.0.0.1 port {world.Prosody.ClientPort} tls disable
-              Room     "{room.Name}": all three have an invitation to it
-              Direct   Alice writes to Bob at   {GhostNames.OnMatrix(world.Bob.Xmpp.Address)}
-                       Bob writes to Alice at   {GhostNames.OnXmpp("alice")}
-              Server   {world.Server.Url} (its API is described at {world.Server.Url}swagger)
-              Folder   {folder.Root} (logs, data)
+            Matrix    homeserver {homeserver}
+                      Alice   {world.Alice.Matrix.UserId,-16} password {world.Alice.MatrixPassword}   (employee)
+                      Carol   {world.Carol.Matrix.UserId,-16} password {world.Carol.MatrixPassword}   (employee)
+                      in Element: Sign in, edit the homeserver, enter the address above
 
-            Each record as it is archived (Ctrl-C stops everything):
+            XMPP      host 127.0.0.1, port {world.Prosody.ClientPort}, without TLS
+                      Bob     {world.Bob.Xmpp.Address,-16} password {world.Bob.Password}   (outsider)
+                      in Gajim or Dino set host and port by hand; in profanity:
+                      /connect {world.Bob.Xmpp.Address} server 127.0.0.1 port {world.Prosody.ClientPort} tls disable
+
+            Room      "{RoomName}": Alice and Carol are in it; Bob joins {groupChat}
+            Direct    Alice writes to Bob at   {GhostNames.OnMatrix(world.Bob.Xmpp.Address)}
+                      Bob writes to Alice at   {GhostNames.OnXmpp("alice")}
+
+            Server    {world.Server.Url}swagger describes its API
+            Folder    {folder.Root} (logs, data; gone at the end unless you named it by --data)
+
+            Each message as it is archived; Ctrl-C stops everything.
 
             """);
     }

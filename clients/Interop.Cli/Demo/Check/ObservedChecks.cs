@@ -42,10 +42,7 @@ internal sealed class ObservedChecks(CheckList list, DemoWorld world, Ledger led
         {
             var before = world.Bob.Xmpp.Stanzas.All.Count(s => s.InvitedTo is not null);
             await world.Admin.Admin.AddParticipantAsync(room.Room, new ParticipantRequest(world.Bob.User), stop);
-            var invites = 0;
-            var invite = await world.Bob.Xmpp.Stanzas.WaitAsync(s => s.InvitedTo is not null && ++invites > before, Limits.ArrivalMax, "bob's invitation", stop);
-            await world.Bob.Xmpp.Stanzas.WaitAsync(s => s.Name == "presence" && s.FromBare == invite.InvitedTo && s.HasStatus("110"), Limits.ArrivalMax, "bob's entry", stop);
-            var bob = new XmppSeat("bob", world.Bob.Xmpp, invite.InvitedTo!, "bob");
+            var bob = await Seats.OnXmppAsync("bob", world.Bob.Xmpp, before, stop);
             await TellAsync(alice, [carol, bob], "Bob, coffee? observed-2", stop);
             await TellAsync(bob, [alice, carol], "With milk, please. observed-3", stop);
             return "alice to bob and bob to the room";

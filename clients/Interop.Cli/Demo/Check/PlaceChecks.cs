@@ -1,4 +1,3 @@
-using Interop.Bridges.RealServers.NativeClients;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 
@@ -52,9 +51,9 @@ internal sealed class PlaceChecks(CheckList list, DemoWorld world, Ledger ledger
         await list.RunAsync("room: everybody is invited into a gated portal of their own, the outsider told first", async stop =>
         {
             var room = await world.Alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [world.Carol.User, world.Bob.User], RoomName), stop);
-            var alice = await MatrixPortalAsync("alice", world.Alice.Matrix, stop);
-            var carol = await MatrixPortalAsync("carol", world.Carol.Matrix, stop);
-            var bob = await XmppPortalAsync("bob", world.Bob.Xmpp, stop);
+            var alice = await Seats.OnMatrixAsync("alice", world.Alice.Matrix, RoomName, stop);
+            var carol = await Seats.OnMatrixAsync("carol", world.Carol.Matrix, RoomName, stop);
+            var bob = await Seats.OnXmppAsync("bob", world.Bob.Xmpp, known: 0, stop);
             CheckFailedException.Unless(alice.Room != carol.Room, "alice and carol share one native room, so nothing could be held for one of them");
             const string Text = "Welcome to all. room-first";
             ledger.Message(Text);
@@ -74,17 +73,4 @@ internal sealed class PlaceChecks(CheckList list, DemoWorld world, Ledger ledger
     }
 
     public static bool IsNotice(string text) => text.Contains(DemoWorld.NoticeEnglish, StringComparison.Ordinal);
-
-    private static async Task<MatrixSeat> MatrixPortalAsync(string who, MatrixClient client, CancellationToken cancel)
-    {
-        var invite = await client.Invites.WaitAsync(i => i.Name == RoomName, Limits.ArrivalMax, $"invitation to '{RoomName}' for {who}", cancel);
-        return new MatrixSeat(who, client, invite.Room);
-    }
-
-    private static async Task<XmppSeat> XmppPortalAsync(string who, XmppClient client, CancellationToken cancel)
-    {
-        var invite = await client.Stanzas.WaitAsync(s => s.InvitedTo is not null, Limits.ArrivalMax, $"invitation for {who}", cancel);
-        await client.Stanzas.WaitAsync(s => s.Name == "presence" && s.FromBare == invite.InvitedTo && s.HasStatus("110"), Limits.ArrivalMax, $"entry of {who}", cancel);
-        return new XmppSeat(who, client, invite.InvitedTo!, client.Address[..client.Address.IndexOf('@', StringComparison.Ordinal)]);
-    }
 }

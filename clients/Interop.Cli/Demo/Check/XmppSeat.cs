@@ -13,6 +13,9 @@ internal sealed class XmppSeat(string who, XmppClient client, string address, st
 
     public string Who => who;
 
+    /// <summary>Bare address of the other person, or of the group chat.</summary>
+    public string Address => address;
+
     public IReadOnlyList<string> Texts => [.. client.Stanzas.All.Where(IsMessage).Select(s => s.OwnText ?? "")];
 
     public async Task<Said> SayAsync(string text, string? html, CancellationToken cancel) =>
