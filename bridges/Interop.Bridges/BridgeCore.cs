@@ -48,7 +48,8 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         var voice = new Voice(bridge);
         var notice = new RecordingNotice(bridge, voice);
         var membership = new Membership(bridge, ghosts);
-        var opener = new PortalOpener(bridge, directory, ghosts, notice, new PersonLocks());
+        var making = new PortalMaking(bridge);
+        var opener = new PortalOpener(bridge, directory, ghosts, notice, new PersonLocks(), making);
         var gate = new ObservationGate(bridge);
         var observation = new Observation(bridge, directory, ghosts, notice, membership, gate);
 
@@ -56,7 +57,8 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         var submission = new Submission(bridge, directory, notice, voice);
         var inboundFlow = new InboundFlow(
             bridge, inbox, new InboundMessages(bridge, directory, ghosts, opener, membership, submission, voice),
-            new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, submission, voice));
+            new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, submission, voice),
+            making);
         inbound = new LaneScheduler(Lanes("inbox", () => store.Read(InboxTable.WaitingRooms), inboundFlow.WorkAsync));
 
         var sender = new ReportSender(bridge);

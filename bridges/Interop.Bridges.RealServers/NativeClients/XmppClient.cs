@@ -19,6 +19,7 @@ public sealed class XmppClient : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private Task receiving = Task.CompletedTask;
     private long ids;
+    private int disposed;
 
     private XmppClient(XmppStream stream, string address, TimeProvider time)
     {
@@ -125,6 +126,8 @@ public sealed class XmppClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
         await stop.CancelAsync();
         await receiving; // cancelling closed the connection, so its read has ended
         await stream.DisposeAsync();

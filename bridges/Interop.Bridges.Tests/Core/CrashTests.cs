@@ -14,7 +14,7 @@ public sealed class CrashTests
 {
     public static TheoryData<string, bool> InboundSteps => Pairs("inbox.accept", "contact", "user", "ghost", "ghost.shown", "portal.made", "inbox.finish");
 
-    public static TheoryData<string, bool> OutboundSteps => Pairs("outbox.take", "user", "ghost", "ghost.shown", "portal.made", "portal.open", "outbox.finish", "report.sent");
+    public static TheoryData<string, bool> OutboundSteps => Pairs("outbox.take", "user", "ghost", "ghost.shown", "portal.making", "portal.made", "portal.open", "outbox.finish", "report.sent");
 
     [Theory]
     [MemberData(nameof(InboundSteps))]
@@ -49,6 +49,44 @@ public sealed class CrashTests
         var native = Assert.Single(story.Net.Rooms);
         Assert.Equal(["This conversation is recorded.", "one", "two"], story.Texts(native.Id));
         Assert.All(story.Server.Reports, r => Assert.Equal("2.0.0", r.Code));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MessageWrittenWhileItsPortalIsMade_IsKept_AlsoWhenTheMakingIsCutShort(bool dies)
+    {
+        var faults = new DeathAt(dies ? "portal.made" : "never", before: true);
+        Story? begun = null;
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var story = await Story.BeginAsync(
+            net => new FakeConnector(net)
+            {
+                WhileOpening = async room =>
+                {
+                    if (accepted.Task.IsCompleted)
+                        return;
+                    await begun!.Alice.JoinAsync(room);
+                    await begun.Alice.SayAsync(room, "quick");
+                    // The bridge has it, and had time to pass it over.
+                    await Eventually.Holds(() => begun.Core.Health.InboxDepth > 0, "the message to arrive");
+                    await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+                    accepted.TrySetResult();
+                },
+            },
+            faults: faults.Points, start: false);
+        begun = story;
+        await story.StartAsync(faults.Points);
+        var alice = story.UserOf(story.Alice);
+        var room = story.Server.AddRoom("group", "Projekt", story.Carol, alice).Room;
+        story.Server.PushMessage(room, story.Carol, "one", [alice]);
+        if (dies)
+        {
+            await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+            await story.RestartAsync();
+        }
+        await story.SubmittedAsync(1);
+        Assert.Equal("quick", MessageText.PlainOf(System.Text.Json.JsonSerializer.Deserialize(Assert.Single(story.Server.Submitted).Content, Protocol.OcipJson.Default.MessageContent)!));
     }
 
     private static TheoryData<string, bool> Pairs(params string[] steps)

@@ -27,11 +27,14 @@ public sealed class FakeConnector(FakeNet net)
         return Task.CompletedTask;
     }
 
-    public Task<OpenedPortal> OpenAsync(GatedPortalRequest request, CancellationToken cancellationToken)
+    /// <summary>Happens when the native room is there and the person is invited, before the bridge knows of it.</summary>
+    public Func<NativeRoomId, Task> WhileOpening { get; init; } = _ => Task.CompletedTask;
+
+    public async Task<OpenedPortal> OpenAsync(GatedPortalRequest request, CancellationToken cancellationToken)
     {
         Net.Reachable();
         if (request.Direct)
-            return Task.FromResult(new OpenedPortal(Net.DirectRoom(request.Person, request.Ghosts[0].Account).Id, request.Ghosts[0].Account));
+            return new OpenedPortal(Net.DirectRoom(request.Person, request.Ghosts[0].Account).Id, request.Ghosts[0].Account);
         var room = Net.GetOrAdd(new NativeRoomId($"!portal-{request.Key}"), id => new FakeRoom(id));
         Net.Change(room.Id, r =>
         {
@@ -40,7 +43,8 @@ public sealed class FakeConnector(FakeNet net)
             r.Members.UnionWith([Bot, .. request.Ghosts.Select(g => g.Account)]);
             r.Invited.Add(request.Person);
         });
-        return Task.FromResult(new OpenedPortal(room.Id, Bot));
+        await WhileOpening(room.Id);
+        return new OpenedPortal(room.Id, Bot);
     }
 
     public Task<ObservedRoom> ObserveAsync(NativeRoomId room, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
+using Interop.Bridges.Portals;
 using Interop.Bridges.Scheduling;
 using Interop.Bridges.Storage;
 
@@ -11,13 +12,15 @@ namespace Interop.Bridges.Inbound;
 /// Native → OCIP: the first waiting row of a native room. Every step before the last may be repeated: the server knows the transaction id, the network the
 /// transaction key. A row is never given up: what was acknowledged to the network reaches the server or is refused by it.
 /// </summary>
-internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundMessages messages, InboundActs acts)
+internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundMessages messages, InboundActs acts, PortalMaking making)
 {
     public async Task<LaneOutcome> WorkAsync(string room, CancellationToken cancellationToken)
     {
         if (bridge.Store.Read(c => InboxTable.First(c, room)) is not { } row)
             return LaneOutcome.Empty;
         var inbound = JsonSerializer.Deserialize(row.Body, BridgeJson.Default.InboundEvent)!;
+        if (making.WaitFor(inbound) is { } pause)
+            return LaneOutcome.Again(pause);
         RowOutcome outcome;
         try
         {

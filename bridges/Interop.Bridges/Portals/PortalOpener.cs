@@ -8,7 +8,7 @@ using Interop.Protocol.Identifiers;
 namespace Interop.Bridges.Portals;
 
 /// <summary>Opens gated portals: the native room of one native person, alone with ghosts.</summary>
-internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, RecordingNotice notice, PersonLocks locks)
+internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, RecordingNotice notice, PersonLocks locks, PortalMaking making)
 {
     /// <summary>The open portal of this person in this room; made, and the notice posted in it, when there is none.</summary>
     /// <exception cref="NativeRefusedException">This network or this person cannot have one.</exception>
@@ -78,13 +78,12 @@ internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory
         if (direct && bridge.Connector is IShowsGhosts && others.Count != 1)
             throw new NativeRefusedException("A direct room needs exactly one other person.");
         // Crash here: asked again with the same key, the connector finds the native room that it made. The generation tells a new native room from one that was left.
-        var opened = await gated.OpenAsync(
-            new GatedPortalRequest
-            {
-                Room = room, Direct = direct, Person = account, Ghosts = others, Name = view.Name, Topic = view.Topic,
-                Key = TransactionKey.Of(account, $"portal/{generation}", new NativeRoomId(room.Value)),
-            },
-            cancellationToken);
+        var request = new GatedPortalRequest
+        {
+            Room = room, Direct = direct, Person = account, Ghosts = others, Name = view.Name, Topic = view.Topic,
+            Key = TransactionKey.Of(account, $"portal/{generation}", new NativeRoomId(room.Value)),
+        };
+        var opened = await OpenAsync(gated, request, cancellationToken);
         var portal = new NativePortal
         {
             NativeRoom = opened.Room, Room = room, Kind = PortalKind.Gated, Direct = direct, Person = account, Voice = opened.Voice,
@@ -94,12 +93,27 @@ internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory
             c =>
             {
                 PortalTable.Set(c, portal, person, PortalState.Made, generation);
+                PortalMaking.End(c, account);
                 PortalTable.SetMember(c, opened.Room, person, account, ghost: false);
                 foreach (var ghost in others)
                     PortalTable.SetMember(c, opened.Room, ghost.User, ghost.Account, ghost: true);
             },
             cancellationToken);
         return bridge.Store.Read(c => PortalTable.Find(c, opened.Room))!;
+    }
+
+    private async Task<OpenedPortal> OpenAsync(IGatedPortals gated, GatedPortalRequest request, CancellationToken cancellationToken)
+    {
+        await making.BeginAsync(request.Person, cancellationToken);
+        try
+        {
+            return await gated.OpenAsync(request, cancellationToken);
+        }
+        catch (NativeRefusedException)
+        {
+            await bridge.Store.WriteAsync("portal.refused", c => PortalMaking.End(c, request.Person), cancellationToken);
+            throw;
+        }
     }
 
     private async Task<NativePortal> FinishAsync(PortalRow row, CancellationToken cancellationToken)
