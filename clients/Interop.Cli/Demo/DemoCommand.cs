@@ -26,6 +26,12 @@ internal static class DemoCommand
             {
                 throw new UsageException(missing.Message);
             }
+            catch (Exception fault) when (fault is TimeoutException or InvalidOperationException)
+            {
+                // Something did not start or did not come; the message says what, and where its log is.
+                await Console.Error.WriteLineAsync(fault.Message);
+                return Run.Failed;
+            }
         });
         return command;
     }
