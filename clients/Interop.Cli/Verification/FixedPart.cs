@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Interop.Protocol.Encoding;
@@ -66,7 +67,8 @@ internal sealed class FixedPart
             return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest };
         }
         var header = root.GetProperty("header");
-        var id = EventId.Of(SHA256.HashData(CanonicalJson.Of(header)));
+        // The whole record is in canonical form, so its header is: the octets as they stand are what the id is the digest of.
+        var id = EventId.Of(SHA256.HashData(JsonMarshal.GetRawUtf8Value(header)));
         if (root.GetProperty("event").GetString() != id.Value)
             throw new ArchiveFaultException($"record {index}: the event id is not the digest of the event's header");
         if (kind == "event" != root.TryGetProperty("hub", out var hub))
