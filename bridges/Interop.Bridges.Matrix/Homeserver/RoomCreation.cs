@@ -35,6 +35,11 @@ internal sealed record RoomCreation
             ["is_direct"] = IsDirect,
             ["invite"] = new JsonArray([.. Invite.Select(user => JsonValue.Create(user.Value))]),
             ["power_level_content_override"] = PowerLevels.DeepClone(),
+            ["initial_state"] = new JsonArray(
+                // Who gets in later, against our will, sees nothing of before.
+                State("m.room.history_visibility", new JsonObject { ["history_visibility"] = "invited" }),
+                // The alias is for us; as canonical alias it would stand as the room's name.
+                State("m.room.canonical_alias", [])),
             ["creation_content"] = new JsonObject { ["m.federate"] = Federate },
         };
         if (Name is not null)
@@ -43,4 +48,6 @@ internal sealed record RoomCreation
             json["topic"] = Topic;
         return json;
     }
+
+    private static JsonObject State(string type, JsonObject content) => new() { ["type"] = type, ["state_key"] = "", ["content"] = content };
 }

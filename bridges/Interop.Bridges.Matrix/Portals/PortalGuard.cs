@@ -19,10 +19,6 @@ namespace Interop.Bridges.Matrix.Portals;
 /// </summary>
 internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, MatrixHomeserverClient homeserver, RoomEntry rooms, RoomClosing closing, TimeProvider clock, ILogger log)
 {
-    private const int CheckedMax = 100_000;
-
-    private readonly ConcurrentDictionary<MatrixRoomId, bool> @checked = new();
-
     public const string GateText = "Somebody else was let into this private chat. Messages to it pass an archive and delivery rules for one person only, so the bridge leaves it. "
         + "To go on, write to the other side in a new chat, or invite the bridge's own account to a room of several people.";
 
@@ -31,6 +27,12 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
     public const string EncryptedLeaveText = "This room is end-to-end encrypted: nothing said here can be archived or carried over. The bridge leaves it.";
 
     public const string EncryptedStayText = "This room is end-to-end encrypted: what is said here is recorded only as unreadable, and is not carried over.";
+
+    public const string UnreadableText = "A message here was end-to-end encrypted: it is recorded as unreadable, and is not carried over.";
+
+    private const int CheckedMax = 100_000;
+
+    private readonly ConcurrentDictionary<MatrixRoomId, bool> @checked = new();
 
     /// <exception cref="MatrixException">The homeserver cannot be reached now; to be done again.</exception>
     public async Task ConsiderAsync(MatrixEvent read, CancellationToken cancel)
@@ -110,6 +112,13 @@ internal sealed class PortalGuard(IBridgeCore core, MatrixOptions options, Matri
     {
         var room = read.Room;
         var voice = MatrixUserId.Parse(portal.Voice.Value);
+        // Anybody can send an event of either type; only the room's state says what the room is. Else anybody could drive the bridge out.
+        if (await homeserver.GetStateAsync(room, "m.room.encryption", "", voice, cancel) is null)
+        {
+            await SayAsync(room, voice, UnreadableText, "unreadable", cancel);
+            return;
+        }
+
         await SayAsync(room, voice, options.LeaveEncryptedRooms ? EncryptedLeaveText : EncryptedStayText, "encrypted", cancel);
         if (!options.LeaveEncryptedRooms)
             return;

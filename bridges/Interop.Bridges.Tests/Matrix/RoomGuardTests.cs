@@ -34,12 +34,15 @@ public sealed class RoomGuardTests(SynapseFixture fixture)
         await using var stage = await MatrixStage.StartAsync(fixture);
         var (alice, mallory) = (await stage.PersonAsync("alice"), await stage.PersonAsync("mallory"));
         var portal = await stage.OpenAsync(alice, direct: false, await stage.GhostAsync("carol"));
+        var earlier = await stage.Connector.SendAsync(stage.Message(portal, stage.Core.GhostOf(new GhostAddress(GhostAddress.Ocip, "carol")), "for alice only"), CancellationToken.None);
         using var http = new HttpClient();
         var bot = new MatrixHomeserverClient(http, fixture.Synapse.BaseUrl, fixture.Settings["asToken"]!, TimeProvider.System, NullLogger.Instance);
         // As an administrator of the homeserver could.
         await bot.InviteAsync(MatrixRoomId.Parse(portal.NativeRoom.Value), MatrixUserId.Parse(mallory.Account.Value), null, CancellationToken.None);
         await MatrixStage.SeesAsync(alice, portal.NativeRoom, m => m is { Text: PortalGuard.PutOutText, Notice: true }, "the notice");
-        Assert.DoesNotContain(mallory.Account, await alice.MembersAsync(portal.NativeRoom));
+        await Eventually.HoldsFrom(async () => !(await alice.MembersAsync(portal.NativeRoom)).Contains(mallory.Account), "mallory to be out");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => mallory.Client.RequestAsync(
+            HttpMethod.Get, $"rooms/{Uri.EscapeDataString(portal.NativeRoom.Value)}/event/{Uri.EscapeDataString(earlier.Id!.Value.Value)}", null, CancellationToken.None));
         Assert.Contains(portal.Voice, await alice.MembersAsync(portal.NativeRoom));
     }
 
@@ -162,6 +165,21 @@ public sealed class RoomGuardTests(SynapseFixture fixture)
         await Eventually.Holds(() => stage.Core.Accepted.OfType<InboundMessage>().Count(m => m.Text == "[encrypted message]") == 2, "both placeholders");
         Assert.All(stage.Core.Accepted.OfType<InboundMessage>(), m => Assert.NotEmpty(m.Fidelity));
         Assert.Single(await alice.TimelineAsync(portal.NativeRoom), m => m is { Text: PortalGuard.EncryptedStayText, Notice: true });
+        Assert.Contains(portal.Voice, await alice.MembersAsync(portal.NativeRoom));
+    }
+
+    [Fact]
+    public async Task LoneEncryptedMessages_DoNotDriveTheBridgeOut()
+    {
+        await using var stage = await MatrixStage.StartAsync(fixture);
+        var (alice, bob) = (await stage.PersonAsync("alice"), await stage.PersonAsync("bob"));
+        var portal = await stage.ObserveAsync(alice, bob);
+        await bob.Client.SendEventAsync(portal.NativeRoom.Value, "m.room.encrypted", new JsonObject { ["algorithm"] = "m.megolm.v1.aes-sha2", ["ciphertext"] = "x", ["session_id"] = "s" });
+        await alice.Client.SendEventAsync(portal.NativeRoom.Value, "m.room.encryption", new JsonObject { ["algorithm"] = "m.megolm.v1.aes-sha2" });
+        await MatrixStage.SeesAsync(alice, portal.NativeRoom, m => m is { Text: PortalGuard.UnreadableText, Notice: true }, "the notice");
+        await alice.SayAsync(portal.NativeRoom, "still archived");
+        await stage.Core.NextAsync<InboundMessage>(m => m.Text == "still archived");
+        Assert.Contains(stage.Core.Accepted, e => e is InboundMessage { Text: "[encrypted message]" });
         Assert.Contains(portal.Voice, await alice.MembersAsync(portal.NativeRoom));
     }
 
