@@ -5,6 +5,7 @@ using Xunit;
 namespace Interop.Server.Tests.EndToEnd;
 
 /// <summary>What is held survives the process: killed, it is started again and goes on.</summary>
+[Collection(RealServerTests.Name)]
 public sealed class HeldOverRestartTests
 {
     [Fact]

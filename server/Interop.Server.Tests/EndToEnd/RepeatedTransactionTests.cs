@@ -5,6 +5,7 @@ using Xunit;
 namespace Interop.Server.Tests.EndToEnd;
 
 /// <summary>A transaction that is sent again answers the same and does nothing twice; with other content it is refused.</summary>
+[Collection(RealServerTests.Name)]
 public sealed class RepeatedTransactionTests
 {
     [Fact]

@@ -9,7 +9,7 @@ namespace Interop.Server.Tests.EndToEnd;
 /// <summary>The real server as a process of its own, on a data folder and a port that outlive it, so that it can be killed and started again.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
     private readonly ConcurrentQueue<string> output = new();
     private Process? process;
 
@@ -86,8 +86,10 @@ internal sealed class ServerProcess : IAsyncDisposable
                 continue;
             }
         }
-        if (!process.HasExited)
-            throw new TimeoutException($"the server did not become healthy:\n{Output}");
+        if (process.HasExited)
+            return;
+        await KillAsync();
+        throw new TimeoutException($"the server did not become healthy:\n{Output}");
     }
 
     /// <summary>As by kill -9.</summary>
