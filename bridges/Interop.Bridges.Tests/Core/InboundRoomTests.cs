@@ -16,7 +16,8 @@ public sealed class InboundRoomTests
     {
         await using var story = await Story.BeginAsync();
         var room = await story.Alice.StartDirectAsync(Story.CarolsGhost);
-        await Eventually.Holds(() => story.Server.Notices.Count == 1, "the notice");
+        await story.WorkedOffAsync();
+        Assert.Single(story.Server.Notices);
         Assert.Contains(Story.CarolsGhost, story.Net.Members(room));
         Assert.Equal(["This conversation is recorded."], story.Texts(room));
         Assert.Equal("gated", Assert.Single(story.Server.Portals).Kind);
@@ -31,7 +32,8 @@ public sealed class InboundRoomTests
         await using var story = await Story.BeginAsync();
         var nobody = new NativeUserId("~ocip/nobody");
         var room = await story.Alice.StartDirectAsync(nobody);
-        await Eventually.Holds(() => story.Net.Room(room).Invited.Count == 0, "the answer");
+        await story.WorkedOffAsync();
+        Assert.Empty(story.Net.Room(room).Invited);
         Assert.DoesNotContain(nobody, story.Net.Members(room));
     }
 
@@ -59,8 +61,9 @@ public sealed class InboundRoomTests
         var room = await story.Alice.MakeRoomAsync("secret");
         story.Net.Encrypted.Add(room);
         await story.Alice.InviteAsync(room, BareConnector.Bot);
-        await Eventually.Holds(() => story.Texts(room).Count == 1 && !story.Net.Members(room).Contains(BareConnector.Bot), "the bot to leave");
-        Assert.StartsWith("This room cannot be bridged.", story.Texts(room)[0], StringComparison.Ordinal);
+        await story.WorkedOffAsync();
+        Assert.DoesNotContain(BareConnector.Bot, story.Net.Members(room));
+        Assert.StartsWith("This room cannot be bridged.", Assert.Single(story.Texts(room)), StringComparison.Ordinal);
         Assert.Empty(story.Server.Portals);
     }
 
@@ -71,7 +74,8 @@ public sealed class InboundRoomTests
         var (room, _) = await ObserveAsync(story);
         var dora = story.Person("dora");
         await dora.JoinAsync(room);
-        await Eventually.Holds(() => story.Server.Notices.Count == 2, "the newcomer to be told");
+        await story.WorkedOffAsync();
+        Assert.Equal(2, story.Server.Notices.Count);
         var join = Assert.Single(story.Server.Submitted);
         var user = story.Server.UserOf("fake", "dora")!.Value;
         Assert.Equal((EventTypes.Membership, user), (join.Type, join.Sender!.Value));
@@ -142,7 +146,7 @@ public sealed class InboundRoomTests
         Assert.Contains(new NativeUserId("~ocip/dave"), story.Net.Members(room));
         story.Server.Judge = _ => new SubmitResult { Code = "5.1.0", Detail = "Only an admin of the room adds participants." };
         await story.Alice.InviteAsync(room, new NativeUserId("~ocip/erin"));
-        await Eventually.Holds(() => story.Texts(room).Count == 2, "the refusal");
+        await story.WorkedOffAsync();
         Assert.DoesNotContain(new NativeUserId("~ocip/erin"), story.Net.Members(room));
         Assert.Equal("That was not carried out in the conversation. Only an admin of the room adds participants.", story.Texts(room)[1]);
     }
@@ -155,7 +159,8 @@ public sealed class InboundRoomTests
         var mallory = story.Person("mallory");
         await mallory.JoinAsync(room);
         await mallory.SayAsync(room, "let me in");
-        await Eventually.Holds(() => !story.Net.Members(room).Contains(mallory.Account) && story.Core.Health.InboxDepth == 0, "the stranger to be removed");
+        await story.WorkedOffAsync();
+        Assert.DoesNotContain(mallory.Account, story.Net.Members(room));
         Assert.Contains(story.Texts(room), t => t.StartsWith("Mallory was removed", StringComparison.Ordinal));
         Assert.Single(story.Server.Submitted);
     }
@@ -165,10 +170,10 @@ public sealed class InboundRoomTests
     {
         await using var story = await Story.BeginAsync();
         var room = await story.Alice.StartDirectAsync(Story.CarolsGhost);
-        await Eventually.Holds(() => story.Server.Notices.Count == 1, "the notice");
+        await story.WorkedOffAsync();
         var ocip = story.RoomOf(room);
         await story.Alice.LeaveAsync(room);
-        await Eventually.Holds(() => story.Core.Health.InboxDepth == 0, "the leave");
+        await story.WorkedOffAsync();
         story.Server.PushMessage(ocip, story.Carol, "still there?", [story.UserOf(story.Alice)]);
         await story.ReportedAsync(1);
         var second = FakeNet.DirectId(story.Alice.Account, Story.CarolsGhost);
@@ -195,7 +200,8 @@ public sealed class InboundRoomTests
         await story.Alice.InviteAsync(room, bob.Account);
         await bob.JoinAsync(room);
         await story.Alice.InviteAsync(room, BareConnector.Bot);
-        await Eventually.Holds(() => story.Server.Notices.Count == 1 && story.Core.Health.InboxDepth == 0, "the room to be observed");
+        await story.WorkedOffAsync();
+        Assert.Single(story.Server.Notices);
         return (room, bob);
     }
 }

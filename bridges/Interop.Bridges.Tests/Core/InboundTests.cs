@@ -1,6 +1,5 @@
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
-using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.FakeNetwork;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
@@ -18,7 +17,8 @@ public sealed class InboundTests
     {
         await using var story = await Story.BeginAsync();
         var id = await story.Alice.SayDirectAsync(Story.CarolsGhost, "bom dia");
-        await Eventually.Holds(() => story.Server.Notices.Count == 1, "the notice to be reported");
+        await story.WorkedOffAsync();
+        Assert.Single(story.Server.Notices);
         var draft = Assert.Single(story.Server.Submitted);
         Assert.Equal(EventTypes.Message, draft.Type);
         Assert.Equal("bom dia", Text(draft));
@@ -84,7 +84,6 @@ public sealed class InboundTests
         await story.Alice.EditAsync(room, new NativeEventId("n-unknown"), "corrected");
         await story.Alice.RetractAsync(room, new NativeEventId("n-unknown"));
         await story.SubmittedAsync(2);
-        await Eventually.Holds(() => story.Core.Health.InboxDepth == 0, "the inbox to be empty");
         Assert.Equal(2, story.Server.Submitted.Count);
         Assert.Equal((EventTypes.Message, "* corrected"), (story.Server.Submitted[1].Type, Text(story.Server.Submitted[1])));
     }
@@ -154,7 +153,7 @@ public sealed class InboundTests
         story.Server.Fail = _ => 503;
         for (var i = 0; i < 10; i++)
             await story.Alice.SayAsync(room, $"m{i}");
-        await Eventually.Holds(() => story.Core.Health.InboxDepth == 10, "ten rows in the inbox");
+        await story.WaitingAsync(10);
         await story.RestartAsync();
         Assert.Equal(10, story.Core.Health.InboxDepth);
         story.Server.Fail = null;
@@ -169,7 +168,7 @@ public sealed class InboundTests
         story.Server.Fail = path => path == "bridge/manifest" ? 503 : null;
         await story.StartAsync();
         await story.Alice.SayDirectAsync(Story.CarolsGhost, "early");
-        await Eventually.Holds(() => story.Core.Health.InboxDepth == 1, "the row in the inbox");
+        await story.WaitingAsync(1);
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
         Assert.Equal(0, story.Server.SubmitCalls);
         story.Server.Fail = null;
@@ -194,7 +193,7 @@ public sealed class InboundTests
         var nobody = new NativeUserId("~ocip/nobody");
         await story.Alice.SayDirectAsync(nobody, "hello?");
         var room = FakeNet.DirectId(story.Alice.Account, nobody);
-        await Eventually.Holds(() => story.Texts(room).Count == 2, "an answer");
+        await story.WorkedOffAsync();
         Assert.Equal("There is nobody behind ~ocip/nobody; your message was not delivered.", story.Texts(room)[1]);
         Assert.Empty(story.Server.Submitted);
     }
@@ -220,7 +219,6 @@ public sealed class InboundTests
         await story.Alice.SayAsync(elsewhere, "not for you");
         await story.Alice.SayAsync(room, "end");
         await story.SubmittedAsync(2);
-        await Eventually.Holds(() => story.Core.Health.InboxDepth == 0, "the inbox to be empty");
         Assert.Equal(["hello", "end"], story.Server.Submitted.Select(Text));
     }
 

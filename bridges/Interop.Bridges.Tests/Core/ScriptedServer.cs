@@ -69,7 +69,8 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public CapabilityManifest? Manifest { get; private set; }
 
-    public long Acked { get; private set; }
+    /// <summary>The cursor that the bridge acknowledged last; -1 before the first.</summary>
+    public long Acked { get; private set; } = -1;
 
     public NoticeText Notice { get; set; } = new("7", new Dictionary<string, string> { ["en"] = "This conversation is recorded.", ["pt"] = "Esta conversa é gravada." });
 

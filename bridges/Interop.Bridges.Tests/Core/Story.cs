@@ -6,6 +6,7 @@ using Interop.Bridges.Tests.FakeNetwork;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Identifiers;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace Interop.Bridges.Tests.Core;
 
@@ -73,7 +74,8 @@ internal sealed class Story : IAsyncDisposable
     {
         await Alice.SayDirectAsync(CarolsGhost, "hello");
         var room = FakeNet.DirectId(Alice.Account, CarolsGhost);
-        await Eventually.Holds(() => Server.Notices.Count > 0 && Core.Health.InboxDepth == 0, "the first message to be submitted");
+        await WorkedOffAsync();
+        Assert.Single(Server.Notices);
         return room;
     }
 
@@ -82,9 +84,22 @@ internal sealed class Story : IAsyncDisposable
     /// <summary>Texts in a native room, oldest first.</summary>
     public IReadOnlyList<string> Texts(NativeRoomId room) => [.. Net.Timeline(room).Select(m => m.Text)];
 
-    public Task SubmittedAsync(int count) => Eventually.Holds(() => Server.Submitted.Count >= count && Core.Health.InboxDepth == 0, $"{count} events to be submitted");
+    /// <summary>
+    /// Everything that native people did so far was handed over to the bridge and worked off. (The depth of the inbox alone says nothing: it is 0 too while the
+    /// network has not shown the event yet. What was handed over counts in it until its row is finished.)
+    /// </summary>
+    public Task WorkedOffAsync() => Eventually.Holds(() => WorkedOff, "the bridge to work off what happened on the network");
+
+    /// <summary>So many events were accepted by the server, and nothing that native people did is still on its way.</summary>
+    public Task SubmittedAsync(int count) => Eventually.Holds(() => Server.Submitted.Count >= count && WorkedOff, $"{count} events to be submitted");
+
+    /// <summary>The bridge has taken everything that happened on the network, and so many rows wait for the server.</summary>
+    public Task WaitingAsync(int rows) => Eventually.Holds(() => Net.HandedOver && Core.Health.InboxDepth == rows, $"{rows} rows in the inbox");
 
     public Task ReportedAsync(int count) => Eventually.Holds(() => Server.Reports.Count >= count, $"{count} delivery reports");
+
+    // In this order: what leaves the line is in the inbox already.
+    private bool WorkedOff => Net.HandedOver && Core.Health.InboxDepth == 0;
 
     public async ValueTask DisposeAsync()
     {

@@ -39,6 +39,9 @@ public sealed class FakeNet
 
     public ChannelReader<InboundEvent> ToBridge => toBridge.Reader;
 
+    /// <summary>The bridge has taken, and acknowledged, everything that happened so far: what it did not take yet stays first in the line.</summary>
+    public bool HandedOver => toBridge.Reader.Count == 0;
+
     public IReadOnlyDictionary<NativeUserId, string?> Accounts
     {
         get
