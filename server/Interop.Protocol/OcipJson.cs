@@ -8,7 +8,9 @@ using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Signatures;
 
 namespace Interop.Protocol;
@@ -71,5 +73,23 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(UserId))]
 [JsonSerializable(typeof(DeliveryStatus))]
+[JsonSerializable(typeof(Stamp))]
+[JsonSerializable(typeof(EvaluateRequest))]
+[JsonSerializable(typeof(EvaluateResponse))]
+[JsonSerializable(typeof(ReleaseRequest))]
+[JsonSerializable(typeof(HoldChanges))]
+[JsonSerializable(typeof(FederationTransaction))]
+[JsonSerializable(typeof(HeadExchange))]
+[JsonSerializable(typeof(RoomState))]
+[JsonSerializable(typeof(Backfill))]
+[JsonSerializable(typeof(UserProfile))]
+[JsonSerializable(typeof(ConsentMessage))]
+[JsonSerializable(typeof(HandOver))]
+[JsonSerializable(typeof(HandOverAccepted))]
+[JsonSerializable(typeof(DeliveryStatuses))]
+[JsonSerializable(typeof(WitnessRequest))]
+[JsonSerializable(typeof(Witnessed))]
+[JsonSerializable(typeof(FederatedEvent))]
+[JsonSerializable(typeof(SignedHead))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class OcipJson : JsonSerializerContext;

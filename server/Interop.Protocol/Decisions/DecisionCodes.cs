@@ -13,11 +13,14 @@ public static class DecisionCodes
     public static readonly DecisionCode ArchiveUnavailable = new("4.1.0", 503, "archive-unavailable", "Nothing was accepted because it could not be archived; send it again later.");
     public static readonly DecisionCode ProxyUnavailable = new("4.1.1", 503, "proxy-unavailable", "A policy could not answer and fails closed; send it again later.");
     public static readonly DecisionCode QueueLimit = new("4.2.0", 429, "queue-limit", "Too much is waiting; slow down and send it again after Retry-After.");
+    public static readonly DecisionCode EarlierMissing = new("4.3.0", 503, "earlier-missing", "An earlier event of this room is missing here and is being fetched; send it again later.");
     public static readonly DecisionCode BlockedPolicy = new("5.1.0", 403, "blocked-policy", "Refused by policy; this participant may not do this here.");
     public static readonly DecisionCode BlockedDlp = new("5.1.1", 403, "blocked-dlp", "Refused because of sensitive content.");
     public static readonly DecisionCode InformationBarrier = new("5.1.2", 403, "information-barrier", "An information barrier stands between sender and recipient.");
     public static readonly DecisionCode ClearanceInsufficient = new("5.1.3", 403, "clearance-insufficient", "The recipient's clearance does not cover the label.");
     public static readonly DecisionCode NoFederationAgreement = new("5.1.4", 403, "no-federation-agreement", "No agreement covers these two organisations.");
+    public static readonly DecisionCode FederationSuspended = new("5.1.5", 403, "federation-suspended", "The agreement between these two organisations is suspended.");
+    public static readonly DecisionCode FederationLimited = new("5.1.6", 403, "federation-limited", "The agreement between these two organisations does not cover this.");
     public static readonly DecisionCode SupervisionNotAcknowledged = new("5.2.0", 412, "supervision-not-acknowledged", "Acknowledge the supervision notice first.");
     public static readonly DecisionCode ConsentMissing = new("5.2.1", 412, "consent-missing", "The recipient's consent is missing.");
     public static readonly DecisionCode PersonaConflict = new("5.3.0", 409, "persona-conflict", "This persona has no place in this room; use the other one.");
@@ -30,14 +33,17 @@ public static class DecisionCodes
     public static readonly DecisionCode ProfileNotSupported = new("5.5.3", 501, "profile-not-supported", "This server does not offer that.");
     public static readonly DecisionCode NotFound = new("5.5.4", 404, "not-found", "No such thing, or not for you.");
     public static readonly DecisionCode TooLarge = new("5.5.5", 413, "too-large", "Over a limit of spec 03; send less.");
+    public static readonly DecisionCode ForkedHistory = new("5.5.6", 409, "forked-history", "The room's history differs from the one that is known here; its hub has told two stories.");
+    public static readonly DecisionCode StampRefused = new("5.5.7", 403, "stamp-refused", "The stamp of a required compliance proxy is missing, forged, stale or for another event.");
 
     public static readonly IReadOnlyList<DecisionCode> All =
     [
         DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
-        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, QueueLimit, BlockedPolicy, BlockedDlp, InformationBarrier,
-        ClearanceInsufficient, NoFederationAgreement, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
+        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, QueueLimit, EarlierMissing, BlockedPolicy, BlockedDlp, InformationBarrier,
+        ClearanceInsufficient, NoFederationAgreement, FederationSuspended, FederationLimited, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
         RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
         ProfileNotSupported, NotFound, TooLarge,
+        ForkedHistory, StampRefused,
     ];
 
     private static readonly Dictionary<string, DecisionCode> ByCode = All.ToDictionary(c => c.Code, StringComparer.Ordinal);

@@ -16,7 +16,7 @@ public sealed record JsonWebKey
     /// <summary>RFC 7638 SHA-256 thumbprint.</summary>
     public required string Kid { get; init; }
 
-    /// <summary>event, receipt, checkpoint, directory or request.</summary>
+    /// <summary>One of <see cref="KeyPurposes"/>.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>RFC 3339 UTC.</summary>

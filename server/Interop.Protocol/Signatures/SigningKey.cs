@@ -18,7 +18,7 @@ public sealed class SigningKey : IDisposable
         KeyId = Thumbprint.Of(publicKey.Q);
     }
 
-    /// <summary>event, receipt, checkpoint, directory or request.</summary>
+    /// <summary>One of <see cref="KeyPurposes"/>.</summary>
     public string Purpose { get; }
 
     /// <summary>RFC 7638 SHA-256 thumbprint, base64url, 43 characters.</summary>

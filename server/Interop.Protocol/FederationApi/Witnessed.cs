@@ -1,0 +1,6 @@
+namespace Interop.Protocol.FederationApi;
+
+/// <param name="Size">The size that is witnessed now.</param>
+/// <param name="At">When, RFC 3339 UTC.</param>
+/// <param name="Signature">Detached JWS of purpose checkpoint by the witness over JCS({at, checkpoint}), the checkpoint's text without signatures.</param>
+public sealed record Witnessed(long Size, string At, string Signature);

@@ -1,0 +1,34 @@
+using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Protocol.ProxyApi;
+
+/// <summary>An event to be decided on, with what a policy may look at besides the event itself.</summary>
+public sealed record EvaluateItem
+{
+    /// <summary>egress or ingress.</summary>
+    public required string Direction { get; init; }
+
+    public required EventId Event { get; init; }
+
+    public required EventHeader Header { get; init; }
+
+    public required EventBody Body { get; init; }
+
+    public required EvaluatePerson Sender { get; init; }
+
+    /// <summary>For whom a decision is asked: of ingress the organisation's own people, of egress everybody in the room but the sender.</summary>
+    public required EvaluatePerson[] Recipients { get; init; }
+
+    /// <summary>Everybody in the room now, before the event takes effect.</summary>
+    public required UserId[] Participants { get; init; }
+
+    /// <summary>Recipients who saw it in an observed native room already.</summary>
+    public UserId[]? AlreadyShown { get; init; }
+
+    /// <summary>Recipients for whom an earlier event of this room is still held: this one waits behind it.</summary>
+    public UserId[]? EarlierHeld { get; init; }
+
+    /// <summary>First events of a room, made by the provider.</summary>
+    public bool? CreatesRoom { get; init; }
+}

@@ -1,0 +1,34 @@
+using Interop.Protocol.Events;
+using Interop.Protocol.Evidence;
+
+namespace Interop.Protocol.ProxyApi;
+
+/// <summary>A proxy's answer on one event.</summary>
+public sealed record EvaluateResult
+{
+    /// <summary>Of the stamp; or why there is none: 4.1.0, 4.1.1, 5.5.x.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>One sentence for the sender, without content.</summary>
+    public string? Detail { get; init; }
+
+    public Stamp? Stamp { get; init; }
+
+    /// <summary>That the stamp is signed.</summary>
+    public BatchProof? Proof { get; init; }
+
+    /// <summary>That the stamp's receipt is signed.</summary>
+    public BatchProof? ReceiptProof { get; init; }
+
+    /// <summary>Policies evaluated, each as name/version, in order.</summary>
+    public string[]? Evaluated { get; init; }
+
+    /// <summary>Those of them that asked for more than to allow.</summary>
+    public string[]? Asked { get; init; }
+
+    /// <summary>Recipients who saw it although the decision would have been stricter.</summary>
+    public Identifiers.UserId[]? NotPrevented { get; init; }
+
+    /// <summary>Of 2.0.2: the body that is delivered instead; its digest is <see cref="Redaction.To"/>.</summary>
+    public EventBody? RedactedBody { get; init; }
+}

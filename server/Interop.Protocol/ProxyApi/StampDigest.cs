@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Interop.Protocol.Encoding;
+
+namespace Interop.Protocol.ProxyApi;
+
+/// <summary>What a stamp's batch has as its entry (spec 07).</summary>
+public static class StampDigest
+{
+    /// <summary>SHA-256(JCS(stamp)), 32 octets.</summary>
+    public static byte[] Of(Stamp stamp) => SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(stamp, OcipJson.Default.Stamp)));
+
+    /// <summary>base64url(SHA-256(JCS(policies))), for <see cref="Stamp.PolicyDigest"/>.</summary>
+    /// <param name="policies">Each as name/version, in the order of evaluation.</param>
+    public static string OfPolicies(IEnumerable<string> policies)
+    {
+        string[] list = [.. policies];
+        return Base64UrlText.Of(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(list, OcipJson.Default.StringArray))));
+    }
+}
