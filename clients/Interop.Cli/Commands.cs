@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interop.Cli.Archive;
 using Interop.Cli.Bench;
 using Interop.Cli.Demo;
+using Interop.Cli.Spec;
 
 namespace Interop.Cli;
 
@@ -13,5 +14,6 @@ internal static class Commands
         DemoCommand.Create(),
         ArchiveCommand.Create(),
         BenchCommand.Create(),
+        SpecCommand.Create(),
     ];
 }
