@@ -16,7 +16,7 @@ internal static class CheckCommand
         {
             var checkout = SpecCommand.FindRoot(parsed.GetValue(root));
             if (parsed.GetValue(write))
-                Write(checkout);
+                SpecChecks.Write(checkout);
             return Task.FromResult(Check(StandardFolder.Of(checkout)));
         });
         return command;
@@ -29,11 +29,5 @@ internal static class CheckCommand
             Console.WriteLine(finding);
         Console.WriteLine($"{Summary.Of(standard)}; {(findings.Count == 0 ? "nothing wrong" : findings.Count == 1 ? "1 finding" : $"{findings.Count} findings")}");
         return findings.Count == 0 ? Run.Done : Run.Failed;
-    }
-
-    private static void Write(string checkout)
-    {
-        ExampleCheck.Write(StandardFolder.Of(checkout));
-        RowCheck.Write(StandardFolder.Of(checkout));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Interop.Cli.Spec.Sources;
 using Interop.Server.Tests.Tidy;
 using Xunit;
 

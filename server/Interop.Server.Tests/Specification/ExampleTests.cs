@@ -6,8 +6,7 @@ using Xunit;
 namespace Interop.Server.Tests.Specification;
 
 /// <summary>
-/// The examples: spec/examples/{wire type}[.{what}].json. Each parses strictly, has exactly its type's members, and stands in the pages
-/// as it is in its file.
+/// The examples: spec/examples/{wire type}[.{what}].json. Each parses strictly and has exactly its type's members.
 /// </summary>
 public sealed class ExampleTests
 {
@@ -27,19 +26,6 @@ public sealed class ExampleTests
         // Written again it is the same: no member is lost, misspelt or of another form.
         Assert.Equal(Text(document.RootElement), Text(JsonSerializer.SerializeToElement(read, type)));
     }
-
-    [Theory, MemberData(nameof(Names))]
-    public void Example_StandsInThePages_AsInItsFile(string name)
-    {
-        var pages = SpecFolder.Pages.Where(page => page.Examples().Contains(name)).ToList();
-        Assert.True(pages.Count > 0, $"{name} is shown by no page");
-        var language = name.EndsWith(".json", StringComparison.Ordinal) ? "json" : "";
-        foreach (var page in pages)
-            page.Expect($"example {name}", $"```{language}\n{File.ReadAllText(PathOf(name)).TrimEnd('\n')}\n```");
-    }
-
-    [Fact]
-    public void Pages_ShowExamplesThatExist() => Assert.All(SpecFolder.Pages.SelectMany(page => page.Examples()), name => Assert.True(File.Exists(PathOf(name)), name));
 
     internal static string PathOf(string name) => Path.Combine(SpecFolder.Spec, "examples", name);
 

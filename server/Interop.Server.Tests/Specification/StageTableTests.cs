@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Interop.Cli.Spec.Sources;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Pipeline;
 using Xunit;

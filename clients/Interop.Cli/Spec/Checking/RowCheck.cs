@@ -8,7 +8,9 @@ internal static class RowCheck
     public const string Actualise = "run ./interop spec check --write";
 
     public static IReadOnlyList<string> Actors { get; } =
-        ["provider", "hub", "follower", "client", "bridge", "client or bridge", "archive", "verifier", "administrator", "everyone"];
+        ["provider", "hub", "follower", "proxy", "client", "bridge", "client or bridge", "verifier", "editor", "everyone"];
+
+    public static IReadOnlyList<string> Profiles { get; } = ["Core", "Federation", "ComplianceProxy", "Archive", "Bridge", "E2EE"];
 
     public static IEnumerable<Finding> Find(StandardFolder standard)
     {
@@ -16,12 +18,11 @@ internal static class RowCheck
         var sentences = Sentences(standard);
         var rows = standard.Table.Rows;
         var known = rows.Select(r => r.Row.Id).ToHashSet(StringComparer.Ordinal);
-        var profiles = Profiles(standard);
         return standard.Table.Faults.Select(f => new Finding(table, f.Line, f.Fault))
             .Concat(sentences.Values.Where(s => !known.Contains(s.Id!)).Select(s => new Finding($"spec/{s.Page}", s.Line, $"{s.Id} has no row in {RequirementTable.Name}: {Actualise}, then fill in actor, profile and test")))
             .Concat(rows.GroupBy(r => r.Row.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)).Select(r => new Finding(table, r.Line, $"{r.Row.Id} has a row already: take one of them away")))
             .Concat(rows.SelectMany(r => (sentences.TryGetValue(r.Row.Id, out var sentence) ? Agrees(r.Row, sentence) : [$"{r.Row.Id} stands in no page: write its sentence, or move the row to {RetiredId.FileName}"])
-                .Concat(Filled(r.Row, profiles)).Concat(Tests(standard, r.Row)).Select(message => new Finding(table, r.Line, message))))
+                .Concat(Filled(r.Row)).Concat(Tests(standard, r.Row)).Select(message => new Finding(table, r.Line, message))))
             .Concat(rows.Zip(rows.Skip(1)).Where(pair => pair.First.Row.Order.CompareTo(pair.Second.Row.Order) > 0)
                 .Select(pair => new Finding(table, pair.Second.Line, $"{pair.Second.Row.Id} comes after {pair.First.Row.Id}: {Actualise} to sort the rows")));
     }
@@ -33,13 +34,6 @@ internal static class RowCheck
         RequirementTable.Write(standard.At(RequirementTable.Name), Sentences(standard).Values.Select(s =>
             (known[s.Id!].FirstOrDefault() ?? new Requirement(s.Id!, "", "", "", "", "1", "", "", "")) with { Level = Levels.Of(s.Text), Text = s.Text, Section = SectionOf(s) }));
     }
-
-    /// <summary>The profiles that a table with the head Profile lists.</summary>
-    public static IReadOnlyList<string> Profiles(StandardFolder standard) =>
-    [
-        .. standard.Pages.SelectMany(page => page.Text.Split('\n').SkipWhile(line => !line.StartsWith("| Profile |", StringComparison.Ordinal)).Skip(2)
-            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')[1].Trim())),
-    ];
 
     private static string SectionOf(Sentence sentence) => $"{sentence.Page}, {sentence.Section}";
 
@@ -56,7 +50,7 @@ internal static class RowCheck
             yield return $"{row.Id} has the level '{row.Level}', and its sentence says {Levels.Of(sentence.Text)}: {Actualise}";
     }
 
-    private static IEnumerable<string> Filled(Requirement row, IReadOnlyList<string> profiles)
+    private static IEnumerable<string> Filled(Requirement row)
     {
         if (!Levels.All.Contains(row.Level))
             yield return $"{row.Id} has no level: write one of {string.Join(", ", Levels.All)}";
@@ -66,8 +60,8 @@ internal static class RowCheck
             yield return $"{row.Id} has no section: {Actualise}";
         if (row.Since.Length == 0)
             yield return $"{row.Id} does not say since which version it holds: write it";
-        if (!profiles.Contains(row.Profile))
-            yield return $"{row.Id} has the profile '{row.Profile}': write one of {string.Join(", ", profiles)}";
+        if (!Profiles.Contains(row.Profile))
+            yield return $"{row.Id} has the profile '{row.Profile}': write one of {string.Join(", ", Profiles)}";
         if (row.IsTested == row.UntestedBecause.Length > 0)
             yield return $"{row.Id} has {(row.IsTested ? "both a test and a reason for having none: take one away" : "neither a test nor a reason for having none: write one of them")}";
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Interop.Cli.Spec.Sources;
 
 namespace Interop.Cli.Spec.Checking;
 
 /// <summary>Every demand has an id; every id stands once, after a sentence, on the page whose number it has.</summary>
-internal static class SentenceCheck
+internal static partial class SentenceCheck
 {
     public static IEnumerable<Finding> Find(StandardFolder standard) =>
         standard.Pages.SelectMany(page => WithoutId(standard, page).Concat(WithoutSentence(standard, page)).Concat(OfAnotherPage(standard, page)))
@@ -42,21 +43,23 @@ internal static class SentenceCheck
         select new Finding(standard.Shown(again.page.File), again.sentence.Line,
             $"{same.Key} was given to a sentence before ({standard.Shown(first.page.File)}:{first.sentence.Line}): give this one a new id");
 
-    /// <summary>A page has one area, which no other page has.</summary>
+    /// <summary>The index gives each page its area: of | [05 Rooms](05-rooms.md) | ROM | …: ROM.</summary>
     private static IEnumerable<Finding> Areas(StandardFolder standard)
     {
-        var homes = new Dictionary<string, int>(StringComparer.Ordinal);
-        var areas = new Dictionary<int, string>();
-        foreach (var (page, sentence) in standard.Pages.SelectMany(page => page.Sentences().Select(s => (page, s))))
-        {
-            if (sentence.Id is null || !RequirementId.TryRead(sentence.Id, out var area, out var number, out _))
-                continue;
-            homes.TryAdd(area, number);
-            areas.TryAdd(number, area);
-            if (homes[area] != number || areas[number] != area)
-                yield return new Finding(standard.Shown(page.File), sentence.Line, $"{sentence.Id}: the area of page {number} is {areas[number]}, and {area} is that of page {homes[area]}");
-        }
+        var index = standard.Pages.FirstOrDefault(page => page.Name == "README.md")?.Text ?? "";
+        var areas = IndexRow().Matches(index).DistinctBy(row => row.Groups["page"].Value).ToDictionary(row => row.Groups["page"].Value, row => row.Groups["area"].Value);
+        return
+            from page in standard.Pages
+            let wanted = areas.GetValueOrDefault(page.Name)
+            from sentence in page.Sentences()
+            where sentence.Id is not null && RequirementId.TryRead(sentence.Id, out var area, out _, out _) && area != wanted
+            select new Finding(standard.Shown(page.File), sentence.Line, wanted is null
+                ? $"{sentence.Id} stands in a page that has no area: give it one in its row of the index, spec/README.md"
+                : $"{sentence.Id} has the area of another page: in the index, spec/README.md, this page has {wanted}");
     }
 
     internal static string Excerpt(string text) => text.Length <= 90 ? text : text[..90].TrimEnd() + "…";
+
+    [GeneratedRegex(@"\]\((?<page>[^)]+)\) \| (?<area>[A-Z]{3}) \|", RegexOptions.NonBacktracking)]
+    private static partial Regex IndexRow();
 }

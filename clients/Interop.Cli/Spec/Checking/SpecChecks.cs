@@ -22,4 +22,11 @@ internal static class SpecChecks
     /// <summary>All findings, by file and line.</summary>
     public static IReadOnlyList<Finding> Run(StandardFolder standard) =>
         [.. All.SelectMany(check => check.Find(standard)).Distinct().OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line)];
+
+    /// <summary>Writes what is generated: the examples into the pages, then texts, levels and sections into requirements.csv.</summary>
+    public static void Write(string checkout)
+    {
+        ExampleCheck.Write(StandardFolder.Of(checkout));
+        RowCheck.Write(StandardFolder.Of(checkout));
+    }
 }

@@ -7,7 +7,7 @@ namespace Interop.Cli.Spec.Sources;
 /// <param name="Text">The sentence as it stands in the page.</param>
 /// <param name="Section">Page and heading.</param>
 /// <param name="Since">Version of the standard.</param>
-/// <param name="Profile">One of the profiles that the page on versions lists.</param>
+/// <param name="Profile">Core, Federation, ComplianceProxy, Archive, Bridge or E2EE.</param>
 /// <param name="TestedBy">Tests as Class.Method, with spaces between; may be empty.</param>
 /// <param name="UntestedBecause">Why there is no test; empty when there is one.</param>
 internal sealed record Requirement(
