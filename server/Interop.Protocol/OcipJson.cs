@@ -12,6 +12,7 @@ using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Signatures;
+using Interop.Protocol.Supervision;
 
 namespace Interop.Protocol;
 
@@ -91,5 +92,10 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(Witnessed))]
 [JsonSerializable(typeof(FederatedEvent))]
 [JsonSerializable(typeof(SignedHead))]
+[JsonSerializable(typeof(SupervisionDeclaration))]
+[JsonSerializable(typeof(SupervisionDeclaration[]))]
+[JsonSerializable(typeof(SupervisionRequest))]
+[JsonSerializable(typeof(SupervisionView))]
+[JsonSerializable(typeof(SupervisionAcknowledgement))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class OcipJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
 
 namespace Interop.Protocol.ClientApi;
 
@@ -18,6 +19,9 @@ public sealed record RoomView
 
     /// <summary>Bridged rooms of this room: declared, so that everyone sees which promise holds.</summary>
     public required PortalView[] Portals { get; init; }
+
+    /// <summary>What the organisations whose people are here have declared, without texts (spec 07).</summary>
+    public SupervisionDeclaration[]? Supervision { get; init; }
 
     /// <summary>Last seq.</summary>
     public required long Head { get; init; }

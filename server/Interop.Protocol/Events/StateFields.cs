@@ -18,6 +18,12 @@ public static class StateFields
     /// <summary>room: the portals, each {network, kind: gated|observed}.</summary>
     public const string Portals = "portals";
 
+    /// <summary>
+    /// room, supervision: declarations, each in place of the earlier one of the same organisation. membership, of a join: {version, digest} of the
+    /// notice that the target was told.
+    /// </summary>
+    public const string Supervision = "supervision";
+
     /// <summary>notice: the version of the recording notice.</summary>
     public const string NoticeVersion = "version";
 

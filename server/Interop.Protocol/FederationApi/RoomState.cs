@@ -1,5 +1,6 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
 
 namespace Interop.Protocol.FederationApi;
 
@@ -21,6 +22,9 @@ public sealed record RoomState
     public required ParticipantView[] Participants { get; init; }
 
     public required PortalView[] Portals { get; init; }
+
+    /// <summary>The declarations that stand in the room's state after that entry, without texts (spec 07).</summary>
+    public SupervisionDeclaration[]? Supervision { get; init; }
 
     /// <summary>Seq of the last entry that is in it.</summary>
     public required long Seq { get; init; }
