@@ -24,4 +24,7 @@ public sealed record JsonWebKey
 
     /// <summary>RFC 3339 UTC; absent while in use.</summary>
     public string? NotAfter { get; init; }
+
+    /// <summary>RFC 3339 UTC: what was accepted from then on does not count, whatever notAfter says (spec 02).</summary>
+    public string? Revoked { get; init; }
 }

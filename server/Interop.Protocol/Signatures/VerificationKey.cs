@@ -21,6 +21,7 @@ public sealed class VerificationKey
         Purpose = jwk.Purpose;
         NotBefore = jwk.NotBefore;
         NotAfter = jwk.NotAfter;
+        Revoked = jwk.Revoked;
         SubjectPublicKeyInfo = key.ExportSubjectPublicKeyInfo();
         idle.Add(key);
     }
@@ -36,6 +37,9 @@ public sealed class VerificationKey
     /// <summary>RFC 3339 UTC, or null while in use.</summary>
     public string? NotAfter { get; }
 
+    /// <summary>RFC 3339 UTC, or null: not valid from then on.</summary>
+    public string? Revoked { get; }
+
     /// <summary>DER.</summary>
     internal byte[] SubjectPublicKeyInfo { get; }
 
@@ -50,8 +54,8 @@ public sealed class VerificationKey
             throw new FormatException("coordinates are base64url of 32 octets");
         if (jwk.Kid != Thumbprint.Of(jwk.X, jwk.Y))
             throw new FormatException("kid is not the RFC 7638 thumbprint of the key");
-        if (!WireTime.TryParse(jwk.NotBefore, out _) || (jwk.NotAfter is not null && !WireTime.TryParse(jwk.NotAfter, out _)))
-            throw new FormatException("notBefore and notAfter are times of the form 2026-01-31T09:30:00.000Z");
+        if (!WireTime.TryParse(jwk.NotBefore, out _) || !IsTimeOrAbsent(jwk.NotAfter) || !IsTimeOrAbsent(jwk.Revoked))
+            throw new FormatException("notBefore, notAfter and revoked are times of the form 2026-01-31T09:30:00.000Z");
         var point = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } };
         try
         {
@@ -65,11 +69,13 @@ public sealed class VerificationKey
 
     /// <summary>Whether the key was in use at that time; for a signature, the time at which it was accepted, not the time it claims.</summary>
     public bool IsValidAt(DateTimeOffset time) =>
-        WireTime.Parse(NotBefore) <= time && (NotAfter is null || time <= WireTime.Parse(NotAfter));
+        WireTime.Parse(NotBefore) <= time && (NotAfter is null || time <= WireTime.Parse(NotAfter)) && (Revoked is null || time < WireTime.Parse(Revoked));
 
     /// <summary>Whether this is a good ES256 signature (R ‖ S, 64 octets) over the data. Any input is answered, none throws.</summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
         Verify(data, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+    private static bool IsTimeOrAbsent(string? text) => text is null || WireTime.TryParse(text, out _);
 
     internal bool VerifyDer(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
         Verify(data, signature, DSASignatureFormat.Rfc3279DerSequence);
