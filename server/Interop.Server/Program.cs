@@ -2,6 +2,7 @@ using Interop.Server;
 using Interop.Server.Admin;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -37,7 +38,7 @@ services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredSer
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Inbox>();
 services.AddSingleton(provider => new RecentTransactions(provider.GetRequiredService<AppendLog>().LastCommitBefore)).AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>();
-services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<PolicyAdministration>().AddSingleton<ComplianceStage>();
+services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<PolicyAdministration>().AddSingleton<IComplianceProxy, EngineProxy>().AddSingleton<ComplianceStage>();
 services.AddSingleton<ArchiveStage>().AddSingleton<MessagePipeline>();
 services.AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();
 services.AddSingleton<Holds>().AddSingleton<Releases>().AddSingleton<ReleaseWorker>();

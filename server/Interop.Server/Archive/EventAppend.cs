@@ -58,7 +58,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         if (context.Exceptions is { } exceptions)
         {
             foreach (var exception in exceptions.Where(e => e.Holds))
-                statements.InsertHold.Bind(1, index).Bind(2, exception.User.Id).Bind(3, context.Room.Id).BindText(4, exception.ForNotice ? "notice" : "hours").Run();
+                statements.InsertHold.Bind(1, index).Bind(2, exception.User.Id).Bind(3, context.Room.Id).BindText(4, exception.Reason).Run();
         }
         if (context.Target is { } target)
         {

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Dapper;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Archive;
 using Interop.Server.Compliance.Policies;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Pipeline;
@@ -13,21 +13,18 @@ using Interop.Server.Storage;
 namespace Interop.Server.Compliance;
 
 /// <summary>
-/// The organisation's rules (Compliance/Policies, in their order), for the event and for each recipient. Every rule evaluated stands
-/// in the record; the signed bytes are never altered.
+/// Asks the organisation's compliance proxy, in this process or outside it, and applies the answer: for the event and for each recipient. Every
+/// rule evaluated stands in the record; the signed bytes are never altered.
 /// </summary>
-internal sealed class ComplianceStage(Database database, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time) : IStage
+internal sealed class ComplianceStage(IComplianceProxy proxy, Database database, Organisation organisation, Holds holds, TimeProvider time) : IStage
 {
-    private readonly string evaluated = JsonSerializer.Serialize(CompliancePolicies.All.Names);
-
     public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
-        if (faults.Fails(FaultPoints.PolicyUnavailable))
-            throw new PolicyUnavailableException("fault injection");
         var room = context.Room;
         var (recipients, users) = Recipients(context);
         var input = new PolicyInput
         {
+            Direction = context.Direction,
             Header = context.HeaderFields,
             Content = context.Draft.Content,
             Sender = context.Sender.Person,
@@ -42,12 +39,20 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
             AlreadyShown = AlreadyShown(context, users),
             EarlierHeld = EarlierHeld(room, users),
         };
-        var decision = CompliancePolicies.All.Decide(in input);
-        context.Evaluated = evaluated;
-        var verdict = decision.IsAllowForAll ? Verdict.Continue : Take(context, decision, users);
+        var asked = proxy.EvaluateAsync(context, in input);
+        // The engine in this process answers at once; nothing is awaited and nothing allocated for it.
+        return asked.IsCompletedSuccessfully ? ValueTask.FromResult(Apply(context, asked.Result, users)) : AwaitAsync(context, asked, users);
+    }
+
+    private async ValueTask<Verdict> AwaitAsync(MessageContext context, ValueTask<Evaluation> asked, User[] users) => Apply(context, await asked, users);
+
+    private Verdict Apply(MessageContext context, Evaluation evaluation, User[] users)
+    {
+        context.Evaluated = evaluation.Evaluated;
+        var verdict = evaluation.IsPlain ? Verdict.Continue : Take(context, evaluation, users);
         if (context.Type == EventTypes.Retract && context.Target is not null && verdict.Kind == VerdictKind.Continue)
             CancelHolds(context, users);
-        return ValueTask.FromResult(verdict);
+        return verdict;
     }
 
     public static MembershipChange ChangeOf(MembershipState? membership) => membership?.Change switch
@@ -58,31 +63,32 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
         _ => MembershipChange.None,
     };
 
-    private Verdict Take(MessageContext context, Decision decision, User[] users)
+    private Verdict Take(MessageContext context, Evaluation evaluation, User[] users)
     {
-        context.Code = decision.Code;
-        context.Asked = JsonSerializer.Serialize(decision.Findings.Select(f => $"{f.Policy.Name}/{f.Policy.Version}"));
-        for (var i = 0; i < users.Length && !decision.NotPrevented.IsEmpty; i++)
+        context.Code = evaluation.Code;
+        context.Asked = evaluation.Asked;
+        context.Stamp = evaluation.Stamp;
+        context.Bypass = evaluation.Bypass;
+        for (var i = 0; i < users.Length && !evaluation.NotPrevented.IsEmpty; i++)
         {
-            if (decision.NotPrevented.Contains(i))
+            if (evaluation.NotPrevented.Contains(i))
                 (context.NotPrevented ??= []).Add(users[i]);
         }
-        if (decision.Effect == PolicyEffect.Block)
+        if (evaluation.Refused)
         {
-            context.KeepBody = !decision.Sealed;
-            return Verdict.Reject(decision.Code, decision.Detail);
+            context.KeepBody = evaluation.KeepBody;
+            return Verdict.Reject(evaluation.Code, evaluation.Detail);
         }
+        context.Redacted = evaluation.Redacted;
         List<RecipientException>? exceptions = null;
-        for (var i = 0; i < users.Length; i++)
+        foreach (var outcome in evaluation.Recipients)
         {
-            var outcome = decision.For(i);
-            if (outcome.Effect == PolicyEffect.Allow || users[i] == context.Sender)
-                continue;
-            (exceptions ??= []).Add(new RecipientException(users[i], outcome.Code, outcome.Until?.ToDateTimeOffset()));
+            var user = users[outcome.Recipient];
+            (exceptions ??= []).Add(new RecipientException(user, outcome.Code, outcome.Until?.ToDateTimeOffset()));
             if (outcome.Effect != PolicyEffect.Hold)
                 continue;
-            context.Room.CountHeld(users[i].Id, 1);
-            holds.Add(users[i]);
+            context.Room.CountHeld(user.Id, 1);
+            holds.Add(user, outcome.Until);
         }
         context.Exceptions = exceptions;
         return Verdict.Continue;
@@ -113,7 +119,7 @@ internal sealed class ComplianceStage(Database database, Organisation organisati
     /// <summary>A hold was counted when it was decided on; it is given back when it does not come to pass.</summary>
     public static void GiveBack(Room room, RecipientException exception)
     {
-        if (exception is { Holds: true, ForNotice: false })
+        if (exception.ForHours)
             room.CountHeld(exception.User.Id, -1);
         else if (exception.CancelledHours > 0)
             room.CountHeld(exception.User.Id, exception.CancelledHours);

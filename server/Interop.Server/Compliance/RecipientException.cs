@@ -1,4 +1,5 @@
 using Interop.Protocol.Decisions;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 
 namespace Interop.Server.Compliance;
@@ -13,6 +14,15 @@ internal sealed record RecipientException(User User, DecisionCode Code, DateTime
 {
     /// <summary>Waits until its sender was told of the recording, rather than for hours.</summary>
     public bool ForNotice => Code == DecisionCodes.DeliveredWithNotice;
+
+    /// <summary>Waits until somebody has reviewed it.</summary>
+    public bool ForReview => Code == DecisionCodes.HeldForReview;
+
+    /// <summary>Waits for the recipient's hours: what comes later in the room waits behind it.</summary>
+    public bool ForHours => Holds && !ForNotice && !ForReview;
+
+    /// <summary>Why its row of the store says that it waits.</summary>
+    public string Reason => ForNotice ? HeldEvent.ForNotice : ForReview ? HeldEvent.ForReview : HeldEvent.ForHours;
 
     /// <summary>Delivered later, when its reason is gone; else never.</summary>
     public bool Holds => Code.Class == '2' && !Cancels;

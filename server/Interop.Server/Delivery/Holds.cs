@@ -12,7 +12,8 @@ internal sealed class Holds(TimeProvider time) : IDisposable
 
     public void Dispose() => changed.Dispose();
 
-    public void Add(User user)
+    /// <summary>Somebody has something waiting. The engine in this process computes the end from the person's hours, whatever it was told before.</summary>
+    public void Add(User user, Instant? until = null)
     {
         schedule.Hold(user.UserId, user.Person.Calendar, Now());
         changed.Release();

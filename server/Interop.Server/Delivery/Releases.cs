@@ -1,14 +1,11 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
-using Interop.Protocol.Events;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
-using Interop.Server.Compliance;
 using Interop.Server.Compliance.Policies;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
@@ -19,7 +16,7 @@ namespace Interop.Server.Delivery;
 /// The end of a hold: what waits for a recipient in a room is decided on again, in order, and delivered, kept waiting, or refused for good. Each
 /// is a record. Runs in the room's own order, so that nothing new overtakes what waited.
 /// </summary>
-internal sealed class Releases(Database database, AppendLog log, UserDirectory users, CommittedReader committed, Organisation organisation, Holds holds, FaultPoints faults, TimeProvider time)
+internal sealed class Releases(Database database, AppendLog log, UserDirectory users, CommittedReader committed, IComplianceProxy proxy, Holds holds, FaultPoints faults)
 {
     /// <summary>Queues the release of what waits for the user in the room; done when it is on disk.</summary>
     public Task RunAsync(Room room, User user)
@@ -46,76 +43,62 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
     {
         // What was decided before in this room may still be on its way to the disk: holds and retractions alike.
         await log.WriteAsync(static _ => true);
+        var waiting = Waiting(room, user);
+        var outcomes = waiting.Count == 0 ? [] : await proxy.ReleaseAsync(new HeldEvents(room, user, waiting));
         Task last = Task.CompletedTask;
-        foreach (var row in Waiting(room, user))
+        foreach (var (held, answer) in waiting.Zip(outcomes))
         {
-            var fixedPart = JsonDocument.Parse(row.Record).RootElement;
-            var header = fixedPart.GetProperty("header").Deserialize(OcipJson.Default.EventHeader)!;
-            var sender = users.Get(row.SenderRow);
-            var outcome = Decide(room, user, sender, header, row.Body);
-            if (outcome.Effect == PolicyEffect.Notice)
-                continue;   // its sender was not told yet; what others wrote need not wait for that
+            var outcome = answer.Outcome;
+            var until = outcome.Until?.ToDateTimeOffset();
+            if (outcome.Effect == PolicyEffect.Notice || (outcome.Effect == PolicyEffect.Quarantine && held.Reason == HeldEvent.ForReview))
+                continue;   // its sender was not told yet, or nobody has reviewed it; what others wrote need not wait for that
             if (outcome.Effect is PolicyEffect.Hold or PolicyEffect.Quarantine)
             {
-                var until = outcome.Until?.ToDateTimeOffset();
-                holds.Add(user);
-                if (row.Reason == "notice")
-                {
-                    room.CountHeld(user.Id, 1);
-                    last = Append(room, user, sender, row, fixedPart, outcome.Code, until, waits: true);
-                    continue;
-                }
-                break;      // closed again: everything behind it waits too
+                if (outcome.Effect == PolicyEffect.Hold)
+                    holds.Add(user, outcome.Until);
+                if (held.Reason == ReasonOf(outcome))
+                    break;      // closed again: everything behind it waits too
+                room.CountHeld(user.Id, Counts(ReasonOf(outcome)) - Counts(held.Reason));
+                last = Append(room, user, held, outcome.Code, (ReasonOf(outcome), until));
+                continue;
             }
-            if (row.Reason == "hours")
-                room.CountHeld(user.Id, -1);
-            last = Append(room, user, sender, row, fixedPart, outcome.Effect == PolicyEffect.Allow ? DecisionCodes.DeliveredArchived : outcome.Code, null, waits: false);
+            room.CountHeld(user.Id, -Counts(held.Reason));
+            last = Append(room, user, held, outcome.Effect == PolicyEffect.Allow ? DecisionCodes.DeliveredArchived : outcome.Code, null);
         }
         await last;
         // Everything decided in this room is on disk now: count anew what still waits.
-        var waiting = Waiting(room, user).Count(row => row.Reason == "hours");
-        room.CountHeld(user.Id, waiting - room.Held.GetValueOrDefault(user.Id));
-        if (waiting > 0)
-            holds.Add(user);
+        var left = Waiting(room, user).Count(held => held.Reason == HeldEvent.ForHours);
+        room.CountHeld(user.Id, left - room.Held.GetValueOrDefault(user.Id));
+        if (left > 0)
+            holds.Add(user, outcomes.Select(o => o.Outcome).LastOrDefault(o => o.Effect == PolicyEffect.Hold).Until);
     }
 
-    private RecipientOutcome Decide(Room room, User user, User sender, EventHeader header, byte[]? stored)
-    {
-        using var body = stored is null ? null : JsonDocument.Parse(stored);
-        var target = header.Type == EventTypes.Membership && MembershipState.TryRead(header.State, users, out var membership) is null ? membership : null;
-        var input = new PolicyInput
-        {
-            Header = header,
-            Content = body?.RootElement.GetProperty("content") ?? default,
-            Sender = sender.Person,
-            Recipients = [user.Person],
-            Participants = room.Persons,
-            Now = NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow()),
-            Barriers = organisation.Barriers,
-            NoticeVersion = organisation.Notice?.Version,
-            Change = ComplianceStage.ChangeOf(target),
-            Target = target?.Target.Person,
-            Release = true,
-        };
-        return CompliancePolicies.All.Decide(in input).For(0);
-    }
+    private static int Counts(string reason) => reason == HeldEvent.ForHours ? 1 : 0;
 
-    private Task<long> Append(Room room, User user, User sender, Row row, JsonElement fixedPart, DecisionCode code, DateTimeOffset? until, bool waits)
+    private static string ReasonOf(RecipientOutcome outcome) => outcome.Effect == PolicyEffect.Quarantine ? HeldEvent.ForReview : HeldEvent.ForHours;
+
+    /// <param name="room">Where.</param>
+    /// <param name="user">For whom it was held.</param>
+    /// <param name="row">What was held.</param>
+    /// <param name="code">What becomes of it.</param>
+    /// <param name="wait">Why and until when it goes on waiting; null when it does not.</param>
+    private Task<long> Append(Room room, User user, HeldEvent row, DecisionCode code, (string Reason, DateTimeOffset? Until)? wait)
     {
-        var eventId = fixedPart.GetProperty("event").GetString()!;
+        var sender = users.Get(row.SenderRow);
+        var eventId = row.EventId.Value;
         var fields = new JsonObject
         {
             ["code"] = code.Code, ["event"] = eventId, ["reason"] = row.Reason, ["recipient"] = user.UserId.Value, ["room"] = room.RoomId.Value,
         };
-        if (until is { } time1)
-            fields["holdUntil"] = WireTime.Format(time1);
-        var delivered = code.Class == '2' && !waits;
+        if (wait?.Until is { } until)
+            fields["holdUntil"] = WireTime.Format(until);
+        var delivered = code.Class == '2' && wait is null;
         return log.AppendAsync(
             new LogRecord(LogRecord.Release, fields) { RoomRow = room.Id },
             (connection, leaf) =>
             {
-                if (waits)
-                    connection.Execute("UPDATE holds SET reason='hours' WHERE leaf=@target AND user_id=@user", new { target = row.Leaf, user = user.Id });
+                if (wait is { } still)
+                    connection.Execute("UPDATE holds SET reason=@reason WHERE leaf=@target AND user_id=@user", new { reason = still.Reason, target = row.Leaf, user = user.Id });
                 else
                     connection.Execute("DELETE FROM holds WHERE leaf=@target AND user_id=@user", new { target = row.Leaf, user = user.Id });
                 if (delivered)
@@ -134,15 +117,13 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
                 batch.Deliveries.Add(new StatusDelivery(leaf, sender, new DeliveryStatus
                 {
                     Event = Protocol.Identifiers.EventId.Parse(eventId), Room = room.RoomId, Recipient = user.UserId, Code = code.Code,
-                    HoldUntil = until is { } hold ? WireTime.Format(hold) : null, At = WireTime.Format(batch.At),
+                    HoldUntil = wait?.Until is { } hold ? WireTime.Format(hold) : null, At = WireTime.Format(batch.At),
                 }));
             });
     }
 
-    private List<Row> Waiting(Room room, User user) => database.Read(c => c.Query<Row>("""
+    private List<HeldEvent> Waiting(Room room, User user) => database.Read(c => c.Query<HeldEvent>("""
         SELECT h.leaf, h.reason, r.sender AS SenderRow, r.record, r.body FROM holds h JOIN records r ON r.leaf=h.leaf
         WHERE h.user_id=@user AND h.room_id=@room ORDER BY h.leaf
         """, new { user = user.Id, room = room.Id }).AsList());
-
-    private sealed record Row(long Leaf, string Reason, long SenderRow, byte[] Record, byte[]? Body);
 }

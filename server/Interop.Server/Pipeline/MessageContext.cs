@@ -2,6 +2,7 @@ using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Compliance;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Rooms;
 using EventId = Interop.Protocol.Identifiers.EventId;
@@ -50,6 +51,9 @@ internal sealed class MessageContext
     /// <summary>Of membership events: whom it is about, what happens, and the role; null otherwise.</summary>
     public MembershipState? Membership { get; init; }
 
+    /// <summary>On which side of its way the event is judged here.</summary>
+    public EvaluationDirection Direction { get; init; }
+
     /// <summary>Row of the durable inbox that holds this event, closed by the commit that archives it.</summary>
     public long? InboxRow { get; init; }
 
@@ -77,6 +81,15 @@ internal sealed class MessageContext
 
     /// <summary>Recipients who saw it in an observed native room although the decision for them would be stricter; null for none.</summary>
     public List<User>? NotPrevented { get; set; }
+
+    /// <summary>What is delivered in place of the body; null when nothing was taken out.</summary>
+    public RedactedBody? Redacted { get; set; }
+
+    /// <summary>The stamp of a proxy that is not in this process.</summary>
+    public SignedStamp? Stamp { get; set; }
+
+    /// <summary>Why it goes on although no policy was asked (failure policy open); null when one was.</summary>
+    public string? Bypass { get; set; }
 
     /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
     public EventReference? Target { get; set; }

@@ -1,5 +1,6 @@
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Server.Compliance.Proxy;
 
 namespace Interop.Server.Compliance.Policies;
 
@@ -16,7 +17,8 @@ internal sealed class NoticeFirst : IPolicy
 
     public PolicyOutcome Evaluate(in PolicyInput input)
     {
-        if (input.Sender.Persona != PersonaKind.Bridged || input.NoticeVersion is null || input.Sender.NoticeVersion == input.NoticeVersion)
+        // Somebody else's bridged people are told by their own organisation's bridge.
+        if (input.Sender.Persona != PersonaKind.Bridged || input.Direction == EvaluationDirection.Ingress || input.NoticeVersion is null || input.Sender.NoticeVersion == input.NoticeVersion)
             return PolicyOutcome.Allow;
         return CarriesWords(in input) ? PolicyOutcome.ForAll(PolicyEffect.Notice, DecisionCodes.DeliveredWithNotice) : PolicyOutcome.Allow;
     }

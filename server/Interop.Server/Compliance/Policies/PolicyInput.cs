@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interop.Protocol.Events;
+using Interop.Server.Compliance.Proxy;
 using NodaTime;
 
 namespace Interop.Server.Compliance.Policies;
@@ -11,6 +12,9 @@ namespace Interop.Server.Compliance.Policies;
 internal readonly struct PolicyInput
 {
     public required EventHeader Header { get; init; }
+
+    /// <summary>On which side of the event's way it is judged.</summary>
+    public EvaluationDirection Direction { get; init; }
 
     /// <summary>What was written, for policies that read it. Undefined when it is not at hand: then it may be anything.</summary>
     public JsonElement Content { get; init; }
