@@ -35,6 +35,10 @@ public static class DecisionCodes
     public static readonly DecisionCode TooLarge = new("5.5.5", 413, "too-large", "Over a limit of spec 03; send less.");
     public static readonly DecisionCode ForkedHistory = new("5.5.6", 409, "forked-history", "The room's history differs from the one that is known here; its hub has told two stories.");
     public static readonly DecisionCode StampRefused = new("5.5.7", 403, "stamp-refused", "The stamp of a required compliance proxy is missing, forged, stale or for another event.");
+    public static readonly DecisionCode SealedMalformed = new("5.6.0", 400, "sealed-malformed", "Sealed content is not as the room's scheme asks, or is missing there.");
+    public static readonly DecisionCode ArchiveRecipientMissing = new("5.6.1", 403, "archive-recipient-missing", "A declared archive is not among the recipients of sealed content.");
+    public static readonly DecisionCode SealingStale = new("5.6.2", 409, "sealing-stale", "The room's devices or archives have changed; read its state and seal anew.");
+    public static readonly DecisionCode ArchiveCopyWrong = new("5.6.3", 403, "archive-copy-wrong", "A reader found that an archive's copy of sealed content is not the real one.");
 
     public static readonly IReadOnlyList<DecisionCode> All =
     [
@@ -44,6 +48,7 @@ public static class DecisionCodes
         RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
         ProfileNotSupported, NotFound, TooLarge,
         ForkedHistory, StampRefused,
+        SealedMalformed, ArchiveRecipientMissing, SealingStale, ArchiveCopyWrong,
     ];
 
     private static readonly Dictionary<string, DecisionCode> ByCode = All.ToDictionary(c => c.Code, StringComparer.Ordinal);
