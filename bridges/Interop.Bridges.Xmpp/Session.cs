@@ -29,7 +29,6 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
     private readonly RoomInbound inbound;
     private readonly RoomKeeper keeper;
     private readonly DirectInbound direct;
-    private readonly Invitations invitations;
     private readonly PuppetMark mark;
     private readonly QueryAnswers queries;
     private readonly PresenceAnswers presences;
@@ -50,14 +49,14 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         var admin = new RoomAdmin(stream, options);
         Gated = new GatedRooms(core, Rooms, Entrance, admin, history, options);
         Observed = new ObservedRooms(Rooms, Entrance, admin, history, members, pump, names, options, time);
-        keeper = new RoomKeeper(core, Rooms, Entrance, admin, history, Gated, pump, background, stream, names, options, time, log)
+        keeper = new RoomKeeper(core, Rooms, Entrance, admin, history, Gated, Observed, pump, background, stream, names, options, time, log)
         {
             Inbound = () => inbound!,
         };
         var offer = new MessageOffer(core, pump, time);
         inbound = new RoomInbound(pump, offer, members, history, sent, names, time, log) { Events = keeper };
         direct = new DirectInbound(stream, offer, Rooms, names, mark, options);
-        invitations = new Invitations(core, pump, Rooms, Observed, background, options, time);
+        Invitations = new Invitations(core, pump, Rooms, Observed, keeper, stream, background, options, time);
         queries = new QueryAnswers(core, names, options);
         presences = new PresenceAnswers(core);
         Outbound = new Outbound(stream, Rooms, keeper, Entrance, Gated, admin, pending, sent, Privileges, mark, names, options, time);
@@ -74,6 +73,8 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
     public ObservedRooms Observed { get; }
 
     public Outbound Outbound { get; }
+
+    public Invitations Invitations { get; }
 
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -182,7 +183,7 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         var invite = Invitations.Read(message);
         if (invite is not null)
         {
-            await invitations.TakeAsync(message, invite);
+            await Invitations.TakeAsync(message, invite);
             return;
         }
         if (Rooms.Find(from.Bare) is { } room)

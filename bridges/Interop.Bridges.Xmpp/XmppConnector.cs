@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
 using Interop.Bridges.Xmpp.Addresses;
@@ -9,7 +10,7 @@ namespace Interop.Bridges.Xmpp;
 /// XMPP as an external component (XEP-0114): every foreign user is an address in the component's domain. Direct chats are plain chats between a person and such an
 /// address; gated rooms are members-only rooms that the bridge makes for one person; observed rooms are rooms of native people in which the bridge and ghosts sit.
 /// </summary>
-internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, IObservedPortals, ISendsFormatting, ISendsReplies, ISendsEdits, ISendsRetractions,
+internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies, ISendsEdits, ISendsRetractions,
     ISyncsMembership, ISetsRoomProfile, IPuppets
 {
     public const string NetworkName = "xmpp";
@@ -17,6 +18,7 @@ internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, I
     private readonly XmppOptions options;
     private readonly ConnectorServices services;
     private readonly GhostNames names;
+    private readonly ConcurrentDictionary<string, string> shown = new(StringComparer.Ordinal);
     private Session? session;
 
     public XmppConnector(XmppOptions options, ConnectorServices services)
@@ -92,8 +94,13 @@ internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, I
     public bool IsGhost(NativeUserId account) => names.IsGhost(account);
 
     /// <inheritdoc/>
+    public Task AnswerInviteAsync(NativeRoomId room, NativeUserId invited, bool accept, CancellationToken cancellationToken) =>
+        Session.Invitations.AnswerAsync(room.Value, invited.Value, shown.GetValueOrDefault(invited.Value, invited.Value.Split('@')[0]), accept, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task ShowGhostAsync(Ghost ghost, CancellationToken cancellationToken)
     {
+        shown[ghost.Account.Value] = ghost.DisplayName;
         // Addresses of a component need not be made; only where the ghost already sits, its name may have changed.
         foreach (var room in Session.Rooms.All.Where(r => r.NickOf(ghost.Account.Value) is not null))
             await Session.Entrance.RenameAsync(room, ghost.Account.Value, ghost.DisplayName, cancellationToken);

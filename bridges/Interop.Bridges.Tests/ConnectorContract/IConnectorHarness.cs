@@ -14,6 +14,9 @@ public interface IConnectorHarness : IAsyncDisposable
     /// <summary>True when the network drops a repeated transaction key.</summary>
     bool DropsRepeatedKeys { get; }
 
+    /// <summary>True when a person who begins a direct chat with a ghost invites it first; false when the first message is the beginning.</summary>
+    bool DirectChatsBeginWithAnInvitation => true;
+
     /// <summary>A person with an account on the network, logged in with a client of their own. The same name gives the same person.</summary>
     Task<INativePerson> PersonAsync(string name);
 }

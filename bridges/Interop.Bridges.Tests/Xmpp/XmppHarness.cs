@@ -45,6 +45,8 @@ public sealed class XmppHarness : IConnectorHarness
 
     public bool DropsRepeatedKeys => true;
 
+    public bool DirectChatsBeginWithAnInvitation => false;
+
     /// <summary>What the connector logged.</summary>
     internal CapturedLog Log => log;
 

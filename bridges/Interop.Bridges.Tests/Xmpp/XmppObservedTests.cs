@@ -45,6 +45,48 @@ public sealed class XmppObservedTests
         await alice.InviteAsync(room, stage.Ghost("carol").Account);
         var invite = await stage.Core.NextAsync<InboundInvite>();
         Assert.Equal((stage.Ghost("carol").Account, alice.Account), (invite.Invited, invite.Sender));
+        await stage.Connector.ShowGhostAsync(stage.Ghost("carol", "Carol"), default);
+        await stage.Connector.AnswerInviteAsync(room, invite.Invited, accept: true, default);
+        await Eventually.Holds(() => alice.Occupants(room).ContainsKey("Carol"), "Carol");
+        await alice.InviteAsync(room, stage.Ghost("dave").Account);
+        await stage.Core.NextAsync<InboundInvite>(i => i.Invited == stage.Ghost("dave").Account);
+        await stage.Connector.AnswerInviteAsync(room, stage.Ghost("dave").Account, accept: false, default);
+        await alice.Client.Stanzas.WaitAsync(s => s.Name == "message" && s.ToString().Contains("<decline", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "the refusal", default);
+    }
+
+    [Fact]
+    public async Task Ghost_IsInvitedIntoANewRoom_ItComesWithTheBridge()
+    {
+        await using var stage = await XmppStage.StartAsync();
+        var alice = await stage.PersonAsync("alice");
+        var room = await alice.MakeRoomAsync("Projekt");
+        await alice.InviteAsync(room, stage.Ghost("carol").Account);
+        var invite = await stage.Core.NextAsync<InboundInvite>();
+        await stage.Connector.AnswerInviteAsync(room, invite.Invited, accept: true, default);
+        var entered = await stage.Connector.ObserveAsync(room, default);
+        Assert.Equal(alice.Account, Assert.Single(entered.Members).Account);
+        await Eventually.Holds(() => alice.Occupants(room).ContainsValue(stage.Ghost("carol").Account), "Carol");
+    }
+
+    [Fact]
+    public async Task Bot_IsPutOut_AndTheCoreEndsThePortal_TheGhostsGoToo()
+    {
+        await using var stage = await XmppStage.StartAsync();
+        var alice = await stage.PersonAsync("alice");
+        var room = await alice.MakeRoomAsync("Projekt");
+        await stage.ObserveAsync(room, stage.Ghost("carol"));
+        await XmppTenThingsTests.KickAsync(alice, room, "Bridge");
+        await stage.Core.NextAsync<InboundMembership>(m => m.Subject == stage.Connector.Description.Bot);
+        stage.Core.Portals.TryRemove(room, out _);
+        await Eventually.Holds(() => alice.Occupants(room).Count == 1, "the ghosts to go");
+        // What is said now is not for the archive, also when the bridge is asked in again later.
+        await alice.SayAsync(room, "unobserved");
+        await alice.InviteAsync(room, stage.Connector.Description.Bot);
+        await stage.Core.NextAsync<InboundInvite>();
+        await stage.ObserveAsync(room);
+        await alice.SayAsync(room, "observed");
+        await stage.Core.NextAsync<InboundMessage>(m => m.Text == "observed");
+        Assert.Equal(["observed"], stage.Texts(room));
     }
 
     [Theory]

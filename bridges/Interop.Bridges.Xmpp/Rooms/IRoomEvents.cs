@@ -12,6 +12,9 @@ internal interface IRoomEvents
     /// <summary>The room was closed for everybody, and cannot be made again under its address.</summary>
     void Closed(Room room);
 
+    /// <summary>The bridge itself was put out of an observed room. The ghosts hear on, until the core has decided that it is over.</summary>
+    void LostVoice(Room room);
+
     /// <summary>Somebody else is in a gated room: nothing may be said there until that is undone.</summary>
     void Intruder(Room room, Occupant occupant);
 

@@ -10,11 +10,12 @@ namespace Interop.Bridges.Xmpp.Rooms;
 
 /// <summary>Invitations of the bridge or a ghost into rooms: through the room (XEP-0045 §7.8.2) or directly (XEP-0249); many clients send both.</summary>
 internal sealed class Invitations(
-    IBridgeCore core, InboundPump pump, RoomTable rooms, ObservedRooms observed, Background background, XmppOptions options, TimeProvider time)
+    IBridgeCore core, InboundPump pump, RoomTable rooms, ObservedRooms observed, RoomKeeper keeper, ComponentStream stream, Background background, XmppOptions options, TimeProvider time)
 {
     private static readonly TimeSpan SameFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnansweredFor = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<(string Room, string Invited), long> lately = new();
+    private readonly ConcurrentDictionary<(string Room, string Invited), string> inviters = new();
 
     /// <summary>The invitation in a message, or null.</summary>
     public static Invitation? Read(XElement message)
@@ -44,6 +45,7 @@ internal sealed class Invitations(
         }
         if (!lately.TryAdd((invitation.Room, invited), time.GetTimestamp()))
             return;
+        inviters[(invitation.Room, invited)] = invitation.From;
         if (inviter.Bare != invitation.Room)
         {
             await pump.PostAsync(() => Offer(invitation, invited, inviter.Bare));
@@ -62,6 +64,33 @@ internal sealed class Invitations(
                 await observed.LeaveAsync(room.Address, cancel);
         });
     }
+
+    /// <summary>The core's answer. The bridge itself enters when the core observes the room; a ghost with it, or now if the room is a portal.</summary>
+    public async Task AnswerAsync(string address, string invited, string name, bool accept, CancellationToken cancel)
+    {
+        inviters.TryRemove((address, invited), out var inviter);
+        if (!accept)
+        {
+            if (inviter is not null)
+                await DeclineAsync(address, invited, inviter, cancel);
+            return;
+        }
+        if (invited == options.Domain)
+            return;
+        if (await core.FindPortalAsync(new NativeRoomId(address), cancel) is { } portal)
+            await keeper.EnsureAsync(portal, invited, name, cancel);
+        else
+            rooms.Of(address).Expect(invited, name);
+    }
+
+    /// <summary>XEP-0045 §7.8.2.</summary>
+    private Task DeclineAsync(string address, string invited, string inviter, CancellationToken cancel) => stream.SendAsync(
+        new XElement(
+            Ns.Component + "message",
+            new XAttribute("from", invited),
+            new XAttribute("to", address),
+            new XElement(Ns.MucUser + "x", new XElement(Ns.MucUser + "decline", new XAttribute("to", inviter)))),
+        cancel);
 
     private Task Offer(Invitation invitation, string invited, string sender)
     {

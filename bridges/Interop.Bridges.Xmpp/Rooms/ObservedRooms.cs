@@ -17,12 +17,16 @@ internal sealed class ObservedRooms(
     {
         var room = rooms.Of(address);
         await EnterAsync(room, cancel);
-        await history.BeginAsync(address);
+        if (await history.MarkAsync(address, cancel) is null)
+            await history.BeginAsync(address);
+        if (room.Kind is null)
+            await pump.PostAsync(() => members.BeginAsync(room));
         room.Kind = PortalKind.Observed;
-        await pump.PostAsync(() => members.BeginAsync(room));
         // The subject follows the list of people; a room without one sends an empty one.
         for (var waited = TimeSpan.Zero; room.Subject is null && waited < SubjectMax; waited += SubjectStep)
             await Task.Delay(SubjectStep, time, cancel);
+        foreach (var (account, name) in room.TakeExpected())
+            await entrance.EnterAsync(room, account, name, null, cancel);
         var people = room.People(names).GroupBy(o => o.Account, StringComparer.Ordinal).Select(g => new NativeUser(new NativeUserId(g.Key), g.First().Nick)).ToList();
         return new ObservedRoom(
             new NativeRoomId(address), new NativeUserId(options.Domain), people, room.Features.Name, room.Subject is { Length: > 0 } subject ? subject : null);

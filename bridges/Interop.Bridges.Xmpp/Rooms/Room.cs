@@ -13,6 +13,7 @@ internal sealed class Room(string address)
     private readonly Lock gate = new();
     private readonly Dictionary<string, Occupant> occupants = new(StringComparer.Ordinal);
     private volatile TaskCompletionSource catchingUp = Done();
+    private readonly Dictionary<string, string> expected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Seat> seats = new(StringComparer.Ordinal);
 
     /// <summary>Bare address.</summary>
@@ -110,6 +111,24 @@ internal sealed class Room(string address)
         var skeleton = Nickname.Skeleton(nick);
         lock (gate)
             return occupants.Values.Any(o => o.Account != account && seats.GetValueOrDefault(account)?.Nick != o.Nick && Nickname.Skeleton(o.Nick) == skeleton);
+    }
+
+    /// <summary>A ghost that was invited before the bridge is in: it enters after it.</summary>
+    public void Expect(string account, string name)
+    {
+        lock (gate)
+            expected[account] = name;
+    }
+
+    /// <summary>Those ghosts, once.</summary>
+    public IReadOnlyList<(string Account, string Name)> TakeExpected()
+    {
+        lock (gate)
+        {
+            var all = expected.Select(e => (e.Key, e.Value)).ToList();
+            expected.Clear();
+            return all;
+        }
     }
 
     /// <summary>Says that an account tries to enter under a nickname; the answer comes.</summary>

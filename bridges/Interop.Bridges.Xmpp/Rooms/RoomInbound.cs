@@ -165,6 +165,8 @@ internal sealed partial class RoomInbound(
         }
         // Mirrored, not undone: nobody who was put out comes back by itself.
         pump.Offer(Removed(room, account, actor, status.Reason));
+        if (account == names.Domain && room.Kind == PortalKind.Observed)
+            Events.LostVoice(room);
     }
 
     /// <summary>Somebody of ours was put out of a room, or the room was closed.</summary>

@@ -13,7 +13,7 @@ namespace Interop.Bridges.Xmpp.Rooms;
 /// anybody's will is taken again; a gated room into which somebody else came is emptied or closed.
 /// </summary>
 internal sealed partial class RoomKeeper(
-    IBridgeCore core, RoomTable rooms, RoomEntrance entrance, RoomAdmin admin, RoomHistory history, GatedRooms gated,
+    IBridgeCore core, RoomTable rooms, RoomEntrance entrance, RoomAdmin admin, RoomHistory history, GatedRooms gated, ObservedRooms observed,
     InboundPump pump, Background background, ComponentStream stream, GhostNames names, XmppOptions options, TimeProvider time, ILogger log) : IRoomEvents
 {
     private const string ClosedBecause = "Somebody else came into this room. It was for you and people on other networks alone, so it was closed; you get a new invitation.";
@@ -118,6 +118,18 @@ internal sealed partial class RoomKeeper(
         room.HasEnded = true;
         background.Run(_ => OfferEnd(room, room.Address, "The room was closed.").AsTask());
     }
+
+    public void LostVoice(Room room) => background.Run(async cancel =>
+    {
+        for (var pause = RetryFirst; pause < RetryMost; pause *= 2)
+        {
+            await Task.Delay(pause, time, cancel);
+            if (await core.FindPortalAsync(new NativeRoomId(room.Address), cancel) is not null)
+                continue;
+            await observed.LeaveAsync(room.Address, cancel);
+            return;
+        }
+    });
 
     public void Intruder(Room room, Occupant occupant) => background.Run(async cancel =>
     {
