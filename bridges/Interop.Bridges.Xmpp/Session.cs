@@ -45,8 +45,8 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         mark = new PuppetMark(options.Secret);
         history = new RoomHistory(core, stream, time);
         members = new RoomMembers(core, pump, names, options, background, time);
-        Entrance = new RoomEntrance(stream, options, time);
         var admin = new RoomAdmin(stream, options);
+        Entrance = new RoomEntrance(stream, admin, options, time);
         Gated = new GatedRooms(core, Rooms, Entrance, admin, history, options);
         Observed = new ObservedRooms(Rooms, Entrance, admin, history, members, pump, names, options, time);
         keeper = new RoomKeeper(core, Rooms, Entrance, admin, history, Gated, Observed, pump, background, stream, names, options, time, log)

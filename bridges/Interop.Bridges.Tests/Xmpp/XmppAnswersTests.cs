@@ -98,7 +98,8 @@ public sealed class XmppAnswersTests
         var core = new RecordingCore(second);
         await second.StartAsync(core, default);
         Assert.False(core.Connected);
-        Assert.Contains("conflict", core.WhyNot, StringComparison.Ordinal);
+        // Prosody refuses the second one; ejabberd would let both in, and the bridges settle it among themselves.
+        Assert.Contains(XmppHarness.IsEjabberd ? "Another bridge" : "conflict", core.WhyNot, StringComparison.Ordinal);
         await stage.Connector.StopAsync(default);
         await Eventually.Holds(() => core.Connected, "the second one to take over");
         await second.StopAsync(default);

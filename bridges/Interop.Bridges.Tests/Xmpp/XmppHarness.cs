@@ -2,26 +2,27 @@ using Interop.Bridges.Connectors;
 using Interop.Bridges.RealServers.NativeClients;
 using Interop.Bridges.RealServers.Prosody;
 using Interop.Bridges.Tests.ConnectorContract;
+using Interop.Bridges.Tests.Xmpp.Servers;
 using Interop.Bridges.Xmpp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Bridges.Tests.Xmpp;
 
-/// <summary>A fresh real Prosody with the XMPP connector's settings for it.</summary>
+/// <summary>
+/// A fresh real Prosody with the XMPP connector's settings for it. With INTEROP_XMPP_SERVER=ejabberd the same tests run against the machine's ejabberd.
+/// </summary>
 public sealed class XmppHarness : IConnectorHarness
 {
     public const string Domain = "bridge.xmpp.test";
     private const string Secret = "component-secret";
-    private readonly string folder;
     private readonly Dictionary<string, XmppPerson> people = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> settings;
     private readonly CapturedLog log = new();
 
-    private XmppHarness(ProsodyServer server, string folder, Dictionary<string, string?> more)
+    private XmppHarness(IXmppServer server, Dictionary<string, string?> more)
     {
         Server = server;
-        this.folder = folder;
         Link = new BreakableLink(server.ComponentPort);
         settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -36,7 +37,7 @@ public sealed class XmppHarness : IConnectorHarness
         Connector = Restarted();
     }
 
-    public ProsodyServer Server { get; }
+    public IXmppServer Server { get; }
 
     public IConnector Connector { get; }
 
@@ -55,11 +56,13 @@ public sealed class XmppHarness : IConnectorHarness
     public static async Task<XmppHarness> StartAsync(
         bool privileged = true, Dictionary<string, string?>? settings = null, IReadOnlyList<string>? admins = null)
     {
-        var data = Directory.CreateTempSubdirectory("prosody-").FullName;
-        var server = await ProsodyServer.StartAsync(
-            new ProsodyOptions { Folder = data, Components = [new ProsodyComponent(Domain, Secret, privileged)], Admins = admins ?? [] }, TimeProvider.System, CancellationToken.None);
-        return new XmppHarness(server, data, settings ?? []);
+        var component = new ProsodyComponent(Domain, Secret, privileged);
+        var server = IsEjabberd ? await EjabberdXmppServer.StartAsync(component, admins ?? []) : await ProsodyXmppServer.StartAsync(component, admins ?? []);
+        return new XmppHarness(server, settings ?? []);
     }
+
+    /// <summary>Where the two servers differ in what they do to clients, tests ask.</summary>
+    public static bool IsEjabberd => Environment.GetEnvironmentVariable("INTEROP_XMPP_SERVER") == "ejabberd";
 
     public IConnector Restarted()
     {
@@ -74,12 +77,12 @@ public sealed class XmppHarness : IConnectorHarness
     {
         if (people.TryGetValue(name, out var person))
             return person;
-        await Server.CreateUserAsync(name, "password", CancellationToken.None);
+        await Server.CreateUserAsync(name, "password");
         return people[name] = new XmppPerson(await LoginAsync(name), Conference);
     }
 
     /// <summary>One more client of a person.</summary>
-    public Task<XmppClient> LoginAsync(string name) => Server.LoginAsync(name, "password", CancellationToken.None);
+    public Task<XmppClient> LoginAsync(string name) => Server.LoginAsync(name, "password");
 
     public async ValueTask DisposeAsync()
     {
@@ -87,6 +90,5 @@ public sealed class XmppHarness : IConnectorHarness
             await person.Client.DisposeAsync();
         await Link.DisposeAsync();
         await Server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 }

@@ -112,7 +112,7 @@ internal sealed class XmppPerson(XmppClient client, string conference) : INative
     public Dictionary<string, NativeUserId> Occupants(NativeRoomId room)
     {
         var occupants = new Dictionary<string, NativeUserId>(StringComparer.Ordinal);
-        foreach (var presence in client.Stanzas.All.Where(s => s.Name == "presence" && s.FromBare == room.Value && s.Type != "error"))
+        foreach (var presence in client.Stanzas.All.Where(s => s.Name == "presence" && s.FromBare == room.Value && s.FromResource.Length > 0 && s.Type != "error"))
         {
             var jid = presence.Xml.Element(MucUser + "x")?.Element(MucUser + "item")?.Attribute("jid")?.Value;
             if (presence.Type == "unavailable")

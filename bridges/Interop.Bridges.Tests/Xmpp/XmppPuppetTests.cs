@@ -22,7 +22,9 @@ public sealed class XmppPuppetTests
         Assert.Empty(sent.Fidelity);
         await Eventually.Holds(() => stage.Core.Echoes.OfType<InboundMessage>().Any(m => m.EchoOf == act.Key), "the echo");
         Assert.Empty(stage.Core.Accepted);
-        // In the employee's own archive it stands as theirs.
+        // In the employee's own archive it stands as theirs (ejabberd archives nothing that was sent this way).
+        if (XmppHarness.IsEjabberd)
+            return;
         var archive = await ArchiveAsync(erin);
         Assert.Contains(archive, m => m.Contains("written elsewhere", StringComparison.Ordinal) && m.Contains($"from='{erin.Account}", StringComparison.Ordinal));
     }

@@ -19,7 +19,8 @@ public sealed class XmppTenThingsTests
         stage.Core.Refuse = new BridgeBusyException("full", TimeSpan.FromMilliseconds(50));
         for (var i = 0; i < 50; i++)
             await alice.SayAsync(chat, $"{i}");
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        // Asked afterwards, so answered when the server has passed all of them on.
+        await alice.Client.QueryAsync("get", "xmpp.test", new XElement(XName.Get("ping", "urn:xmpp:ping")));
         Assert.Empty(stage.Texts(chat));
         var stopping = stage.StopConnectorAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
@@ -169,7 +170,7 @@ public sealed class XmppTenThingsTests
         var portal = await stage.OpenAsync(alice, direct: false, stage.Ghost("carol"));
         await stage.Harness.Server.KillAsync();
         await Eventually.Holds(() => !stage.Core.Connected, "the end of the connection");
-        await stage.Harness.Server.StartAgainAsync(default);
+        await stage.Harness.Server.StartAgainAsync();
         await Eventually.Holds(() => stage.Core.Connected, "the new connection");
         await using var again = await stage.Harness.LoginAsync("alice");
         await again.JoinAsync(portal.NativeRoom.Value, "alice");

@@ -44,7 +44,7 @@ internal sealed class GatedRooms(IBridgeCore core, RoomTable rooms, RoomEntrance
     {
         if (room.NickOf(account) is not null)
             return;
-        await TryForCore(() => admin.AffiliateAsync(room.Address, account, "member", cancel), "making a ghost a member of its room");
+        await TryForCore(() => AffiliateGhostAsync(room, account, "member", cancel), "making a ghost a member of its room");
         await entrance.EnterAsync(room, account, name, null, cancel);
     }
 
@@ -52,7 +52,7 @@ internal sealed class GatedRooms(IBridgeCore core, RoomTable rooms, RoomEntrance
     public async Task RemoveAsync(Room room, string account, CancellationToken cancel)
     {
         await entrance.LeaveAsync(room, account, cancel);
-        await TryForCore(() => admin.AffiliateAsync(room.Address, account, "none", cancel), "ending a membership");
+        await TryForCore(() => AffiliateGhostAsync(room, account, "none", cancel), "ending a membership");
     }
 
     /// <summary>The person is let in, and told.</summary>
@@ -104,6 +104,18 @@ internal sealed class GatedRooms(IBridgeCore core, RoomTable rooms, RoomEntrance
         if (note.Topic is { Length: > 0 } topic)
             settings["muc#roomconfig_roomdesc"] = Xml.XmlText.Clean(topic);
         return settings;
+    }
+
+    private async Task AffiliateGhostAsync(Room room, string account, string affiliation, CancellationToken cancel)
+    {
+        try
+        {
+            await admin.AffiliateAsync(room.Address, account, affiliation, cancel);
+        }
+        catch (StanzaErrorException error) when (error.Condition == "not-allowed")
+        {
+            // ejabberd: what the bridge's domain is (owner), everybody in it is, and an owner cannot be made less. The ghost may enter all the same.
+        }
     }
 
     private async Task<RoomFeatures> FeaturesOrUnknownAsync(string room, CancellationToken cancel)

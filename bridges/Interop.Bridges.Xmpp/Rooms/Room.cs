@@ -105,6 +105,16 @@ internal sealed class Room(string address)
             return [.. occupants.Values.Where(o => !IsOurs(o, names))];
     }
 
+    /// <summary>How many others were named to the listener, our other seats among them.</summary>
+    public int OccupantCount
+    {
+        get
+        {
+            lock (gate)
+                return occupants.Count;
+        }
+    }
+
     /// <summary>True when a nickname would look like that of somebody else in the room.</summary>
     public bool LooksTaken(string nick, string account)
     {

@@ -12,6 +12,10 @@ internal sealed class RoomAdmin(ComponentStream stream, XmppOptions options)
     public async Task<RoomFeatures> FeaturesAsync(string room, CancellationToken cancel) =>
         RoomFeatures.Read(await stream.QueryAsync(Iq("get", room, new XElement(Ns.DiscoInfo + "query")), cancel));
 
+    /// <summary>How many are in the room, as far as it tells.</summary>
+    public async Task<int> OccupantsAsync(string room, CancellationToken cancel) =>
+        (await stream.QueryAsync(Iq("get", room, new XElement(Ns.DiscoItems + "query")), cancel)).Descendants(Ns.DiscoItems + "item").Count();
+
     /// <summary>Sets what of these settings the room's form knows.</summary>
     public async Task ConfigureAsync(string room, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {

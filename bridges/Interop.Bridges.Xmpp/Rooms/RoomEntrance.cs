@@ -8,10 +8,11 @@ using Interop.Bridges.Xmpp.Xml;
 namespace Interop.Bridges.Xmpp.Rooms;
 
 /// <summary>Brings accounts of ours into rooms and out again (XEP-0045 §7), under a nickname that the server takes and nobody else looks like.</summary>
-internal sealed class RoomEntrance(ComponentStream stream, XmppOptions options, TimeProvider time)
+internal sealed class RoomEntrance(ComponentStream stream, RoomAdmin admin, XmppOptions options, TimeProvider time)
 {
     /// <summary>The resource of everything that we send: rooms want full addresses.</summary>
     public const string Resource = "bridge";
+    private static readonly TimeSpan OutStep = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan FullComeBack = TimeSpan.FromMinutes(1);
 
     /// <summary>The address under which an account of ours is in rooms.</summary>
@@ -33,7 +34,16 @@ internal sealed class RoomEntrance(ComponentStream stream, XmppOptions options, 
         await room.Doors.WaitAsync(cancel);
         try
         {
-            return room.NickOf(account) is null && await TryNamesAsync(room, account, name, since, cancel);
+            if (room.NickOf(account) is not null)
+                return false;
+            var created = await TryNamesAsync(room, account, name, since, cancel);
+            if (!created && account == options.Domain && await IsBlindAsync(room, cancel))
+            {
+                await LeaveAsync(room, account, cancel);
+                await WaitUntilOutAsync(room, account, cancel);
+                await TryNamesAsync(room, account, name, since, cancel);
+            }
+            return created;
         }
         finally
         {
@@ -79,6 +89,29 @@ internal sealed class RoomEntrance(ComponentStream stream, XmppOptions options, 
             // Not-acceptable: not in. The rest says that we are in, but the ping was not answered.
             return error.Condition is not ("not-acceptable" or "item-not-found" or "gone");
         }
+    }
+
+    /// <summary>
+    /// ejabberd does not tell who is there when the seat of an earlier connection was never given up: it takes the entering for a mere presence. (Prosody does.)
+    /// </summary>
+    private async Task<bool> IsBlindAsync(Room room, CancellationToken cancel)
+    {
+        if (room.OccupantCount > 0)
+            return false;
+        try
+        {
+            return await admin.OccupantsAsync(room.Address, cancel) > 1;
+        }
+        catch (StanzaErrorException)
+        {
+            return false; // it tells nobody
+        }
+    }
+
+    private async Task WaitUntilOutAsync(Room room, string account, CancellationToken cancel)
+    {
+        for (var waited = TimeSpan.Zero; room.NickOf(account) is not null && waited < options.AnswerMax; waited += OutStep)
+            await Task.Delay(OutStep, time, cancel);
     }
 
     private async Task<bool> TryNamesAsync(Room room, string account, string name, DateTimeOffset? since, CancellationToken cancel)

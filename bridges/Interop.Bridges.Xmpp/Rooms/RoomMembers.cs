@@ -107,10 +107,12 @@ internal sealed class RoomMembers(IBridgeCore core, InboundPump pump, GhostNames
 
     private async Task DueAsync(Room room, string account)
     {
-        // The connection may be gone meanwhile: then nobody is seen, and nobody left.
-        if (!leaving.ContainsKey((room.Address, account)) || room.Listener is null)
+        if (!leaving.ContainsKey((room.Address, account)))
             return;
         StopTimer(room, account);
+        // Out of the room meanwhile: nobody is seen, and nobody left. Who is missing when we are back gets a new delay.
+        if (room.Listener is null)
+            return;
         var people = await KnownAsync(room);
         if (people.ContainsKey(account) && room.People(names).All(o => o.Account != account))
             Gone(room, people, account, null, null);
