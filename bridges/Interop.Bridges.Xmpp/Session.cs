@@ -48,7 +48,7 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         var admin = new RoomAdmin(stream, options);
         Entrance = new RoomEntrance(stream, admin, options, time);
         Gated = new GatedRooms(core, Rooms, Entrance, admin, history, options);
-        Observed = new ObservedRooms(Rooms, Entrance, admin, history, members, pump, names, options, time);
+        Observed = new ObservedRooms(core, Rooms, Entrance, admin, history, members, pump, names, options, time);
         keeper = new RoomKeeper(core, Rooms, Entrance, admin, history, Gated, Observed, pump, background, stream, names, options, time, log)
         {
             Inbound = () => inbound!,

@@ -92,10 +92,7 @@ public sealed class XmppGatedTests
         var carol = stage.Ghost("carol", "Carol");
         var portal = await stage.OpenAsync(alice, direct: false, carol);
         await stage.StopConnectorAsync();
-        // As if the server had lost its rooms.
-        await stage.Harness.Server.KillAsync();
-        stage.Harness.Server.ForgetRooms();
-        await stage.Harness.Server.StartAgainAsync();
+        await stage.Harness.Server.LoseRoomsAsync();
         await using var again = await stage.Harness.LoginAsync("alice");
         await stage.StartConnectorAsync();
         await again.Stanzas.WaitAsync(s => s.InvitedTo == portal.NativeRoom.Value, Max, "a new invitation", default);

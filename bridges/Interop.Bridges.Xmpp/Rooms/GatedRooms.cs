@@ -71,7 +71,7 @@ internal sealed class GatedRooms(IBridgeCore core, RoomTable rooms, RoomEntrance
         await TryForCore(() => admin.ConfigureAsync(room.Address, Settings(note), cancel), "the settings of a room for one person");
         room.Features = await admin.FeaturesAsync(room.Address, cancel);
         if (isNew)
-            await history.BeginAsync(room.Address);
+            await history.BeginNewAsync(room.Address);
         foreach (var ghost in isNew ? ghosts : [])
             await BringAsync(room, ghost.Account.Value, ghost.DisplayName, cancel);
         var invited = $"invited/{room.Address}";

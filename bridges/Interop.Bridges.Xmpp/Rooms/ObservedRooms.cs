@@ -7,7 +7,7 @@ namespace Interop.Bridges.Xmpp.Rooms;
 
 /// <summary>Rooms of native people that the bridge takes part in.</summary>
 internal sealed class ObservedRooms(
-    RoomTable rooms, RoomEntrance entrance, RoomAdmin admin, RoomHistory history, RoomMembers members, InboundPump pump, GhostNames names, XmppOptions options, TimeProvider time)
+    IBridgeCore core, RoomTable rooms, RoomEntrance entrance, RoomAdmin admin, RoomHistory history, RoomMembers members, InboundPump pump, GhostNames names, XmppOptions options, TimeProvider time)
 {
     private static readonly TimeSpan SubjectMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SubjectStep = TimeSpan.FromMilliseconds(50);
@@ -17,8 +17,10 @@ internal sealed class ObservedRooms(
     {
         var room = rooms.Of(address);
         await EnterAsync(room, cancel);
-        if (await history.MarkAsync(address, cancel) is null)
-            await history.BeginAsync(address);
+        // Once per observation, not per attempt: where an earlier observation ended is no place to read on from, since nobody watched over what was said in between.
+        var isKnown = room.Kind is not null || await core.FindPortalAsync(new NativeRoomId(address), cancel) is not null;
+        if (!isKnown || await history.MarkAsync(address, cancel) is null)
+            await history.BeginAsync(address, options.Domain, room.Features.HasArchive, cancel);
         if (room.Kind is null)
             await pump.PostAsync(() => members.BeginAsync(room));
         room.Kind = PortalKind.Observed;

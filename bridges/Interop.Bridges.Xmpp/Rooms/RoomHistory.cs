@@ -22,19 +22,30 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
     private readonly ConcurrentDictionary<string, byte> started = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Room, List<XElement> Results)> queries = new(StringComparer.Ordinal);
 
+    /// <summary>A room that we made: everything in it is ours to read.</summary>
+    public Task BeginNewAsync(string room) => BeginAsync(room, new HistoryMark(null, time.GetUtcNow()));
+
     /// <summary>From now on the room is read: nothing earlier is fetched, ever (people were not told before).</summary>
-    public Task BeginAsync(string room)
+    public async Task BeginAsync(string room, string account, bool hasArchive, CancellationToken cancel)
     {
-        started[room] = 0;
-        var mark = new HistoryMark(null, time.GetUtcNow());
-        marks[room] = (mark, time.GetTimestamp(), true);
-        return SaveAsync(room, mark);
+        var now = time.GetUtcNow();
+        HistoryMark mark;
+        try
+        {
+            var last = hasArchive ? IdOf((await PageAsync(new Page(room, account) { Last = true }, cancel)).Results.LastOrDefault()) : null;
+            mark = new HistoryMark(last, now) { BegunAfter = last };
+        }
+        catch (StanzaErrorException)
+        {
+            mark = new HistoryMark(null, now) { BegunAt = now }; // it lets us not look now, and may later
+        }
+        await BeginAsync(room, mark);
     }
 
     /// <summary>Everything up to this id is safe. Saved now and then: a mark that is too old costs only repeats.</summary>
     public async Task AdvanceAsync(string room, string id)
     {
-        var mark = new HistoryMark(id, time.GetUtcNow());
+        var mark = (await MarkAsync(room, CancellationToken.None) ?? new HistoryMark(null, default)) with { Id = id, At = time.GetUtcNow() };
         var due = !marks.TryGetValue(room, out var last) || time.GetElapsedTime(last.SavedAt) > SaveEvery;
         marks[room] = (mark, due ? time.GetTimestamp() : last.SavedAt, due);
         if (due)
@@ -82,58 +93,79 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
     public async Task<IReadOnlyList<XElement>> FetchAsync(string room, string account, HistoryMark mark, CancellationToken cancel)
     {
         var isStart = started.TryAdd(room, 0);
+        var byTime = new Page(room, account) { Start = mark.At - Overlap };
         if (mark.Id is not { } last)
-            return await PagesAsync(room, account, null, mark.At - Overlap, cancel);
+            return SinceBegun(await PagesAsync(byTime, cancel), mark);
         List<XElement> missed;
         try
         {
-            missed = await PagesAsync(room, account, last, null, cancel);
+            missed = await PagesAsync(new Page(room, account) { After = last }, cancel);
         }
         catch (StanzaErrorException error) when (error.Condition == "item-not-found")
         {
-            return await PagesAsync(room, account, null, mark.At - Overlap, cancel); // the id has expired: by time then
+            return SinceBegun(await PagesAsync(byTime, cancel), mark); // the id has expired: by time then
         }
         if (!isStart)
             return missed;
         var known = missed.Select(IdOf).ToHashSet(StringComparer.Ordinal);
-        var earlier = await PagesAsync(room, account, null, mark.At - Overlap, cancel);
+        var earlier = SinceBegun(await PagesAsync(byTime, cancel), mark);
         return [.. earlier.Where(r => !known.Contains(IdOf(r))), .. missed];
     }
 
-    private async Task<List<XElement>> PagesAsync(string room, string account, string? after, DateTimeOffset? start, CancellationToken cancel)
+    /// <summary>Without what was said before the bridge came, which the overlap may reach back to.</summary>
+    private static List<XElement> SinceBegun(List<XElement> results, HistoryMark mark)
+    {
+        if (mark.BegunAfter is { } last)
+            return results[(results.FindIndex(r => IdOf(r) == last) + 1)..];
+        // Archives tell whole seconds. What cannot be dated is left out: nobody can say that people were told before it.
+        var since = mark.BegunAt - TimeSpan.FromSeconds(1);
+        return since is null ? results : results.FindAll(r => StampOf(r) >= since);
+    }
+
+    private async Task<List<XElement>> PagesAsync(Page page, CancellationToken cancel)
     {
         var all = new List<XElement>();
-        for (var page = 0; page < PagesMax; page++)
+        for (var number = 0; number < PagesMax; number++)
         {
-            var (results, isComplete) = await PageAsync(room, account, after, start, cancel);
+            var (results, isComplete) = await PageAsync(page, cancel);
             all.AddRange(results);
             if (isComplete || results.Count == 0)
                 break;
-            after = IdOf(results[^1]);
+            page = page with { After = IdOf(results[^1]) };
         }
         return all;
     }
 
-    private static string? IdOf(XElement result) => (string?)result.Attribute("id");
+    private static string? IdOf(XElement? result) => (string?)result?.Attribute("id");
 
-    private async Task<(List<XElement> Results, bool Complete)> PageAsync(string room, string account, string? after, DateTimeOffset? start, CancellationToken cancel)
+    private static DateTimeOffset? StampOf(XElement result) =>
+        DateTimeOffset.TryParse(
+            (string?)result.Element(Ns.Forward + "forwarded")?.Element(Ns.Delay + "delay")?.Attribute("stamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp)
+            ? stamp
+            : null;
+
+    private async Task<(List<XElement> Results, bool Complete)> PageAsync(Page page, CancellationToken cancel)
     {
         var id = stream.NextId();
         var results = new List<XElement>();
-        queries[id] = (room, results);
+        queries[id] = (page.Room, results);
         try
         {
             var answer = await stream.QueryAsync(
                 new XElement(
                     Ns.Component + "iq",
                     new XAttribute("type", "set"),
-                    new XAttribute("from", RoomEntrance.Seat(account)),
-                    new XAttribute("to", room),
+                    new XAttribute("from", RoomEntrance.Seat(page.Account)),
+                    new XAttribute("to", page.Room),
                     new XElement(
                         Ns.Mam + "query",
                         new XAttribute("queryid", id),
-                        start is { } from ? StartForm(from) : null,
-                        new XElement(Ns.Rsm + "set", new XElement(Ns.Rsm + "max", PageSize), after is null ? null : new XElement(Ns.Rsm + "after", after)))),
+                        page.Start is { } from ? StartForm(from) : null,
+                        new XElement(
+                            Ns.Rsm + "set",
+                            new XElement(Ns.Rsm + "max", page.Last ? 1 : PageSize),
+                            page.Last ? new XElement(Ns.Rsm + "before") : null,
+                            page.After is { } after ? new XElement(Ns.Rsm + "after", after) : null))),
                 cancel);
             return (results, (string?)answer.Element(Ns.Mam + "fin")?.Attribute("complete") is "true" or "1");
         }
@@ -158,5 +190,23 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
         marks.AddOrUpdate(room, _ => (mark, time.GetTimestamp(), true), (_, now) => now.Mark == mark ? now with { IsSaved = true } : now);
     }
 
+    private Task BeginAsync(string room, HistoryMark mark)
+    {
+        started[room] = 0;
+        marks[room] = (mark, time.GetTimestamp(), true);
+        return SaveAsync(room, mark);
+    }
+
     private static string Key(string room) => $"history/{room}";
+
+    /// <summary>One question to an archive.</summary>
+    private sealed record Page(string Room, string Account)
+    {
+        public string? After { get; init; }
+
+        public DateTimeOffset? Start { get; init; }
+
+        /// <summary>The newest message alone.</summary>
+        public bool Last { get; init; }
+    }
 }

@@ -165,8 +165,11 @@ internal sealed partial class RoomInbound(
         }
         // Mirrored, not undone: nobody who was put out comes back by itself.
         pump.Offer(Removed(room, account, actor, status.Reason));
-        if (account == names.Domain && room.Kind == PortalKind.Observed)
-            Events.LostVoice(room);
+        if (account != names.Domain || room.Kind != PortalKind.Observed)
+            return;
+        // Whoever asks the bridge in again begins anew: what is said meanwhile, with none of ours in the room, is not fetched.
+        pump.Then(() => history.EndAsync(room.Address));
+        Events.LostVoice(room);
     }
 
     /// <summary>Somebody of ours was put out of a room, or the room was closed.</summary>

@@ -121,12 +121,14 @@ internal sealed partial class RoomKeeper(
 
     public void LostVoice(Room room) => background.Run(async cancel =>
     {
-        for (var pause = RetryFirst; pause < RetryMost; pause *= 2)
+        // The core decides when it comes to it, which may be after an outage of the server; asked in again meanwhile, the bridge stays.
+        for (var pause = RetryFirst; room.NickOf(options.Domain) is null; pause = pause * 2 < RetryMost ? pause * 2 : RetryMost)
         {
             await Task.Delay(pause, time, cancel);
             if (await core.FindPortalAsync(new NativeRoomId(room.Address), cancel) is not null)
                 continue;
-            await observed.LeaveAsync(room.Address, cancel);
+            if (room.NickOf(options.Domain) is null)
+                await observed.LeaveAsync(room.Address, cancel);
             return;
         }
     });

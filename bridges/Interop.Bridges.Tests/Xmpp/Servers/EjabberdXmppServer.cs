@@ -12,6 +12,7 @@ namespace Interop.Bridges.Tests.Xmpp.Servers;
 internal sealed class EjabberdXmppServer : IXmppServer
 {
     private const string Program = "/usr/bin/erl";
+    private static readonly string Libraries = $"/usr/lib/{DebianTree.MultiArch}";
     private static readonly TimeSpan ListeningMax = TimeSpan.FromSeconds(90);
     private readonly string folder;
     private readonly int clientPort;
@@ -26,7 +27,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
 
     public static async Task<IXmppServer> StartAsync(ProsodyComponent component, IReadOnlyList<string> admins)
     {
-        if (!File.Exists(Program) || Directory.GetDirectories("/usr/lib/x86_64-linux-gnu", "ejabberd-*").Length == 0)
+        if (!File.Exists(Program) || Directory.GetDirectories(Libraries, "ejabberd-*").Length == 0)
             throw new ServerMissingException("ejabberd is not installed: apt-get install ejabberd");
         var server = new EjabberdXmppServer(Directory.CreateTempSubdirectory("ejabberd-").FullName);
         await File.WriteAllTextAsync(Path.Combine(server.folder, "ejabberd.yml"), server.Configuration(component, admins));
@@ -34,14 +35,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
         return server;
     }
 
-    public async Task CreateUserAsync(string name, string password)
-    {
-        using var http = new HttpClient();
-        // With its length: ejabberd takes no chunked bodies.
-        using var request = new StringContent(JsonSerializer.Serialize(new { user = name, host = "xmpp.test", password }), Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{httpPort}/api/register"), request);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task CreateUserAsync(string name, string password) => AskAsync("register", new { user = name, host = "xmpp.test", password });
 
     public Task<XmppClient> LoginAsync(string name, string password) =>
         XmppClient.LoginAsync(clientPort, "xmpp.test", name, password, TimeProvider.System, CancellationToken.None);
@@ -53,7 +47,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["ERL_LIBS"] = "/usr/lib/x86_64-linux-gnu", ["EJABBERD_CONFIG_PATH"] = Path.Combine(folder, "ejabberd.yml"), ["EJABBERD_LOG_PATH"] = Path.Combine(folder, "ejabberd.log"),
+            ["ERL_LIBS"] = Libraries, ["EJABBERD_CONFIG_PATH"] = Path.Combine(folder, "ejabberd.yml"), ["EJABBERD_LOG_PATH"] = Path.Combine(folder, "ejabberd.log"),
             ["ERL_MAX_PORTS"] = "4096", ["HOME"] = folder,
         };
         var command = new Command(Program, ["-noinput", "+P", "50000", "-mnesia", "dir", $"\"{folder}/spool\"", "-s", "ejabberd"], environment);
@@ -70,10 +64,13 @@ internal sealed class EjabberdXmppServer : IXmppServer
         }
     }
 
-    public void ForgetRooms()
+    /// <summary>Asked for: deleted files would come back from the log of its database.</summary>
+    public async Task LoseRoomsAsync()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(folder, "spool"), "muc_room*"))
-            File.Delete(file);
+        foreach (var room in JsonSerializer.Deserialize<string[]>(await AskAsync("muc_online_rooms", new { service = GroupChatDomain }))!)
+            await AskAsync("destroy_room", new { name = room.Split('@')[0], service = GroupChatDomain });
+        await KillAsync();
+        await StartAgainAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -81,6 +78,16 @@ internal sealed class EjabberdXmppServer : IXmppServer
         if (process is not null)
             await process.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<string> AskAsync<T>(string command, T arguments)
+    {
+        using var http = new HttpClient();
+        // With its length: ejabberd takes no chunked bodies.
+        using var request = new StringContent(JsonSerializer.Serialize(arguments), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{httpPort}/api/{command}"), request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static async Task<bool> ListensAsync(int port)

@@ -20,6 +20,6 @@ public interface IXmppServer : IAsyncDisposable
     /// <summary>Starts it again with the same data and ports.</summary>
     Task StartAgainAsync();
 
-    /// <summary>Deletes its group chats, while it is down.</summary>
-    void ForgetRooms();
+    /// <summary>Starts it again without its group chats: as after a restore from a backup that is too old.</summary>
+    Task LoseRoomsAsync();
 }

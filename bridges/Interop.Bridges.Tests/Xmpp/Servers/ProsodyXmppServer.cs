@@ -30,10 +30,12 @@ internal sealed class ProsodyXmppServer : IXmppServer
 
     public Task StartAgainAsync() => server.StartAgainAsync(CancellationToken.None);
 
-    public void ForgetRooms()
+    public async Task LoseRoomsAsync()
     {
+        await KillAsync();
         foreach (var rooms in Directory.GetDirectories(Path.Combine(folder, "data"), "conference*"))
             Directory.Delete(rooms, recursive: true);
+        await StartAgainAsync();
     }
 
     public async ValueTask DisposeAsync()
