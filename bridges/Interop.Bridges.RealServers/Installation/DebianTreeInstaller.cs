@@ -54,7 +54,7 @@ internal sealed class DebianTreeInstaller(DebianTreeRecipe recipe, TimeProvider 
 
     private async Task DownloadAsync(string folder, IProgress<string> progress, Func<DebianTree, Task> finish, CancellationToken cancel)
     {
-        Requirements.Check();
+        Requirements.Check(Requirements.Servers);
         var mirror = AptSources.Mirror();
         progress.Report($"downloading {recipe.Name} and what it needs from the Debian mirror (about {recipe.MegabytesAbout} MB on disk)");
         // chrootless + extract: packages are only unpacked, no maintainer script runs, so neither root nor a chroot is needed.

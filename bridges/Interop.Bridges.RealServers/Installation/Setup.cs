@@ -1,12 +1,8 @@
-using Interop.Bridges.RealServers.Processes;
-
 namespace Interop.Bridges.RealServers.Installation;
 
 /// <summary>Brings everything that the demo and the tests need onto this machine; does nothing that is done already.</summary>
 public static class Setup
 {
-    private static readonly TimeSpan AptMax = TimeSpan.FromMinutes(10);
-
     /// <summary>Tools, Synapse, Prosody, in this order.</summary>
     /// <param name="progress">Told each step: what is done, and what there was.</param>
     /// <param name="time">For waiting.</param>
@@ -14,21 +10,10 @@ public static class Setup
     /// <exception cref="ServerMissingException">Something is missing that only an administrator can get; the message has the command.</exception>
     public static async Task RunAsync(IProgress<string> progress, TimeProvider time, CancellationToken cancel)
     {
-        await GetToolsAsync(progress, time, cancel);
+        await Requirements.GetAsync(Requirements.Servers, progress, time, cancel);
         var synapse = await SynapseInstallation.InstallAsync(progress, time, cancel);
         progress.Report($"Synapse {synapse.Version} is in {synapse.Place}");
         var prosody = await ProsodyInstallation.InstallAsync(progress, time, cancel);
         progress.Report($"Prosody is {prosody.Place}");
-    }
-
-    private static async Task GetToolsAsync(IProgress<string> progress, TimeProvider time, CancellationToken cancel)
-    {
-        if (Requirements.AdministratorCommand is { } command && Environment.IsPrivilegedProcess && Requirements.Find("apt-get") is not null)
-        {
-            progress.Report($"as root: {command}");
-            await new Command("/bin/sh", ["-c", command], new(StringComparer.Ordinal) { ["DEBIAN_FRONTEND"] = "noninteractive" }).RunAsync(AptMax, time, cancel);
-        }
-        Requirements.Check();
-        progress.Report("mmdebstrap, zstd, tar and setpriv are there");
     }
 }

@@ -2,7 +2,9 @@ using Interop.Cli.Spec.Sources;
 
 namespace Interop.Cli.Spec.Checking;
 
-/// <summary>Every example is JSON when it is called so, stands in a page, and stands there as it is in its file.</summary>
+/// <summary>
+/// Every example is JSON when it is called so, stands in a page or beside the schema of its name, and stands in a page as it is in its file.
+/// </summary>
 internal static class ExampleCheck
 {
     public static IEnumerable<Finding> Find(StandardFolder standard)
@@ -10,7 +12,7 @@ internal static class ExampleCheck
         var names = standard.Examples.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
         var shown = standard.Pages.SelectMany(page => page.Examples()).ToHashSet(StringComparer.Ordinal);
         return standard.Examples.Where(file => file.EndsWith(".json", StringComparison.Ordinal)).SelectMany(file => JsonFile.Faults(standard, file))
-            .Concat(standard.Examples.Where(file => !shown.Contains(Path.GetFileName(file)))
+            .Concat(standard.Examples.Where(file => !shown.Contains(Path.GetFileName(file)) && !HasSchema(standard, file))
                 .Select(file => new Finding(standard.Shown(file), 1, $"no page shows this example: write <!-- example {Path.GetFileName(file)} --> and {SpecPage.End} where it belongs, then {RowCheck.Actualise}")))
             .Concat(standard.Pages.SelectMany(page => InPage(standard, page, names)));
     }
@@ -32,6 +34,10 @@ internal static class ExampleCheck
     /// <summary>An example as it stands in a page.</summary>
     public static string Block(StandardFolder standard, string name) =>
         $"```{(name.EndsWith(".json", StringComparison.Ordinal) ? "json" : "")}\n{File.ReadAllText(standard.At("examples", name)).TrimEnd('\n')}\n```";
+
+    /// <summary>Of SubmitRequest.join.json: whether there is a SubmitRequest.schema.json.</summary>
+    private static bool HasSchema(StandardFolder standard, string file) =>
+        File.Exists(standard.At("schemas", $"{Path.GetFileName(file).Split('.')[0]}.schema.json"));
 
     private static IEnumerable<Finding> InPage(StandardFolder standard, SpecPage page, HashSet<string?> names)
     {
