@@ -9,6 +9,7 @@ internal static class SpecCommand
     {
         var command = new Command("spec", "Check the standard in spec/, and make the pages that people read.");
         command.Subcommands.Add(CheckCommand.Create());
+        command.Subcommands.Add(BuildCommand.Create());
         return command;
     }
 
