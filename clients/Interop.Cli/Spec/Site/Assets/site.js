@@ -149,6 +149,7 @@
     var list = document.getElementById('found');
     var none = document.querySelector('.found-none');
     var shownMax = 25;
+    var textsMax = 2;
     var entries = null;
     var active = -1;
     box.hidden = false;
@@ -173,7 +174,7 @@
         var at = entry.low.indexOf(words[i]);
         if (at < 0) return -1;
         if (at === 0 || !/[a-z0-9]/.test(entry.low[at - 1])) sum += 6;
-        if (entry.head.indexOf(words[i]) >= 0) sum += 15;
+        if (entry.head.indexOf(words[i]) >= 0) sum += entry.kind === 't' ? 3 : 15;
       }
       if (entry.head === phrase) sum += 200;
       else if (entry.head.indexOf(phrase) === 0) sum += 40;
@@ -251,14 +252,12 @@
       var found = entries.map(function (entry) { return { entry: entry, score: score(entry, words, phrase) }; })
         .filter(function (hit) { return hit.score >= 0; })
         .sort(function (a, b) { return b.score - a.score; });
-      // A sentence with an id is also in its paragraph: the sentence is enough.
-      var seen = {};
+      // Of one section the best texts are enough; its sentences with an id are all shown.
+      var texts = {};
       found = found.filter(function (hit) {
-        if (hit.entry.kind === 'h') return true;
-        var key = hit.entry.kind === 'r' ? hit.entry.address : hit.entry.text;
-        if (seen[key]) return false;
-        seen[key] = true;
-        return true;
+        if (hit.entry.kind !== 't') return true;
+        texts[hit.entry.address] = (texts[hit.entry.address] || 0) + 1;
+        return texts[hit.entry.address] <= textsMax;
       }).slice(0, shownMax);
       list.replaceChildren.apply(list, found.map(function (hit, i) { return option(hit.entry, words, i); }));
       none.textContent = found.length ? '' : 'Nothing has all of these words.';

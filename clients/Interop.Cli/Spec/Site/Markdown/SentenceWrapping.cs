@@ -13,7 +13,7 @@ internal static class SentenceWrapping
         {
             if (node is RequirementMark mark)
             {
-                Put(mark, sentence);
+                node = Put(mark, sentence);
                 sentence.Clear();
             }
             else if (node is LineBreakInline)
@@ -52,7 +52,7 @@ internal static class SentenceWrapping
     private static bool EndsSentence(Inline node) =>
         node is LiteralInline literal && literal.NextSibling is not (null or RequirementMark) && literal.Content.ToString().TrimEnd() is [.., '.' or '!' or '?'] trimmed && trimmed.Length < literal.Content.Length;
 
-    private static void Put(RequirementMark mark, List<Inline> sentence)
+    private static RequirementSentence Put(RequirementMark mark, List<Inline> sentence)
     {
         var wrapped = new RequirementSentence(mark.Id);
         mark.InsertBefore(wrapped);
@@ -61,16 +61,24 @@ internal static class SentenceWrapping
             part.Remove();
             wrapped.AppendChild(part);
         }
-        // Spaces around the sentence stay outside, so that what is marked begins and ends with its words.
+        // The space before the sentence stays outside, so that what is marked begins with its first word.
         if (wrapped.FirstChild is LiteralInline first && first.Content.ToString() is [' ', ..] begin)
         {
             first.Content = new StringSlice(begin.TrimStart());
             wrapped.InsertBefore(new LiteralInline(" "));
         }
-        if (wrapped.LastChild is LiteralInline last && last.Content.ToString() is [.., ' '] end)
+        // The chip stays on the line of the last word; at the beginning of a line it would seem to belong to the next sentence.
+        var end = new SentenceEnd();
+        if (wrapped.LastChild is LiteralInline last)
         {
-            last.Content = new StringSlice(end.TrimEnd());
-            wrapped.InsertAfter(new LiteralInline(" "));
+            var text = last.Content.ToString().TrimEnd();
+            var cut = text.LastIndexOf(' ') + 1;
+            last.Content = new StringSlice(text[..cut]);
+            end.AppendChild(new LiteralInline(text[cut..]));
         }
+        wrapped.AppendChild(end);
+        mark.Remove();
+        end.AppendChild(new LiteralInline("\u00A0")).AppendChild(mark);
+        return wrapped;
     }
 }

@@ -20,6 +20,7 @@ internal static class SiteRenderers
         all.ReplaceOrAdd<LiteralInlineRenderer>(new TextWithReferences(context));
         all.ReplaceOrAdd<HtmlTableRenderer>(new ScrollingTable());
         all.AddIfNotAlready(new SentenceRenderer());
+        all.AddIfNotAlready(new SentenceEndRenderer());
         all.AddIfNotAlready(new ChipRenderer(context));
     }
 }

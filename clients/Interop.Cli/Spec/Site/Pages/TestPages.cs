@@ -17,7 +17,8 @@ internal static class TestPages
             <div class="table" tabindex="0" role="group" aria-label="Tests"><table><thead><tr><th scope="col">Class</th><th scope="col">Tests</th><th scope="col">File</th></tr></thead><tbody>
             {classes.Select(c => Markup.Of($"""<tr><th scope="row"><a href="tests/{c.Key}.html">{c.Key}</a></th><td>{c.Count()}</td><td><code>{c.First().File}</code></td></tr>"""))}
             </tbody></table></div>
-            """));
+            """))
+        { IsWide = true };
         foreach (var tests in classes)
             yield return OfClass(site, [.. tests.OrderBy(test => test.Line)], named);
     }
