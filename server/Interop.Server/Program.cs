@@ -37,10 +37,10 @@ services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredSer
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Inbox>();
-services.AddSingleton(provider => new RecentTransactions(provider.GetRequiredService<AppendLog>().LastCommitBefore)).AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>();
+services.AddSingleton(provider => new RecentTransactions(provider.GetRequiredService<AppendLog>().LastCommitBefore)).AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>().AddSingleton<VerifySignature>().AddSingleton<VerifyStamp>().AddSingleton<VerifiedBatches>();
 services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<PolicyAdministration>().AddSingleton<IComplianceProxy, EngineProxy>().AddSingleton<ComplianceStage>();
 services.AddSingleton<ArchiveStage>().AddSingleton<MessagePipeline>();
-services.AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();
+services.AddSingleton<Outbox>().AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();
 services.AddSingleton<Holds>().AddSingleton<Releases>().AddSingleton<ReleaseWorker>();
 services.AddHostedService(provider => provider.GetRequiredService<ReleaseWorker>());
 services.AddHostedService<InboxWorker>();

@@ -17,6 +17,9 @@ internal sealed record ServerOptions
     /// <summary>--fault: for tests only; needs --development.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>The organisation's compliance proxy: the engine in this process.</summary>
+    public ProxyId Proxy => ProxyId.Of(Provider, "main");
+
     /// <summary>The name of the archive's log: the origin line of its checkpoints.</summary>
     public string Log => $"{Provider.Value}/archive";
 }

@@ -1,6 +1,9 @@
 using Dapper;
+using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
+using Interop.Server.Compliance.Policies;
 using Interop.Server.Delivery;
+using Interop.Server.Outbound;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -16,6 +19,8 @@ internal sealed partial class AppendLog : IDisposable
     private const int ItemsPerCommitMax = 2000;
     private const int WaitingMax = 50_000;
 
+    private static readonly string PolicyDigest = StampDigest.OfPolicies(CompliancePolicies.All.Names);
+
     private readonly Lock gate = new();
     private readonly SemaphoreSlim wake = new(0);
     private readonly Database database;
@@ -23,6 +28,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly ArchiveKeys keys;
     private readonly EventIndex eventIndex;
     private readonly FanOut fanOut;
+    private readonly Outbox outbox;
     private readonly FaultPoints faults;
     private readonly TimeProvider time;
     private readonly ILogger<AppendLog> logger;
@@ -32,9 +38,9 @@ internal sealed partial class AppendLog : IDisposable
     private bool stopping;
     private long committed;
 
-    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
+    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, Outbox outbox, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
     {
-        (this.options, this.database, this.keys, this.eventIndex, this.fanOut, this.faults, this.time, this.logger) = (options, database, keys, eventIndex, fanOut, faults, time, logger);
+        (this.options, this.database, this.keys, this.eventIndex, this.fanOut, this.outbox, this.faults, this.time, this.logger) = (options, database, keys, eventIndex, fanOut, outbox, faults, time, logger);
         committed = database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(leaf)+1, 0) FROM records"));
         database.Read(c =>
         {
@@ -136,7 +142,9 @@ internal sealed partial class AppendLog : IDisposable
     private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
     {
         var at = time.GetUtcNow();
-        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, faults, options.Log, at, WireTime.Format(at));
+        var atText = WireTime.Format(at);
+        var federation = new FederationSeal(keys, options.Proxy, PolicyDigest, atText);
+        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, federation, faults, options.Log, at, atText);
         try
         {
             statements.Begin.Run();
@@ -163,6 +171,7 @@ internal sealed partial class AppendLog : IDisposable
             item.Committed(batch);
         Volatile.Write(ref committed, batch.First + batch.Count);
         fanOut.Publish(batch.Deliveries);
+        outbox.Wake(batch.Outgoing);
         faults.Crash(FaultPoints.PublishAfter);
         foreach (var item in items)
             item.Answer();

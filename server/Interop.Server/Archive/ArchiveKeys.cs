@@ -23,6 +23,8 @@ internal sealed class ArchiveKeys : IDisposable
         Event = LoadOrCreate(folder, EventPurpose, time);
         Receipt = LoadOrCreate(folder, ReceiptPurpose, time);
         Checkpoint = LoadOrCreate(folder, CheckpointPurpose, time);
+        Hub = LoadOrCreate(folder, KeyPurposes.Hub, time);
+        Stamp = LoadOrCreate(folder, KeyPurposes.Stamp, time);
     }
 
     public SigningKey Event { get; }
@@ -31,10 +33,17 @@ internal sealed class ArchiveKeys : IDisposable
 
     public SigningKey Checkpoint { get; }
 
+    /// <summary>Signs the places that this provider gives as a hub.</summary>
+    public SigningKey Hub { get; }
+
+    /// <summary>Signs the decisions of the proxy in this process.</summary>
+    public SigningKey Stamp { get; }
+
     /// <summary>What peers, clients and auditors pin.</summary>
     public JsonWebKeySet Public() => new(
     [
-        Event.PublicJwk(notBefore[EventPurpose]), Receipt.PublicJwk(notBefore[ReceiptPurpose]), Checkpoint.PublicJwk(notBefore[CheckpointPurpose]),
+        Event.PublicJwk(notBefore[EventPurpose]), Receipt.PublicJwk(notBefore[ReceiptPurpose]), Checkpoint.PublicJwk(notBefore[CheckpointPurpose]), Hub.PublicJwk(notBefore[KeyPurposes.Hub]),
+        Stamp.PublicJwk(notBefore[KeyPurposes.Stamp]),
     ]);
 
     public void Dispose()
@@ -42,6 +51,8 @@ internal sealed class ArchiveKeys : IDisposable
         Event.Dispose();
         Receipt.Dispose();
         Checkpoint.Dispose();
+        Hub.Dispose();
+        Stamp.Dispose();
     }
 
     private SigningKey LoadOrCreate(string folder, string purpose, TimeProvider time)

@@ -32,6 +32,19 @@ internal sealed class BatchTree
 
     public byte[][] LeafHashes => levels[0];
 
+    /// <summary>The inclusion path, leaf to root, each hash as base64url.</summary>
+    public string[] Path(int index)
+    {
+        var path = new List<string>(levels.Length);
+        for (var level = 0; level < levels.Length - 1; level++, index >>= 1)
+        {
+            var sibling = index ^ 1;
+            if (sibling < levels[level].Length)
+                path.Add(Base64Url.EncodeToString(levels[level][sibling]));
+        }
+        return [.. path];
+    }
+
     /// <summary>Writes the path as a JSON array of base64url strings.</summary>
     public void WritePath(int index, IBufferWriter<byte> output)
     {

@@ -3,11 +3,15 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Dapper;
+using Interop.Protocol;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 using Interop.Server.Delivery;
+using Interop.Server.Outbound;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
@@ -19,7 +23,7 @@ namespace Interop.Server.Archive;
 /// One group commit while it is being written: gives each record its leaf, each accepted event its place in the room, then seals
 /// all of it under one signature for the events, one for the receipts and one for the new head of the log.
 /// </summary>
-internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, FaultPoints faults, string log, DateTimeOffset at, string atText)
+internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, FederationSeal federation, FaultPoints faults, string log, DateTimeOffset at, string atText)
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
@@ -45,33 +49,43 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     /// <summary>What streams get once this is committed, in order.</summary>
     public List<DeliveryItem> Deliveries { get; } = [];
 
-    /// <summary>Appends an accepted or refused event; answers its index and, when accepted, its hub entry.</summary>
+    /// <summary>Other providers for whom something was put into the outbox.</summary>
+    public HashSet<ProviderName> Outgoing { get; } = [];
+
+    /// <summary>The end of a room's chain, this commit included.</summary>
+    public RoomHead HeadOf(Room room) => heads.TryGetValue(room, out var pending) ? pending : room.Head;
+
+    /// <summary>Appends an accepted or refused event; answers its index and, when it has a place in its room, its hub entry.</summary>
     public (long Index, long? Seq, byte[]? Hub) Append(MessageContext context)
     {
         var index = First + leaves.Count;
         scratch.ResetWrittenCount();
         long? seq = null;
         byte[]? hub = null;
-        if (context.Accepted)
+        if (context is { Accepted: true, GoesOut: false })
         {
             var room = context.Room;
-            var head = heads.TryGetValue(room, out var pending) ? pending : room.Head;
-            seq = head.Seq + 1;
-            hub = RecordWriter.Hub(atText, head.Hash, seq.Value);
-            heads[room] = new RoomHead(seq.Value, EventIdentity.HubEntryHash(room.RoomId, context.EventId, new HubEntry(seq.Value, Base64Url.EncodeToString(head.Hash), atText)), index);
+            var head = HeadOf(room);
+            var place = context.Place ?? new HubEntry(head.Seq + 1, Base64Url.EncodeToString(head.Hash), atText);
+            seq = place.Seq;
+            hub = RecordWriter.Hub(place);
+            heads[room] = new RoomHead(place.Seq, EventIdentity.HubEntryHash(room.RoomId, context.EventId, place), index);
         }
-        RecordWriter.Event(scratch, context, index, atText, hub);
+        var kind = !context.Accepted ? LogRecord.Refusal : context.GoesOut ? LogRecord.Egress : LogRecord.Event;
+        RecordWriter.Event(scratch, context, index, atText, hub, kind);
         var record = scratch.WrittenSpan;
-        var body = context.Accepted || context.KeepBody ? context.Body : null;
+        var body = (context.Accepted || context.KeepBody) && !context.WithoutBody ? context.Body : null;
         statements.InsertRecord
-            .Bind(1, index).BindText(2, context.Accepted ? "event" : "refusal").Bind(3, context.Room.Id).Bind(4, seq).Bind(5, context.Sender.Id)
+            .Bind(1, index).BindText(2, kind).Bind(3, context.Room.Id).Bind(4, seq).Bind(5, context.Sender.Id)
             .Bind(6, record);
         if (body is null)
             statements.InsertRecord.BindNull(7);
         else
             statements.InsertRecord.Bind(7, body);
         statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
-        Add(record, context.EventDigest, context.EventId.Value);
+        leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn });
+        if (context.Accepted && (context.Room.IsFederated || context.Membership is { Target.IsOurs: false }))
+            federation.Add(index, context, context.GoesOut || context.Place is not null ? null : heads[context.Room].Hash);
         return (index, seq, hub);
     }
 
@@ -82,8 +96,15 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         var text = record.Fixed(index, atText);
         connection.Execute("INSERT INTO records(leaf, kind, room_id, record, body) VALUES (@index, @kind, @room, @text, @body)",
             new { index, kind = record.Kind, room = record.RoomRow, text, body = record.Body });
-        Add(text, null, null);
+        leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, null));
         return index;
+    }
+
+    /// <summary>Puts a record of this commit into the outbox.</summary>
+    public void SendTo(ProviderName peer, long index, Room room, string lane = OutboxRow.EventLane)
+    {
+        statements.InsertOutbox.BindText(1, peer.Value).Bind(2, index).BindText(3, lane).Bind(4, room.Id).Run();
+        Outgoing.Add(peer);
     }
 
     /// <summary>Signs and stores what was appended. After this the transaction can be committed.</summary>
@@ -103,8 +124,14 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         // The newest head, and one an hour to look back to: the one before this one goes unless it was the last of its hour.
         connection.Execute("DELETE FROM checkpoints WHERE size=@First AND substr(at, 1, 13)=substr(@atText, 1, 13)", new { First, atText });
 
-        var events = leaves.Where(l => l.EventDigest is not null).Select(l => l.EventDigest!).ToArray();
-        var eventBatch = events.Length == 0 ? null : SignedJson(ArchiveKeys.EventPurpose, keys.Event, TreeOver(events));
+        var events = new List<byte[]>(leaves.Count);
+        foreach (var leaf in leaves.Where(l => l.IsSigned))
+        {
+            leaf.SignedAt = events.Count;
+            events.Add(leaf.EventDigest!);
+        }
+        var eventTree = events.Count == 0 ? null : TreeOver(events);
+        var eventBatch = eventTree is null ? null : SignedJson(ArchiveKeys.EventPurpose, keys.Event, eventTree);
         var receipts = new byte[leaves.Count][];
         for (var i = 0; i < leaves.Count; i++)
         {
@@ -118,6 +145,8 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         statements.InsertBatch
             .Bind(1, First).Bind(2, (long)leaves.Count).BindText(3, eventBatch is null ? null : Encoding.UTF8.GetString(eventBatch))
             .BindText(4, Encoding.UTF8.GetString(receiptBatch)).Bind(5, RecordWriter.Concat(tree.LeafHashes)).Run();
+        if (!federation.IsEmpty)
+            Attest(eventBatch, eventTree);
     }
 
     public void Crash(string faultPoint) => faults.Crash(faultPoint);
@@ -143,10 +172,10 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         return new CommittedEvent(index, context.EventId.Value, context.Header, context.Body, hub, leaf.Receipt!, Receipts!, (int)(index - First));
     }
 
-    private static BatchTree TreeOver(byte[][] digests)
+    private static BatchTree TreeOver(IReadOnlyList<byte[]> digests)
     {
-        var hashes = new byte[digests.Length][];
-        for (var i = 0; i < digests.Length; i++)
+        var hashes = new byte[digests.Count][];
+        for (var i = 0; i < digests.Count; i++)
             hashes[i] = MerkleTree.LeafHash(digests[i]);
         return new BatchTree(hashes);
     }
@@ -160,8 +189,19 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         return Encoding.ASCII.GetBytes($"{{\"purpose\":\"{purpose}\",\"size\":{size},\"root\":\"{root}\",\"signature\":\"{signature}\"}}");
     }
 
-    private void Add(ReadOnlySpan<byte> record, byte[]? eventDigest, string? eventId) =>
-        leaves.Add(new Leaf(MerkleTree.LeafHash(record), eventDigest, eventId));
+    /// <summary>Signs for other providers what goes to them.</summary>
+    private void Attest(byte[]? eventBatch, BatchTree? eventTree)
+    {
+        var batch = eventBatch is null ? null : JsonSerializer.Deserialize(eventBatch, OcipJson.Default.SignedBatch);
+        federation.Write(
+            connection,
+            index =>
+            {
+                var place = leaves[(int)(index - First)].SignedAt;
+                return (batch!, new BatchProof(0, place, eventTree!.Path(place)));
+            },
+            index => JsonSerializer.Deserialize(leaves[(int)(index - First)].Receipt!, OcipJson.Default.ArchiveReceipt)!);
+    }
 
     private sealed class Leaf(byte[] hash, byte[]? eventDigest, string? eventId)
     {
@@ -169,7 +209,13 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
 
         public byte[]? EventDigest { get; } = eventDigest;
 
+        /// <summary>An own event: this commit signs it as its origin.</summary>
+        public bool IsSigned { get; init; }
+
         public string? EventId { get; } = eventId;
+
+        /// <summary>Its place among the events that this commit signs.</summary>
+        public int SignedAt { get; set; }
 
         public byte[]? Receipt { get; set; }
     }

@@ -5,6 +5,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.Time;
 using Interop.Server.Compliance;
 using Interop.Server.Delivery;
+using Interop.Server.Outbound;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
@@ -34,9 +35,14 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             batch.Crash(FaultPoints.InboxBeforeClose);
             batch.Connection.Execute("DELETE FROM inbox WHERE id=@row", new { row });
         }
+        if (context.Place is { } place && RoomChain.Judge(batch, context, place) is { } answer)
+        {
+            repeated = answer;
+            return;
+        }
         // The store decides whether this was answered before, so that two copies of a transaction on their way at once become one event.
         var next = batch.First + batch.Count;
-        if (!context.Internal)
+        if (context is { Internal: false, Place: null })
         {
             Span<byte> transaction = stackalloc byte[16];
             context.Transaction.TryWriteBytes(transaction, bigEndian: true, out _);
@@ -45,7 +51,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
                 repeated = Repeats.OfTransaction(batch.Connection, context);
                 return;
             }
-            if (context.Draft.Provenance is { } provenance && context.Accepted
+            if (context is { Draft.Provenance: { } provenance, Accepted: true, ComesIn: false }
                 && statements.InsertNative.BindText(1, provenance.Network).Bind(2, Repeats.NativeKey(context)).Bind(3, next).Run() == 0)
             {
                 repeated = Repeats.OfNative(batch.Connection, context);
@@ -55,6 +61,11 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         (index, seq, hub) = batch.Append(context);
         if (!context.Accepted)
             return;
+        Send(batch);
+        if (context.GoesOut)
+            return;
+        if (context.Returns is { } went)
+            batch.Connection.Execute("UPDATE records SET body=NULL WHERE leaf=@went", new { went }); // there is one copy of a body
         if (context.Exceptions is { } exceptions)
         {
             foreach (var exception in exceptions.Where(e => e.Holds))
@@ -69,11 +80,28 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         RoomChanges.Write(batch.Connection, context, seq!.Value);
     }
 
+    /// <summary>To the hub of its room, or, when that is here, to all other providers that have a part in the room.</summary>
+    private void Send(CommitBatch batch)
+    {
+        if (!context.Sender.IsOurs && context.Exceptions?.Any(e => e.User.IsOurs && !e.Cancels) == true)
+            batch.SendTo(context.Sender.Provider, index, context.Room, OutboxRow.ReportLane);
+        if (!context.Room.IsOrderedHere)
+        {
+            if (context.GoesOut)
+                batch.SendTo(context.Room.Hub, index, context.Room);
+            return;
+        }
+        foreach (var peer in context.Room.Peers)
+            batch.SendTo(peer, index, context.Room);
+        if (context.Membership is { Change: MembershipState.Join, Target: { IsOurs: false } target })
+            batch.SendTo(target.Provider, index, context.Room);
+    }
+
     public override void Committed(CommitBatch batch)
     {
         if (context.InboxRow is not null)
             context.Room.CountInbox(-1);
-        if (repeated is not null || !context.Accepted)
+        if (repeated is not null || !context.Accepted || context.GoesOut)
             return;
         // Who joins sees the joining; who leaves sees the leaving.
         if (context.Membership is { Change: MembershipState.Join })

@@ -17,11 +17,12 @@ internal sealed class EventLookup(Database database, EventIndex index)
             UNION ALL
             SELECT r.leaf, r.kind, r.room_id, r.sender, r.record FROM event_index i JOIN records r ON r.leaf=i.leaf WHERE i.prefix=@prefix
             """, new { prefix, recent = index.FindRecent(prefix) ?? -1 }).AsList());
-        foreach (var row in rows)
+        // An own event that went out to its hub has two records once it is back: the one with its place counts.
+        foreach (var row in rows.OrderByDescending(r => r.Kind == LogRecord.Event))
         {
             using var record = JsonDocument.Parse(row.Record);
             if (record.RootElement.GetProperty("event").GetString() == id.Value)
-                return new EventReference(row.Leaf, row.RoomRow, row.SenderRow, record.RootElement.GetProperty("header").GetProperty("type").GetString()!, row.Kind == "event");
+                return new EventReference(row.Leaf, row.RoomRow, row.SenderRow, record.RootElement.GetProperty("header").GetProperty("type").GetString()!, row.Kind);
         }
         return null;
     }

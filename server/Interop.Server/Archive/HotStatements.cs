@@ -29,9 +29,11 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
     public Statement InsertBatch { get; } = new(connection,
         "INSERT INTO batches(first, count, events, receipts, hashes) VALUES (?,?,?,?,?)");
 
+    public Statement InsertOutbox { get; } = new(connection, "INSERT INTO outbox(peer, leaf, lane, room_id) VALUES (?,?,?,?) ON CONFLICT DO NOTHING");
+
     public void Dispose()
     {
-        foreach (var statement in new[] { Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch })
+        foreach (var statement in new[] { Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch, InsertOutbox })
             statement.Dispose();
     }
 }

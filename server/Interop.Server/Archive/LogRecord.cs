@@ -14,6 +14,21 @@ namespace Interop.Server.Archive;
 /// </summary>
 internal sealed class LogRecord
 {
+    /// <summary>An event with a place in its room.</summary>
+    public const string Event = "event";
+
+    /// <summary>An event that was refused and has no place.</summary>
+    public const string Refusal = "refusal";
+
+    /// <summary>An own event on its way to the hub of its room; it comes back as an event, with its place.</summary>
+    public const string Egress = "egress";
+
+    /// <summary>A room of another provider that is followed from now on.</summary>
+    public const string Followed = "followed";
+
+    /// <summary>Two different entries of a hub for one place.</summary>
+    public const string Fork = "fork";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Report = "report";

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
 using Interop.Protocol.Time;
 using Interop.Server.Pipeline;
 
@@ -15,7 +16,7 @@ namespace Interop.Server.Archive;
 internal static class RecordWriter
 {
     /// <summary>{at, decision, event, header, hub?, index, kind, source}</summary>
-    public static void Event(IBufferWriter<byte> output, MessageContext context, long index, string at, byte[]? hub)
+    public static void Event(IBufferWriter<byte> output, MessageContext context, long index, string at, byte[]? hub, string kind)
     {
         output.Write("{\"at\":\""u8);
         Ascii(output, at);
@@ -32,14 +33,16 @@ internal static class RecordWriter
         }
         output.Write(",\"index\":"u8);
         Number(output, index);
-        output.Write(context.Accepted ? ",\"kind\":\"event\",\"source\":\""u8 : ",\"kind\":\"refusal\",\"source\":\""u8);
+        output.Write(",\"kind\":\""u8);
+        Ascii(output, kind);
+        output.Write("\",\"source\":\""u8);
         Ascii(output, context.Principal.Source);
         output.Write("\"}"u8);
     }
 
     /// <summary>{accepted, previous, seq}</summary>
-    public static byte[] Hub(string accepted, byte[] previous, long seq) =>
-        Encoding.ASCII.GetBytes($"{{\"accepted\":\"{accepted}\",\"previous\":\"{Base64Url.EncodeToString(previous)}\",\"seq\":{seq}}}");
+    public static byte[] Hub(HubEntry place) =>
+        Encoding.ASCII.GetBytes($"{{\"accepted\":\"{place.Accepted}\",\"previous\":\"{place.Previous}\",\"seq\":{place.Seq}}}");
 
     /// <summary>{archivedAt, event, index, log, recordDigest, retentionClass, treeSize}</summary>
     public static byte[] Receipt(string at, string eventId, long index, string log, byte[] leafHash, long treeSize) =>

@@ -1,6 +1,7 @@
 using Dapper;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
@@ -32,7 +33,8 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             Participants = room.Persons,
             Now = NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow()),
             Barriers = organisation.Barriers,
-            NoticeVersion = organisation.Notice?.Version,
+            // Whether somebody else's sender was told is for their organisation to know.
+            NoticeVersion = context.ComesIn ? null : organisation.Notice?.Version,
             CreatesRoom = context.Internal,
             Change = ChangeOf(context.Membership),
             Target = context.Membership?.Target.Person,
@@ -50,6 +52,8 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
     {
         context.Evaluated = evaluation.Evaluated;
         var verdict = evaluation.IsPlain ? Verdict.Continue : Take(context, evaluation, users);
+        if (context.Attestation is { } attestation && verdict.Kind == VerdictKind.Continue)
+            TakeWithheld(context, attestation, users);
         if (context.Type == EventTypes.Retract && context.Target is not null && verdict.Kind == VerdictKind.Continue)
             CancelHolds(context, users);
         return verdict;
@@ -84,8 +88,11 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
         foreach (var outcome in evaluation.Recipients)
         {
             var user = users[outcome.Recipient];
+            // What goes out to another hub is decided for our own people when it comes back with its place.
+            if (context.GoesOut && user.IsOurs)
+                continue;
             (exceptions ??= []).Add(new RecipientException(user, outcome.Code, outcome.Until?.ToDateTimeOffset()));
-            if (outcome.Effect != PolicyEffect.Hold)
+            if (outcome.Effect != PolicyEffect.Hold || !user.IsOurs)
                 continue;
             context.Room.CountHeld(user.Id, 1);
             holds.Add(user, outcome.Until);
@@ -125,9 +132,31 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             room.CountHeld(exception.User.Id, exception.CancelledHours);
     }
 
+    /// <summary>The sender's organisation withholds it from some of our people: the strictest decision counts (spec 07).</summary>
+    private static void TakeWithheld(MessageContext context, Attestation attestation, User[] users)
+    {
+        foreach (var withheld in attestation.Stamps.Where(s => s.Stamp.Direction == Stamp.Egress).SelectMany(s => s.Stamp.Recipients ?? []))
+        {
+            if (DecisionCodes.Find(withheld.Code) is not { Class: '5' } code || Array.Find(users, u => u.UserId == withheld.User) is not { } user)
+                continue;
+            if (context.Exceptions?.Find(e => e.User == user) is { } own)
+            {
+                GiveBack(context.Room, own);
+                context.Exceptions.Remove(own);
+            }
+            (context.Exceptions ??= []).Add(new RecipientException(user, code));
+        }
+    }
+
     private static (PolicyPerson[] Persons, User[] Users) Recipients(MessageContext context)
     {
         var room = context.Room;
+        if (context.ComesIn)
+        {
+            var ours = room.Users.Where(u => u.IsOurs && u != context.Sender);
+            User[] users = [.. context.Membership is { Change: MembershipState.Join, Target: { IsOurs: true } joining } ? ours.Append(joining) : ours];
+            return ([.. users.Select(u => u.Person)], users);
+        }
         // Who is being added hears of it too.
         if (context.Membership is { Change: MembershipState.Join } join)
             return ([.. room.Persons, join.Target.Person], [.. room.Participants.Select(p => p.User), join.Target]);

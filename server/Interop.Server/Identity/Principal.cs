@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Interop.Protocol.Identifiers;
+
 namespace Interop.Server.Identity;
 
 /// <summary>Who a request speaks for: what its token says.</summary>
@@ -13,6 +17,7 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     public const string Client = "client";
     public const string Bridge = "bridge";
     public const string Archive = "archive";
+    public const string Federation = "federation";
 
     private readonly CancellationTokenSource revoked = new();
     private int pending;
@@ -20,11 +25,22 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     /// <summary>Cancelled when the token is revoked: open streams end.</summary>
     public CancellationToken Revoked => revoked.Token;
 
+    /// <summary>Another provider, by the signature of its request.</summary>
+    public ProviderName? Peer { get; init; }
+
     /// <summary>Number under which repeats of its transactions are recognised: users count up, bridges count down.</summary>
     public required long SubmitterId { get; init; }
 
     /// <summary>Source of an event in its record.</summary>
-    public string Source => Network is not null ? $"bridge:{Network}" : User is null ? "admin" : "client";
+    public string Source => Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : User is null ? "admin" : "client";
+
+    /// <summary>Another provider, once its signature was checked.</summary>
+    public static Principal OfPeer(ProviderName peer)
+    {
+        // Below all bridges' numbers, and the same after every restart.
+        var number = BitConverter.ToInt64(SHA256.HashData(Encoding.ASCII.GetBytes(peer.Value)));
+        return new Principal($"peer:{peer}", $"peer:{peer}", [Federation], null, null, null) { Peer = peer, SubmitterId = -(1L << 62) + (number & ((1L << 60) - 1)) };
+    }
 
     /// <summary>Takes room for events on their way through the pipeline; false when the submitter has too many there already.</summary>
     public bool TryEnter(int events, int max)

@@ -9,7 +9,7 @@ namespace Interop.Server.Identity;
 /// A user as the pipeline needs it: one persona. There is one object per user in the process (see <see cref="UserDirectory"/>);
 /// what an administrator or bridge changes is replaced in place after its commit.
 /// </summary>
-internal sealed class User(long id, UserId userId, string kind)
+internal sealed class User(long id, UserId userId, string kind, bool isOurs = true)
 {
     public const string Work = "work";
     public const string Personal = "personal";
@@ -25,6 +25,11 @@ internal sealed class User(long id, UserId userId, string kind)
 
     /// <summary>work, personal, service or bridged.</summary>
     public string Kind { get; } = kind;
+
+    /// <summary>False for users of other providers: their organisation decides for them and delivers to them.</summary>
+    public bool IsOurs { get; } = isOurs;
+
+    public ProviderName Provider { get; } = userId.Provider;
 
     public required string DisplayName { get; set; }
 

@@ -10,7 +10,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Identity;
 
-/// <summary>The organisation's users and their outside contacts: one <see cref="User"/> object each, read when first needed.</summary>
+/// <summary>The organisation's users, their outside contacts, and the users of other providers that are met in rooms: one <see cref="User"/> object each, read when first needed.</summary>
 internal sealed class UserDirectory(ServerOptions options, Database database)
 {
     private readonly ConcurrentDictionary<long, User> byRow = new();
@@ -25,9 +25,8 @@ internal sealed class UserDirectory(ServerOptions options, Database database)
     {
         if (rows.TryGetValue(id, out var row))
             return Get(row);
-        if (id.Provider != options.Provider)
-            return null;
-        var found = database.Read(c => c.QuerySingleOrDefault<long?>("SELECT id FROM users WHERE local=@local", new { local = id.Local }));
+        var local = id.Provider == options.Provider ? id.Local : id.Value;
+        var found = database.Read(c => c.QuerySingleOrDefault<long?>("SELECT id FROM users WHERE local=@local", new { local }));
         return found is { } known ? Get(known) : null;
     }
 
@@ -51,7 +50,8 @@ internal sealed class UserDirectory(ServerOptions options, Database database)
             new { id });
         if (row is null)
             return null;
-        var user = byRow.GetOrAdd(id, _ => new User(id, UserId.Of(options.Provider, row.Local), row.Kind) { DisplayName = row.DisplayName });
+        var isOurs = !UserId.TryParse(row.Local, out var foreign);
+        var user = byRow.GetOrAdd(id, _ => new User(id, isOurs ? UserId.Of(options.Provider, row.Local) : foreign, row.Kind, isOurs) { DisplayName = row.DisplayName });
         user.DisplayName = row.DisplayName;
         user.Person.NoticeVersion = row.NoticeVersion;
         user.Accounts = [.. connection.Query<NetworkAccount>("SELECT network, account FROM contacts WHERE user_id=@id ORDER BY network, account", new { id })];

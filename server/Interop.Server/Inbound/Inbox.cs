@@ -36,7 +36,8 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
             context.Complete(told);
             return;
         }
-        if (!options.QueueOnFailure)
+        // A peer keeps what it sends until it is answered for good: its outbox is the queue.
+        if (!options.QueueOnFailure || context.ComesIn)
         {
             context.Fail(DecisionCodes.ProxyUnavailable, DecisionCodes.ProxyUnavailable.Meaning);
             return;

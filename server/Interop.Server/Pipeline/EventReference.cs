@@ -1,3 +1,5 @@
+using Interop.Server.Archive;
+
 namespace Interop.Server.Pipeline;
 
 /// <summary>An event already in the archive.</summary>
@@ -5,5 +7,9 @@ namespace Interop.Server.Pipeline;
 /// <param name="RoomRow">Its room.</param>
 /// <param name="SenderRow">Who sent it.</param>
 /// <param name="Type">Event type.</param>
-/// <param name="Accepted">False when it was refused.</param>
-internal sealed record EventReference(long Leaf, long RoomRow, long SenderRow, string Type, bool Accepted);
+/// <param name="Kind">Of its record: event, egress or refusal.</param>
+internal sealed record EventReference(long Leaf, long RoomRow, long SenderRow, string Type, string Kind)
+{
+    /// <summary>It has a place in its room, or is on its way to get one.</summary>
+    public bool Accepted => Kind != LogRecord.Refusal;
+}

@@ -1,6 +1,7 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Server.Archive;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
@@ -52,10 +53,27 @@ internal sealed class MessageContext
     public MembershipState? Membership { get; init; }
 
     /// <summary>On which side of its way the event is judged here.</summary>
-    public EvaluationDirection Direction { get; init; }
+    public EvaluationDirection Direction => ComesIn ? EvaluationDirection.Ingress
+        : Room.IsFederated || Membership is { Target.IsOurs: false } ? EvaluationDirection.Egress
+        : EvaluationDirection.Local;
 
     /// <summary>Row of the durable inbox that holds this event, closed by the commit that archives it.</summary>
     public long? InboxRow { get; init; }
+
+    /// <summary>Of an event from another provider, or of an own one that comes back from its hub: signatures and stamps that came with it.</summary>
+    public Attestation? Attestation { get; init; }
+
+    /// <summary>Of an event that comes from the room's hub: its place, as the hub gave it.</summary>
+    public HubEntry? Place { get; init; }
+
+    /// <summary>Index of the record of an own event that went out to the hub and now comes back with its place; null otherwise.</summary>
+    public long? Returns { get; init; }
+
+    /// <summary>An own event for a room that another provider orders: it is archived and sent there, and has no place yet.</summary>
+    public bool GoesOut => Attestation is null && !Room.IsOrderedHere;
+
+    /// <summary>From another provider: only the decision for our own people is ours.</summary>
+    public bool ComesIn => Attestation is not null;
 
     // What was decided ---------------------------------------------------------------------------------------------------
 
@@ -69,6 +87,9 @@ internal sealed class MessageContext
     public bool KeepBody { get; set; }
 
     public string? Detail { get; set; }
+
+    /// <summary>It has a place in the room but is not what it says: its body is not kept, and nobody gets it.</summary>
+    public bool WithoutBody { get; private set; }
 
     /// <summary>Recipients for whom the decision is not "deliver"; null for none.</summary>
     public List<RecipientException>? Exceptions { get; set; }
@@ -101,6 +122,18 @@ internal sealed class MessageContext
     public Task<SubmitResult> Answer => answered.Task;
 
     public bool Accepted => Refusal is null;
+
+    /// <summary>
+    /// What has a place in the room cannot be refused, only withheld: its place and header stay in the chain, and none of our people
+    /// get it (spec 06, graded outcomes).
+    /// </summary>
+    public void Withhold(DecisionCode code, string? detail, bool keepBody)
+    {
+        Code = code;
+        Detail = detail;
+        WithoutBody = !keepBody;
+        Exceptions = [.. Room.Users.Where(u => u.IsOurs && u != Sender).Select(u => new RecipientException(u, code))];
+    }
 
     public void Complete(SubmitResult result) => answered.TrySetResult(result);
 

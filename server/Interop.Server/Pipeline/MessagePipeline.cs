@@ -16,6 +16,8 @@ internal sealed partial class MessagePipeline(
     VerifyDuplicate verifyDuplicate,
     VerifyOrigin verifyOrigin,
     VerifyDigest verifyDigest,
+    VerifySignature verifySignature,
+    VerifyStamp verifyStamp,
     AuthorizeSender authorizeSender,
     ComplianceStage compliance,
     ArchiveStage archive,
@@ -28,6 +30,8 @@ internal sealed partial class MessagePipeline(
         verifyDuplicate,    // was it answered before?
         verifyOrigin,       // may this token speak for this sender?
         verifyDigest,       // does the body belong to the header?
+        verifySignature,    // did its origin sign it, and its hub give it this place?
+        verifyStamp,        // did the sender's compliance proxy let it out?
         authorizeSender,    // may this participant do this in this room?
         compliance,         // the organisation's rules, for each recipient
     ];
@@ -56,6 +60,11 @@ internal sealed partial class MessagePipeline(
                     return;
                 if (verdict.Kind == VerdictKind.Continue)
                     continue;
+                if (context.Place is not null)
+                {
+                    context.Withhold(verdict.Code!, verdict.Detail, keepBody: false);
+                    break;
+                }
                 context.Refusal = verdict.Code;
                 context.Code = verdict.Code!;
                 context.Detail = verdict.Detail;

@@ -20,6 +20,12 @@ internal sealed class AuthorizeSender(EventLookup events, AppendLog log) : IStag
     {
         if (context.Internal)
             return Verdict.Continue;
+        if (context.Place is not null)
+        {
+            // The hub has judged it by the room's policy; what is ours to know is what it refers to.
+            context.Target = context.Draft.Relates is { } related ? events.Find(related.Event) : null;
+            return Verdict.Continue;
+        }
         var participant = context.Room.Find(context.Sender);
         // Strangers are answered as if there were no such room: whether there is one is not for them.
         if (participant is null && !JoinsObservedRoom(context))

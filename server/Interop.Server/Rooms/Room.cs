@@ -10,7 +10,7 @@ namespace Interop.Server.Rooms;
 /// A room as the pipeline needs it. Participants and portals change only in the room's own order, between two events
 /// (see <see cref="RoomMailbox"/>); readers take the arrays as they stand.
 /// </summary>
-internal sealed class Room(long id, RoomId roomId, string kind)
+internal sealed class Room(long id, RoomId roomId, string kind, ProviderName own)
 {
     public const string Group = "group";
     public const string Direct = "direct";
@@ -23,6 +23,18 @@ internal sealed class Room(long id, RoomId roomId, string kind)
     public RoomId RoomId { get; } = roomId;
 
     public string Kind { get; } = kind;
+
+    /// <summary>The provider that orders the room now. Touched in the room's own order only.</summary>
+    public ProviderName Hub { get; set; } = roomId.Provider;
+
+    /// <summary>This provider is the hub; else it is a follower and the hub gives the places.</summary>
+    public bool IsOrderedHere => Hub == own;
+
+    /// <summary>The other providers that have participants here.</summary>
+    public ProviderName[] Peers { get; private set; } = [];
+
+    /// <summary>Another provider has a part in it: events carry signatures and stamps for strangers.</summary>
+    public bool IsFederated => Peers.Length > 0 || !IsOrderedHere;
 
     public string? Name { get; set; }
 
@@ -60,6 +72,7 @@ internal sealed class Room(long id, RoomId roomId, string kind)
         Participants = [.. participants];
         Users = [.. Participants.Select(p => p.User)];
         Persons = [.. Participants.Select(p => p.User.Person)];
+        Peers = [.. Participants.Where(p => !p.User.IsOurs).Select(p => p.User.Provider).Distinct()];
         Networks = [.. Participants.SelectMany(p => p.User.Accounts).Select(a => a.Network).Distinct().Order(StringComparer.Ordinal)];
     }
 

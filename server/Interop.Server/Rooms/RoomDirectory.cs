@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Rooms;
 
-/// <summary>The rooms of this hub: one <see cref="Room"/> object each, read when first needed.</summary>
+/// <summary>The rooms of this provider, as hub or follower: one <see cref="Room"/> object each, read when first needed.</summary>
 internal sealed class RoomDirectory(ServerOptions options, Database database, UserDirectory users, Func<MessagePipeline> pipeline)
 {
     private readonly ConcurrentDictionary<RoomId, Room> rooms = new();
@@ -19,12 +19,19 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
     {
         if (rooms.TryGetValue(id, out var room))
             return room;
-        if (id.Provider != options.Provider)
-            return null;
-        return Load("uuid=@key", id.Uuid.ToString("D"));
+        return Load("uuid=@key", id.Provider == options.Provider ? id.Uuid.ToString("D") : id.Value);
     }
 
-    public Room? Find(Guid uuid) => uuid.Version == 7 ? Find(RoomId.Of(options.Provider, uuid)) : null;
+    /// <summary>By the bare UUID: a room of this provider, or the one room of others that has it.</summary>
+    public Room? Find(Guid uuid)
+    {
+        if (uuid.Version != 7)
+            return null;
+        if (Find(RoomId.Of(options.Provider, uuid)) is { } own)
+            return own;
+        var followed = database.Read(c => c.Query<long>("SELECT id FROM rooms WHERE followed=@uuid LIMIT 2", new { uuid = uuid.ToString("D") }).AsList());
+        return followed.Count == 1 ? Get(followed[0]) : null;
+    }
 
     public Room Get(long row) =>
         byRow.TryGetValue(row, out var room) ? room : Load("id=@key", row) ?? throw new InvalidOperationException($"room row {row} is missing");
@@ -66,13 +73,15 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
             return database.Read(connection =>
             {
                 var row = connection.QuerySingleOrDefault<Row>(
-                    $"SELECT id, uuid, kind, name, topic, head_seq AS HeadSeq, head_hash AS HeadHash, head_leaf AS HeadLeaf FROM rooms WHERE {condition}", new { key });
+                    $"SELECT id, uuid, kind, hub, name, topic, head_seq AS HeadSeq, head_hash AS HeadHash, head_leaf AS HeadLeaf FROM rooms WHERE {condition}", new { key });
                 if (row is null)
                     return null;
                 if (byRow.TryGetValue(row.Id, out var known))
                     return known;
-                var room = new Room(row.Id, RoomId.Of(options.Provider, Guid.ParseExact(row.Uuid, "D")), row.Kind)
+                var roomId = RoomId.TryParse(row.Uuid, out var foreign) ? foreign : RoomId.Of(options.Provider, Guid.ParseExact(row.Uuid, "D"));
+                var room = new Room(row.Id, roomId, row.Kind, options.Provider)
                 {
+                    Hub = row.Hub is null ? options.Provider : ProviderName.Parse(row.Hub),
                     Name = row.Name, Topic = row.Topic, Head = new RoomHead(row.HeadSeq, row.HeadHash, row.HeadLeaf), Mailbox = new RoomMailbox(pipeline()),
                 };
                 var stays = connection.Query<Stay>(
@@ -95,7 +104,7 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
             .Select(p => new RoomPortal(p.Network, p.Kind, p.NativeRoom, p.Person is { } person ? users.Get(person) : null)),
     ];
 
-    private sealed record Row(long Id, string Uuid, string Kind, string? Name, string? Topic, long HeadSeq, byte[] HeadHash, long HeadLeaf);
+    private sealed record Row(long Id, string Uuid, string Kind, string? Hub, string? Name, string? Topic, long HeadSeq, byte[] HeadHash, long HeadLeaf);
 
     private sealed record Stay(long UserRow, string Role, long JoinedSeq);
 

@@ -14,11 +14,13 @@ internal sealed class VerifyDigest : IStage
 {
     public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
-        if (context.InboxRow is null)
+        if (context is { InboxRow: null, ComesIn: false })
             return ValueTask.FromResult(Verdict.Continue);
+        if (context.Body.Length == 0)
+            return ValueTask.FromResult(Verdict.Reject(DecisionCodes.Malformed, "The event comes without its body."));
         var body = JsonSerializer.Deserialize(context.Body, OcipJson.Default.EventBody)!;
         return ValueTask.FromResult(EventIdentity.BodyMatches(context.HeaderFields, body)
             ? Verdict.Continue
-            : Verdict.Reject(DecisionCodes.Malformed, "The stored body does not match the event's digest."));
+            : Verdict.Reject(DecisionCodes.Malformed, "The body does not match the event's digest."));
     }
 }

@@ -16,6 +16,12 @@ internal sealed class VerifyOrigin : IStage
     {
         if (context.Internal)
             return Verdict.Continue;
+        if (context.ComesIn)
+        {
+            return context.HeaderFields.Origin == context.Sender.Provider
+                ? Verdict.Continue
+                : Verdict.Reject(DecisionCodes.BlockedPolicy, "A provider signs for its own users only.");
+        }
         var principal = context.Principal;
         if (principal.Network is { } network)
         {

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
+using Interop.Protocol.FederationApi;
+using Interop.Server.Archive;
+using Interop.Server.Identity;
+using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
+
+namespace Interop.Server.Inbound;
+
+/// <summary>
+/// First stop of events from other providers (spec 06): submitted to us as the hub of their room, or fanned out by the hub of a room
+/// that we follow. Each is checked for its form, put into its room's queue in order, and answered when it is on disk.
+/// </summary>
+internal sealed class FederatedEvents(
+    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, FederatedEventForm form, EventLookup events, AppendLog log)
+{
+    /// <summary>Members in members: a transaction, an event, its body, the levels of its parts and room for content of other types.</summary>
+    private static readonly StrictJsonLimits Limits = new(InboundLimits.TransactionOctetsMax, 24);
+
+    /// <summary>Strict JSON of a transaction.</summary>
+    /// <exception cref="ProblemException">5.5.0 malformed, 5.5.5 too large.</exception>
+    public static FederationTransaction Parse(ReadOnlyMemory<byte> body)
+    {
+        var transaction = StrictBody.Read(body, OcipJson.Default.FederationTransaction, Limits);
+        if (transaction.Events.Length is 0 or > EventLimits.TransactionEventsMax || Array.IndexOf(transaction.Events, null) >= 0)
+            throw new ProblemException(DecisionCodes.Malformed, $"A transaction has 1 to {EventLimits.TransactionEventsMax} events.");
+        return transaction;
+    }
+
+    /// <summary>Events by users of the peer, for rooms that we order.</summary>
+    public Task<SubmitResponse> SubmitAsync(Principal peer, FederationTransaction transaction) => TakeAsync(peer, transaction, SubmittedAsync);
+
+    /// <summary>Events of rooms that the peer orders, each with its place.</summary>
+    public Task<SubmitResponse> FanOutAsync(Principal peer, FederationTransaction transaction) => TakeAsync(peer, transaction, FannedOutAsync);
+
+    private async Task<SubmitResponse> TakeAsync(
+        Principal peer, FederationTransaction transaction, Func<Principal, FederationTransaction, int, Task<(SubmitResult? Answer, MessageContext? Context)>> take)
+    {
+        var count = transaction.Events.Length;
+        if (log.Congested || !peer.TryEnter(count, InboundLimits.PendingEventsMax))
+            throw new ProblemException(DecisionCodes.QueueLimit);
+        try
+        {
+            var taken = new (SubmitResult? Answer, MessageContext? Context)[count];
+            for (var i = 0; i < count; i++)
+                taken[i] = await take(peer, transaction, i);
+            var answers = new SubmitResult[count];
+            for (var i = 0; i < count; i++)
+                answers[i] = taken[i].Answer ?? await taken[i].Context!.Answer;
+            return new SubmitResponse(transaction.Transaction, answers);
+        }
+        finally
+        {
+            peer.Leave(count);
+        }
+    }
+
+    private async Task<(SubmitResult? Answer, MessageContext? Context)> SubmittedAsync(Principal peer, FederationTransaction transaction, int ordinal)
+    {
+        var ev = transaction.Events[ordinal];
+        if (ev.Hub is not null || ev.Body is null)
+            return Refuse(ev, DecisionCodes.Malformed, "An event on its way to its hub has a body and no place.");
+        if (form.Check(ev, transaction.Batches) is { } fault)
+            return Refuse(ev, fault.Code, fault.Detail);
+        if (rooms.Find(ev.Header.Room) is not { IsOrderedHere: true } room || !room.Peers.Contains(peer.Peer!.Value))
+            return Refuse(ev, DecisionCodes.NotFound, "There is no such room here.");
+        if (ev.Header.Origin != peer.Peer || ev.Header.Sender.Provider != peer.Peer)
+            return Refuse(ev, DecisionCodes.BlockedPolicy, "A provider submits events of its own users only.");
+        return await PostAsync(peer, transaction, ordinal, room, returns: null);
+    }
+
+    private async Task<(SubmitResult? Answer, MessageContext? Context)> FannedOutAsync(Principal peer, FederationTransaction transaction, int ordinal)
+    {
+        var ev = transaction.Events[ordinal];
+        if (ev.Hub is null || ev.HubSignature is null)
+            return Refuse(ev, DecisionCodes.Malformed, "An event from its hub has a place, and the hub's signature.");
+        if (form.Check(ev, transaction.Batches) is { } fault)
+            return Refuse(ev, fault.Code, fault.Detail);
+        var room = rooms.Find(ev.Header.Room);
+        if (following.NeedsCopy(room, ev))
+        {
+            var (followed, refusal) = await following.FollowAsync(peer, ev);
+            if (refusal is not null)
+                return Refuse(ev, refusal.Code, refusal.Detail);
+            room = followed;
+        }
+        if (room is null || room.Hub != peer.Peer)
+            return Refuse(ev, DecisionCodes.NotFound, "This provider does not follow such a room of yours.");
+        var own = ev.Header.Origin == users.Provider ? events.Find(ev.Id) : null;
+        if (ev.Header.Origin == users.Provider && own is null)
+            return Refuse(ev, DecisionCodes.Unauthenticated, "This event names us as its origin and is not ours.");
+        var (answer, context) = await PostAsync(peer, transaction, ordinal, room, own?.Leaf);
+        if (context is not null)
+            following.CatchUpAfter(context);
+        return (answer, context);
+    }
+
+    private async Task<(SubmitResult? Answer, MessageContext? Context)> PostAsync(Principal peer, FederationTransaction transaction, int ordinal, Room room, long? returns)
+    {
+        var ev = transaction.Events[ordinal];
+        var header = ev.Header;
+        var sender = header.Sender.Provider == users.Provider
+            ? users.Find(header.Sender)
+            : await foreignUsers.FindOrAddAsync(header.Sender, header.Persona ?? User.Work, null);
+        if (sender is null)
+            return Refuse(ev, DecisionCodes.NotFound, "The sender is no user of this provider.");
+        MembershipState? membership = null;
+        if (header.Type == EventTypes.Membership)
+        {
+            var target = Protocol.Identifiers.UserId.Parse(header.State!.Value.GetProperty(StateFields.Target).GetString()!);
+            if (target.Provider != users.Provider)
+                await foreignUsers.FindOrAddAsync(target, User.Work, null);
+            if (MembershipState.TryRead(header.State, users, out membership) is { } wrong)
+                return Refuse(ev, DecisionCodes.Malformed, wrong);
+        }
+        var canonical = EventIdentity.CanonicalHeader(header);
+        var digest = SHA256.HashData(canonical);
+        var context = new MessageContext
+        {
+            Principal = peer,
+            Transaction = transaction.Transaction.Uuid,
+            Ordinal = ordinal,
+            DraftDigest = BitConverter.ToInt64(digest),
+            Sender = sender,
+            Room = room,
+            Draft = FederatedEventForm.DraftOf(ev),
+            Header = canonical,
+            EventDigest = digest,
+            EventId = ev.Id,
+            Body = ev.Body is null ? [] : CanonicalJson.Of(JsonSerializer.SerializeToElement(ev.Body, OcipJson.Default.EventBody)),
+            HeaderFields = header,
+            Membership = membership,
+            Attestation = FederatedEventForm.AttestationOf(ev, transaction.Batches),
+            Place = ev.Hub,
+            Returns = returns,
+        };
+        return room.Mailbox.TryPost(context) ? (null, context) : Refuse(ev, DecisionCodes.QueueLimit, "The room's queue is full; send it again later.");
+    }
+
+    private static (SubmitResult? Answer, MessageContext? Context) Refuse(FederatedEvent ev, DecisionCode code, string detail) =>
+        (new SubmitResult { Code = code.Code, Detail = detail, Event = ev.Id }, null);
+}

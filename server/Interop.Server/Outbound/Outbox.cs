@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Storage;
+
+namespace Interop.Server.Outbound;
+
+/// <summary>
+/// What is on its way to other providers. The rows are written by the commit that archives what they name, so that nothing is sent that
+/// is not archived and nothing archived is forgotten; here are only the signals that there is something to send.
+/// </summary>
+internal sealed class Outbox(Database database) : IDisposable
+{
+    private readonly ConcurrentDictionary<ProviderName, SemaphoreSlim> filled = new();
+    private readonly SemaphoreSlim newPeer = new(0);
+
+    /// <summary>Peers with something to send, those of an earlier process included.</summary>
+    public IEnumerable<ProviderName> Peers()
+    {
+        foreach (var peer in database.Read(c => c.Query<string>("SELECT DISTINCT peer FROM outbox").AsList()))
+            SignalOf(ProviderName.Parse(peer));
+        return filled.Keys;
+    }
+
+    public void Wake(IEnumerable<ProviderName> peers)
+    {
+        foreach (var peer in peers)
+        {
+            var signal = SignalOf(peer);
+            if (signal.CurrentCount == 0)
+                signal.Release();
+        }
+    }
+
+    /// <summary>Returns when something was put in for the peer, or after the delay.</summary>
+    public Task WaitAsync(ProviderName peer, TimeSpan delay, CancellationToken cancellationToken) => SignalOf(peer).WaitAsync(delay, cancellationToken);
+
+    /// <summary>Returns when a peer was met for which nothing was sent before.</summary>
+    public Task WaitForNewPeerAsync(CancellationToken cancellationToken) => newPeer.WaitAsync(cancellationToken);
+
+    /// <summary>The oldest rows for a peer, in order, without those of rooms that must wait.</summary>
+    public IReadOnlyList<OutboxRow> Waiting(ProviderName peer, IReadOnlyCollection<long> without, int max) => database.Read(c => c.Query<OutboxRow>("""
+        SELECT o.leaf, o.lane, o.room_id AS Room, r.kind FROM outbox o JOIN records r ON r.leaf=o.leaf
+        WHERE o.peer=@peer AND o.room_id NOT IN @without ORDER BY o.leaf LIMIT @max
+        """, new { peer = peer.Value, without, max }).AsList());
+
+    public void Dispose()
+    {
+        newPeer.Dispose();
+        foreach (var signal in filled.Values)
+            signal.Dispose();
+    }
+
+    private SemaphoreSlim SignalOf(ProviderName peer)
+    {
+        if (filled.TryGetValue(peer, out var known))
+            return known;
+        var signal = new SemaphoreSlim(0);
+        if (!filled.TryAdd(peer, signal))
+            return filled[peer];
+        newPeer.Release();
+        return signal;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
+using Interop.Protocol.FederationApi;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Time;
+using Interop.Server.Archive;
+using Interop.Server.Identity;
+using Interop.Server.Peers;
+using Interop.Server.Pipeline;
+
+namespace Interop.Server.Rooms;
+
+/// <summary>
+/// Rooms of other providers in which our people are (spec 06): the first copy, from the entry before our first join, and the catching
+/// up when entries are missing.
+/// </summary>
+internal sealed class RoomFollowing(
+    ServerOptions options, UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, AppendLog log, PeerClient peers, TimeProvider time)
+{
+    /// <summary>A join of one of ours into a room that we do not have, or in which nobody of ours was any more.</summary>
+    public bool NeedsCopy(Room? room, FederatedEvent ev) =>
+        ev.Header.Type == EventTypes.Membership && TargetOf(ev) is { } target && target.Provider == options.Provider
+        && ev.Header.State!.Value.GetProperty(StateFields.Membership).GetString() == MembershipState.Join
+        && (room is null || (!room.IsOrderedHere && room.Head.Seq < ev.Hub!.Seq - 1 && !room.Users.Any(u => u.IsOurs)));
+
+    /// <summary>Begins to follow: asks the hub for the room as it was before this entry.</summary>
+    public async Task<(Room? Room, Fault? Refusal)> FollowAsync(Principal hub, FederatedEvent join)
+    {
+        if (users.Find(TargetOf(join)!.Value) is not { Kind: User.Work or User.Service or User.Bridged })
+            return (null, new Fault(DecisionCodes.NotFound, "There is no such user here."));
+        var id = join.Header.Room;
+        var answer = await peers.SendAsync(hub.Peer!.Value, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={join.Hub!.Seq}", default, CancellationToken.None);
+        var state = answer.Read(OcipJson.Default.RoomState);
+        if (state is null || state.Room != id || state.Hub != hub.Peer || state.Seq != join.Hub.Seq - 1 || state.Hash != join.Hub.Previous || state.Kind is not (Room.Group or Room.Direct))
+            return (null, new Fault(DecisionCodes.EarlierMissing, "The room's state could not be had from its hub, or is not the one before this entry."));
+        var participants = new List<(User User, string Role)>();
+        foreach (var participant in state.Participants)
+        {
+            var user = participant.User.Provider == options.Provider
+                ? users.Find(participant.User)
+                : await foreignUsers.FindOrAddAsync(participant.User, PersonaOf(participant), participant.DisplayName);
+            if (user is not null)
+                participants.Add((user, participant.Role));
+        }
+        return (await KeepAsync(state, participants), null);
+    }
+
+    /// <summary>When an event turns out to come after others that we lack, they are fetched; the hub sends it again meanwhile.</summary>
+    public void CatchUpAfter(MessageContext context) => _ = context.Answer.ContinueWith(
+        answer =>
+        {
+            if (answer.IsCompletedSuccessfully && answer.Result.Code == DecisionCodes.EarlierMissing.Code)
+                peers.RoomsToCatchUp.Writer.TryWrite(context.Room);
+        },
+        TaskScheduler.Default);
+
+    private static UserId? TargetOf(FederatedEvent ev) =>
+        ev.Header.State is { } state && UserId.TryParse(state.GetProperty(StateFields.Target).GetString(), out var target) ? target : null;
+
+    private static string PersonaOf(ParticipantView participant) => participant.Persona is User.Service or User.Bridged ? participant.Persona : User.Work;
+
+    private async Task<Room> KeepAsync(RoomState state, List<(User User, string Role)> participants)
+    {
+        var fields = new JsonObject { ["hash"] = state.Hash, ["hub"] = state.Hub.Value, ["room"] = state.Room.Value, ["seq"] = state.Seq };
+        var head = Base64UrlText.TryDecode(state.Hash, 32, out var hash) ? hash : throw new FormatException("the hash was compared with a place's before");
+        var known = rooms.Find(state.Room);
+        await log.AppendAsync(
+            new LogRecord(LogRecord.Followed, fields, JsonSerializer.SerializeToNode(state, OcipJson.Default.RoomState)!.AsObject()),
+            (connection, _) =>
+            {
+                connection.Execute("""
+                    INSERT INTO rooms(uuid, followed, kind, hub, name, topic, head_seq, head_hash, created) VALUES (@uuid, @followed, @kind, @hub, @name, @topic, @seq, @head, @created)
+                    ON CONFLICT (uuid) DO UPDATE SET hub=excluded.hub, name=excluded.name, topic=excluded.topic, head_seq=excluded.head_seq, head_hash=excluded.head_hash
+                    """,
+                    new
+                    {
+                        uuid = state.Room.Provider == options.Provider ? state.Room.Uuid.ToString("D") : state.Room.Value, followed = state.Room.Uuid.ToString("D"),
+                        kind = state.Kind, hub = state.Hub.Value, name = state.Name, topic = state.Topic, seq = state.Seq, head, created = WireTime.Format(time.GetUtcNow()),
+                    });
+                var row = connection.ExecuteScalar<long>("SELECT id FROM rooms WHERE uuid=@uuid",
+                    new { uuid = state.Room.Provider == options.Provider ? state.Room.Uuid.ToString("D") : state.Room.Value });
+                connection.Execute("UPDATE participants SET left_seq=@seq WHERE room_id=@row AND left_seq IS NULL", new { row, seq = state.Seq });
+                foreach (var (user, role) in participants)
+                    connection.Execute("INSERT INTO participants(room_id, user_id, role, joined_seq) VALUES (@row, @user, @role, @seq) ON CONFLICT DO NOTHING", new { row, user = user.Id, role, seq = state.Seq });
+            });
+        if (known is null)
+            return rooms.Find(state.Room)!;
+        known.Hub = state.Hub;
+        known.Name = state.Name;
+        known.Topic = state.Topic;
+        known.Head = new RoomHead(state.Seq, head, known.Head.Leaf);
+        known.SetParticipants(participants.Select(p => new Participant(p.User, p.Role, state.Seq)));
+        return known;
+    }
+}
