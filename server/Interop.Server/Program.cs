@@ -1,3 +1,4 @@
+using Interop.Protocol.Identifiers;
 using Interop.Server;
 using Interop.Server.Admin;
 using Interop.Server.Archive;
@@ -7,6 +8,7 @@ using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Outbound;
+using Interop.Server.Peers;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
@@ -34,6 +36,13 @@ services.AddHostedService<Checkpointer>();
 services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>().AddSingleton<Accounts>().AddSingleton<Contacts>();
 services.AddSingleton<RoomDirectory>().AddSingleton<RoomCreation>();
 services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredService<MessagePipeline>);
+
+// Other providers
+services.AddSingleton<Agreements>().AddSingleton<PeerKeys>().AddSingleton<PeerClient>();
+services.AddSingleton<ForeignUsers>().AddSingleton<Consents>().AddSingleton<Introductions>();
+services.AddSingleton<FederatedEventForm>().AddSingleton<FederatedEvents>().AddSingleton<PeerReports>().AddSingleton<RoomFollowing>().AddSingleton<RoomCopies>();
+services.AddSingleton<HubAnswers>().AddSingleton<PeerRefusals>().AddSingleton<Transmission>().AddHostedService<PeerSenders>();
+services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Inbox>();

@@ -12,6 +12,7 @@ public static class DecisionCodes
     public static readonly DecisionCode PartlyDelivered = new("2.1.3", 207, "partly-delivered", "Recipients differ; see the map per recipient.");
     public static readonly DecisionCode ArchiveUnavailable = new("4.1.0", 503, "archive-unavailable", "Nothing was accepted because it could not be archived; send it again later.");
     public static readonly DecisionCode ProxyUnavailable = new("4.1.1", 503, "proxy-unavailable", "A policy could not answer and fails closed; send it again later.");
+    public static readonly DecisionCode PeerUnavailable = new("4.1.2", 503, "peer-unavailable", "The other provider cannot be reached or does not answer; it is tried again.");
     public static readonly DecisionCode QueueLimit = new("4.2.0", 429, "queue-limit", "Too much is waiting; slow down and send it again after Retry-After.");
     public static readonly DecisionCode EarlierMissing = new("4.3.0", 503, "earlier-missing", "An earlier event of this room is missing here and is being fetched; send it again later.");
     public static readonly DecisionCode BlockedPolicy = new("5.1.0", 403, "blocked-policy", "Refused by policy; this participant may not do this here.");
@@ -43,7 +44,7 @@ public static class DecisionCodes
     public static readonly IReadOnlyList<DecisionCode> All =
     [
         DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
-        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, QueueLimit, EarlierMissing, BlockedPolicy, BlockedDlp, InformationBarrier,
+        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, PeerUnavailable, QueueLimit, EarlierMissing, BlockedPolicy, BlockedDlp, InformationBarrier,
         ClearanceInsufficient, NoFederationAgreement, FederationSuspended, FederationLimited, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
         RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
         ProfileNotSupported, NotFound, TooLarge,

@@ -29,6 +29,9 @@ internal sealed class LogRecord
     /// <summary>Two different entries of a hub for one place.</summary>
     public const string Fork = "fork";
 
+    /// <summary>A step of consent between people of two organisations.</summary>
+    public const string Consent = "consent";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Report = "report";

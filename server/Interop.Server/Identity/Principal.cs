@@ -19,6 +19,9 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     public const string Archive = "archive";
     public const string Federation = "federation";
 
+    /// <summary>This server itself, when nobody's request is behind what it does.</summary>
+    public static readonly Principal Server = new("server", "server", [], null, null, null) { SubmitterId = 0 };
+
     private readonly CancellationTokenSource revoked = new();
     private int pending;
 

@@ -21,12 +21,14 @@ internal static class ClientEndpoints
             return Replies.Json(new Whoami(principal.Account, principal.Scopes, principal.User?.UserId, principal.User?.Kind, principal.User?.DisplayName, principal.Network), OcipJson.Default.Whoami);
         }).Produces<Whoami>();
 
-        client.MapPost("/rooms", async (HttpContext context, RoomCreation creation, UserDirectory users) =>
+        client.MapPost("/rooms", async (HttpContext context, RoomCreation creation, Introductions introductions) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.CreateRoomRequest);
             var creator = context.Persona();
-            var others = request.Participants.Select(id => users.Find(id) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {id.Short} here.")).ToList();
-            RoomRequests.Check(request.Kind, others.Count, request.Name, request.Topic);
+            RoomRequests.Check(request.Kind, request.Participants.Length, request.Name, request.Topic);
+            var others = new List<User>(request.Participants.Length);
+            foreach (var id in request.Participants)
+                others.Add(await introductions.FindAsync(creator, id));
             var room = request.Kind == Room.Direct
                 ? await creation.DirectAsync(context.Principal(), creator, others[0])
                 : await creation.GroupAsync(context.Principal(), creator, others, request.Name, request.Topic);
@@ -52,6 +54,7 @@ internal static class ClientEndpoints
         client.MapPost("/submit", async (HttpContext context, Submissions submissions) =>
         {
             var request = Submissions.Parse(await StrictBody.OctetsAsync(context.Request, InboundLimits.TransactionOctetsMax));
+            await submissions.IntroduceAsync(context.Principal(), request);
             return Replies.Json(await submissions.SubmitAsync(context.Principal(), request), OcipJson.Default.SubmitResponse);
         }).Accepts<SubmitRequest>("application/json").Produces<SubmitResponse>();
 

@@ -1,10 +1,13 @@
+using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
+using Interop.Server.Outbound;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 using Interop.Server.Verification;
@@ -15,7 +18,7 @@ namespace Interop.Server.Inbound;
 /// First stop of an event: takes a transaction apart, checks that each draft is well formed, makes events of them and puts them into
 /// their rooms' queues, in order. Answers when each was decided and is on disk.
 /// </summary>
-internal sealed class Submissions(EventBuilder builder, UserDirectory users, RoomDirectory rooms, AppendLog log, TimeProvider time)
+internal sealed class Submissions(EventBuilder builder, UserDirectory users, Introductions introductions, RoomDirectory rooms, HubAnswers hubAnswers, AppendLog log, TimeProvider time)
 {
     /// <summary>Strict JSON of a transaction.</summary>
     /// <exception cref="ProblemException">5.5.0 malformed, 5.5.5 too large.</exception>
@@ -53,13 +56,28 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Roo
         return AnswerAsync(principal, request, results, contexts);
     }
 
-    private static async Task<SubmitResponse> AnswerAsync(Principal principal, SubmitRequest request, SubmitResult?[] results, MessageContext?[] contexts)
+    /// <summary>Whoever is added from another organisation is introduced first: the other provider is asked who that is.</summary>
+    /// <exception cref="ProblemException">The other provider does not know, or does not want, or does not answer.</exception>
+    public async Task IntroduceAsync(Principal principal, SubmitRequest request)
+    {
+        foreach (var draft in request.Events)
+        {
+            if (draft.Type != EventTypes.Membership || principal.User is not { } requester || draft.State is not { ValueKind: JsonValueKind.Object } state)
+                continue;
+            if (state.TryGetProperty(StateFields.Target, out var target) && target.ValueKind == JsonValueKind.String
+                && state.TryGetProperty(StateFields.Membership, out var change) && change.ValueKind == JsonValueKind.String && change.GetString() == MembershipState.Join
+                && UserId.TryParse(target.GetString(), out var id) && id.Provider != users.Provider)
+                await introductions.FindAsync(requester, id);
+        }
+    }
+
+    private async Task<SubmitResponse> AnswerAsync(Principal principal, SubmitRequest request, SubmitResult?[] results, MessageContext?[] contexts)
     {
         try
         {
             var answers = new SubmitResult[results.Length];
             for (var i = 0; i < results.Length; i++)
-                answers[i] = results[i] ?? await contexts[i]!.Answer;
+                answers[i] = results[i] ?? (contexts[i]!.GoesOut ? await hubAnswers.WaitAsync(contexts[i]!.EventId, await contexts[i]!.Answer) : await contexts[i]!.Answer);
             return new SubmitResponse(request.Transaction, answers);
         }
         finally
@@ -90,6 +108,8 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Roo
         if (draft.Type == EventTypes.Membership && MembershipState.TryRead(draft.State, users, out membership) is { } wrong)
             return Refuse(DecisionCodes.Malformed, wrong);
         context = builder.Build(principal, request.Transaction.Uuid, ordinal, sender!, room, draft, membership);
+        if (context.GoesOut)
+            hubAnswers.Expect(context.EventId);
         return room.Mailbox.TryPost(context) ? null : Refuse(DecisionCodes.QueueLimit, "The room's queue is full; send it again with the same transaction id after a second.");
     }
 

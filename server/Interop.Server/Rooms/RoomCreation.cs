@@ -37,11 +37,15 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
         return room;
     }
 
+    /// <summary>The same for both, whoever asks.</summary>
+    public static string DirectKey(User one, User other) =>
+        string.CompareOrdinal(one.UserId.Value, other.UserId.Value) < 0 ? $"{one.Id} {other.Id}" : $"{other.Id} {one.Id}";
+
     /// <summary>The one room of two users; made, or completed after a crash, when it is not there.</summary>
     public async Task<Room> DirectAsync(Principal principal, User from, User to)
     {
-        var key = string.CompareOrdinal(from.UserId.Value, to.UserId.Value) < 0 ? $"{from.Id} {to.Id}" : $"{to.Id} {from.Id}";
-        if (rooms.FindDirect(key) is { } known && known.Find(from) is not null && known.Find(to) is not null)
+        var key = DirectKey(from, to);
+        if (rooms.FindDirect(key) is { } known && known.Find(from) is not null && (known.Find(to) is not null || !known.IsOrderedHere))
             return known;
         var gate = directGates[(uint)key.GetHashCode(StringComparison.Ordinal) % directGates.Length];
         await gate.WaitAsync();
@@ -86,6 +90,14 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
     {
         var admin = room.Participants.FirstOrDefault(p => p.Role == Participant.Admin)?.User ?? user;
         return JoinAsync(principal, admin, room, user, role);
+    }
+
+    /// <summary>Takes out somebody who was added and whose own provider does not have it so.</summary>
+    public Task<SubmitResult> RemoveAsync(Room room, User user)
+    {
+        var admin = room.Participants.FirstOrDefault(p => p.Role == Participant.Admin && p.User.IsOurs)?.User ?? room.Participants.FirstOrDefault(p => p.User.IsOurs)?.User ?? user;
+        var state = new JsonObject { [StateFields.Membership] = MembershipState.Remove, [StateFields.Target] = user.UserId.Value };
+        return SubmitAsync(Principal.Server, admin, room, EventTypes.Membership, state, new JsonObject(), new MembershipState(user, MembershipState.Remove, Participant.Member));
     }
 
     private async Task<Room> InsertAsync(string kind, string? directKey)

@@ -15,6 +15,8 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
     private readonly ConcurrentDictionary<long, Room> byRow = new();
     private readonly Lock loading = new();
 
+    public ProviderName Provider => options.Provider;
+
     public Room? Find(RoomId id)
     {
         if (rooms.TryGetValue(id, out var room))

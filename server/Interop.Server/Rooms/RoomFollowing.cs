@@ -21,7 +21,7 @@ namespace Interop.Server.Rooms;
 /// up when entries are missing.
 /// </summary>
 internal sealed class RoomFollowing(
-    ServerOptions options, UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, AppendLog log, PeerClient peers, TimeProvider time)
+    ServerOptions options, UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, Consents consents, AppendLog log, PeerClient peers, TimeProvider time)
 {
     /// <summary>A join of one of ours into a room that we do not have, or in which nobody of ours was any more.</summary>
     public bool NeedsCopy(Room? room, FederatedEvent ev) =>
@@ -32,8 +32,10 @@ internal sealed class RoomFollowing(
     /// <summary>Begins to follow: asks the hub for the room as it was before this entry.</summary>
     public async Task<(Room? Room, Fault? Refusal)> FollowAsync(Principal hub, FederatedEvent join)
     {
-        if (users.Find(TargetOf(join)!.Value) is not { Kind: User.Work or User.Service or User.Bridged })
+        if (users.Find(TargetOf(join)!.Value) is not { Kind: User.Work or User.Service or User.Bridged } joining)
             return (null, new Fault(DecisionCodes.NotFound, "There is no such user here."));
+        if (consents.Of(hub.Peer!.Value, join.Header.Sender.Value, joining) == Consents.Required)
+            return (null, new Fault(DecisionCodes.ConsentMissing, $"{joining.UserId.Short} has not agreed to be written to by {join.Header.Sender.Short}."));
         var id = join.Header.Room;
         var answer = await peers.SendAsync(hub.Peer!.Value, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={join.Hub!.Seq}", default, CancellationToken.None);
         var state = answer.Read(OcipJson.Default.RoomState);
@@ -48,7 +50,9 @@ internal sealed class RoomFollowing(
             if (user is not null)
                 participants.Add((user, participant.Role));
         }
-        return (await KeepAsync(state, participants), null);
+        // The direct room of two users is one, whoever of them asks for it (spec 05).
+        var directKey = state.Kind == Room.Direct && participants.Count == 1 ? RoomCreation.DirectKey(participants[0].User, joining) : null;
+        return (await KeepAsync(state, participants, directKey), null);
     }
 
     /// <summary>When an event turns out to come after others that we lack, they are fetched; the hub sends it again meanwhile.</summary>
@@ -65,7 +69,7 @@ internal sealed class RoomFollowing(
 
     private static string PersonaOf(ParticipantView participant) => participant.Persona is User.Service or User.Bridged ? participant.Persona : User.Work;
 
-    private async Task<Room> KeepAsync(RoomState state, List<(User User, string Role)> participants)
+    private async Task<Room> KeepAsync(RoomState state, List<(User User, string Role)> participants, string? directKey)
     {
         var fields = new JsonObject { ["hash"] = state.Hash, ["hub"] = state.Hub.Value, ["room"] = state.Room.Value, ["seq"] = state.Seq };
         var head = Base64UrlText.TryDecode(state.Hash, 32, out var hash) ? hash : throw new FormatException("the hash was compared with a place's before");
@@ -75,13 +79,14 @@ internal sealed class RoomFollowing(
             (connection, _) =>
             {
                 connection.Execute("""
-                    INSERT INTO rooms(uuid, followed, kind, hub, name, topic, head_seq, head_hash, created) VALUES (@uuid, @followed, @kind, @hub, @name, @topic, @seq, @head, @created)
+                    INSERT INTO rooms(uuid, followed, kind, direct_key, hub, name, topic, head_seq, head_hash, created)
+                    VALUES (@uuid, @followed, @kind, (SELECT @directKey WHERE NOT EXISTS (SELECT 1 FROM rooms WHERE direct_key=@directKey)), @hub, @name, @topic, @seq, @head, @created)
                     ON CONFLICT (uuid) DO UPDATE SET hub=excluded.hub, name=excluded.name, topic=excluded.topic, head_seq=excluded.head_seq, head_hash=excluded.head_hash
                     """,
                     new
                     {
                         uuid = state.Room.Provider == options.Provider ? state.Room.Uuid.ToString("D") : state.Room.Value, followed = state.Room.Uuid.ToString("D"),
-                        kind = state.Kind, hub = state.Hub.Value, name = state.Name, topic = state.Topic, seq = state.Seq, head, created = WireTime.Format(time.GetUtcNow()),
+                        kind = state.Kind, directKey, hub = state.Hub.Value, name = state.Name, topic = state.Topic, seq = state.Seq, head, created = WireTime.Format(time.GetUtcNow()),
                     });
                 var row = connection.ExecuteScalar<long>("SELECT id FROM rooms WHERE uuid=@uuid",
                     new { uuid = state.Room.Provider == options.Provider ? state.Room.Uuid.ToString("D") : state.Room.Value });

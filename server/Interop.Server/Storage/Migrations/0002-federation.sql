@@ -12,3 +12,11 @@ CREATE TABLE attestations (leaf INTEGER PRIMARY KEY, wire BLOB NOT NULL);
 -- became of it for our people.
 CREATE TABLE outbox (
   peer TEXT NOT NULL, leaf INTEGER NOT NULL, lane TEXT NOT NULL, room_id INTEGER NOT NULL, PRIMARY KEY (peer, leaf, lane)) WITHOUT ROWID;
+
+-- What other providers told of our people's events, so that a repeat is taken once. event: leaf.
+CREATE TABLE peer_reports (event INTEGER NOT NULL, recipient TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (event, recipient, at)) WITHOUT ROWID;
+
+-- Consent between people of two organisations. state: request, grant, revoke or cancel.
+CREATE TABLE consents (
+  requester TEXT NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL, text TEXT, language TEXT, at TEXT NOT NULL, PRIMARY KEY (requester, target)) WITHOUT ROWID;
+CREATE INDEX consents_target ON consents(target);

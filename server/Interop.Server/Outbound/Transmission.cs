@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.FederationApi;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Archive;
+using Interop.Server.Delivery;
+using Interop.Server.Peers;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.Outbound;
+
+/// <summary>One transaction to a peer (spec 06): what goes into it, and what its answers mean for the outbox.</summary>
+internal sealed class Transmission(Database database, AppendLog log, PeerClient peers, HubAnswers answers, PeerRefusals refusals, TimeProvider time)
+{
+    public const int EventsMax = 50;
+
+    // Of the 1 MiB that a transaction may have; what is over goes with the next one.
+    private const int OctetsMax = 900 * 1024;
+
+    /// <summary>Sends the first rows that go the same way; answers the rooms in which something must be sent again later.</summary>
+    /// <exception cref="PeerException">The peer did not answer: everything stays in the outbox.</exception>
+    public async Task<IReadOnlySet<long>> SendAsync(ProviderName peer, IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        var way = WayOf(rows[0]);
+        var first = rows.TakeWhile(r => WayOf(r) == way).ToList();
+        return way == "report" ? await ReportAsync(peer, first, cancellationToken) : await SendEventsAsync(peer, way, first, cancellationToken);
+    }
+
+    private static string WayOf(OutboxRow row) => row.Lane == OutboxRow.ReportLane ? "report" : row.Kind == LogRecord.Egress ? "submit" : "fanout";
+
+    private async Task<IReadOnlySet<long>> SendEventsAsync(ProviderName peer, string way, List<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        var (body, sent, gone) = Compose(peer, rows);
+        var later = new HashSet<long>();
+        var done = new List<OutboxRow>(gone);
+        if (sent.Count > 0)
+        {
+            var answer = await peers.SendAsync(peer, HttpMethod.Post, way, body, cancellationToken);
+            var results = answer.Read(OcipJson.Default.SubmitResponse)?.Results;
+            if (results is null || results.Length != sent.Count)
+                throw answer.Unavailable("the transaction was not answered by a result for each event");
+            for (var i = 0; i < sent.Count; i++)
+            {
+                // What follows an event that must wait waits behind it.
+                if (results[i].Code[0] == '4' || results[i].Code == DecisionCodes.AcceptedArchivePending.Code || later.Contains(sent[i].Row.Room))
+                    later.Add(sent[i].Row.Room);
+                else
+                    await TakeAsync(peer, way, sent[i].Row, sent[i].Event, results[i], done);
+            }
+        }
+        await DoneAsync(peer, done);
+        return later;
+    }
+
+    private async Task TakeAsync(ProviderName peer, string way, OutboxRow row, Protocol.Identifiers.EventId id, SubmitResult result, List<OutboxRow> done)
+    {
+        if (result.Code[0] == '5')
+            await refusals.TakeAsync(peer, row, id, result);
+        if (way == "submit")
+            answers.Tell(id, result);
+        done.Add(row);
+    }
+
+    /// <summary>The transaction, its rows, and rows that carry nothing for others: events from before the peer had a part in the room.</summary>
+    private (byte[] Body, List<(OutboxRow Row, Protocol.Identifiers.EventId Event)> Sent, List<OutboxRow> Gone) Compose(ProviderName peer, List<OutboxRow> rows) => database.Read(connection =>
+    {
+        var batches = new AttestationBuilder();
+        var (events, sent, gone) = (new List<FederatedEvent>(), new List<(OutboxRow, Protocol.Identifiers.EventId)>(), new List<OutboxRow>());
+        long octets = 0;
+        foreach (var row in rows)
+        {
+            octets += 3072 + connection.ExecuteScalar<long>("SELECT length(record)+coalesce(length(body), 0) FROM records WHERE leaf=@leaf", new { leaf = row.Leaf });
+            if (octets > OctetsMax && events.Count > 0)
+                break;
+            if (FederatedEventReader.Read(connection, row.Leaf, batches) is not { } found)
+            {
+                gone.Add(row);
+                continue;
+            }
+            events.Add(found);
+            sent.Add((row, found.Id));
+        }
+        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count), Batches = [.. batches.Batches], Events = [.. events] };
+        return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone);
+    });
+
+    private async Task<IReadOnlySet<long>> ReportAsync(ProviderName peer, List<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        var reports = database.Read(connection => rows.SelectMany(row => ReportsOf(connection, peer, row)).Take(Inbound.PeerReports.ReportsMax).ToArray());
+        if (reports.Length > 0)
+        {
+            var answer = await peers.SendAsync(peer, HttpMethod.Post, "report", JsonSerializer.SerializeToUtf8Bytes(new DeliveryStatuses(reports), OcipJson.Default.DeliveryStatuses), cancellationToken);
+            if (answer.Status is not (204 or >= 400 and < 500) || answer.Status == 429)
+                throw answer.Unavailable("the reports were not taken");
+        }
+        await DoneAsync(peer, rows);
+        return new HashSet<long>();
+    }
+
+    /// <summary>What an event's record, or a later release, says of our people.</summary>
+    private static IEnumerable<DeliveryStatus> ReportsOf(SqliteConnection connection, ProviderName peer, OutboxRow row)
+    {
+        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, body FROM records WHERE leaf=@leaf", new { leaf = row.Leaf });
+        if (row.Kind != LogRecord.Event)
+            return [StatusOf.Record(record, body)];
+        using var document = JsonDocument.Parse(record);
+        var root = document.RootElement;
+        var decision = root.GetProperty("decision");
+        if (!decision.TryGetProperty("recipients", out var recipients))
+            return [];
+        return [.. recipients.EnumerateArray().Where(r => !r.TryGetProperty("cancels", out _)).Select(r => new DeliveryStatus
+        {
+            Event = Protocol.Identifiers.EventId.Parse(root.GetProperty("event").GetString()!),
+            Room = RoomId.Parse(root.GetProperty("header").GetProperty("room").GetString()!),
+            Recipient = UserId.Parse(r.GetProperty("user").GetString()!),
+            Code = r.GetProperty("code").GetString()!,
+            HoldUntil = r.TryGetProperty("holdUntil", out var until) ? until.GetString() : null,
+            At = root.GetProperty("at").GetString()!,
+        }).Where(s => s.Recipient.Provider != peer)];
+    }
+
+    private Task DoneAsync(ProviderName peer, List<OutboxRow> rows) => rows.Count == 0 ? Task.CompletedTask : log.WriteAsync(connection =>
+    {
+        foreach (var row in rows)
+            connection.Execute("DELETE FROM outbox WHERE peer=@peer AND leaf=@leaf AND lane=@lane", new { peer = peer.Value, leaf = row.Leaf, lane = row.Lane });
+        return true;
+    });
+
+    /// <summary>The same rows make the same id, so that a transaction that is sent again after a crash is known for a repeat.</summary>
+    private TransactionId IdOf(ProviderName peer, OutboxRow first, int count)
+    {
+        var octets = SHA256.HashData(Encoding.ASCII.GetBytes($"{peer}\n{first.Lane}\n{first.Leaf}\n{count}")).AsSpan(0, 16).ToArray();
+        var at = database.Read(c => c.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf = first.Leaf }));
+        using var record = JsonDocument.Parse(at);
+        var made = Protocol.Time.WireTime.Parse(record.RootElement.GetProperty("at").GetString()!);
+        Span<byte> stamp = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(stamp, Math.Min(made.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds()));
+        stamp[2..].CopyTo(octets);
+        octets[6] = (byte)(0x70 | (octets[6] & 0x0f));
+        octets[8] = (byte)(0x80 | (octets[8] & 0x3f));
+        return TransactionId.Parse(new Guid(octets, bigEndian: true).ToString("D"));
+    }
+}
