@@ -85,6 +85,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(Backfill))]
 [JsonSerializable(typeof(UserProfile))]
 [JsonSerializable(typeof(ConsentMessage))]
+[JsonSerializable(typeof(ConsentList))]
 [JsonSerializable(typeof(HandOver))]
 [JsonSerializable(typeof(HandOverAccepted))]
 [JsonSerializable(typeof(DeliveryStatuses))]

@@ -39,7 +39,7 @@ services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredSer
 
 // Other providers
 services.AddSingleton<Agreements>().AddSingleton<PeerKeys>().AddSingleton<PeerClient>();
-services.AddSingleton<ForeignUsers>().AddSingleton<Consents>().AddSingleton<Introductions>();
+services.AddSingleton<ForeignUsers>().AddSingleton<Consents>().AddSingleton<Introductions>().AddSingleton<ConsentRequests>();
 services.AddSingleton<FederatedEventForm>().AddSingleton<FederatedEvents>().AddSingleton<PeerReports>().AddSingleton<RoomFollowing>().AddSingleton<RoomCopies>();
 services.AddSingleton<HubAnswers>().AddSingleton<PeerRefusals>().AddSingleton<Transmission>().AddHostedService<PeerSenders>();
 services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
@@ -70,6 +70,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapClient();
 app.MapBridge();
+app.MapFederation();
 app.MapAdmin();
 app.MapArchive();
 app.MapHub<ClientHub>("/hubs/client");

@@ -42,7 +42,7 @@ internal static class Startup
     public static void AddScopes(this IServiceCollection services)
     {
         var authorization = services.AddAuthorizationBuilder();
-        foreach (var scope in new[] { Principal.Admin, Principal.Client, Principal.Bridge, Principal.Archive })
+        foreach (var scope in new[] { Principal.Admin, Principal.Client, Principal.Bridge, Principal.Archive, Principal.Federation })
             authorization.AddPolicy(scope, policy => policy.RequireRole(scope));
         authorization.SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

@@ -15,7 +15,7 @@ namespace Interop.Server.Identity;
 /// Consent between two people of two organisations to be written to (spec 10). Asked for where an agreement says so; each step is a
 /// record of the archive.
 /// </summary>
-internal sealed class Consents(Database database, AppendLog log, UserDirectory users, Agreements agreements, TimeProvider time)
+internal sealed class Consents(Database database, AppendLog log, Agreements agreements, TimeProvider time)
 {
     public const string Granted = "granted";
     public const string Required = "required";
@@ -40,13 +40,7 @@ internal sealed class Consents(Database database, AppendLog log, UserDirectory u
     /// <exception cref="ProblemException">5.5.0: it does not; 5.5.4: no such user.</exception>
     public async Task TakeAsync(ConsentMessage step)
     {
-        var state = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT state FROM consents WHERE requester=@requester AND target=@target",
-            new { requester = step.Requester.Value, target = step.Target.Value }));
-        if (!MayFollow(state, step.Operation))
-            throw new ProblemException(DecisionCodes.Malformed, $"{step.Operation} cannot follow {state ?? "nothing"}.");
-        if (step.Text is not null && (System.Text.Encoding.UTF8.GetByteCount(step.Text) > TextOctetsMax || Protocol.Content.TextRules.IndexOfRefused(step.Text) >= 0))
-            throw new ProblemException(DecisionCodes.Malformed, $"text: at most {TextOctetsMax} octets of clean text.");
-        if (state == step.Operation)
+        if (Check(step) == step.Operation)
             return;
         var fields = new JsonObject { ["operation"] = step.Operation, ["requester"] = step.Requester.Value, ["target"] = step.Target.Value };
         var said = step.Text is null ? null : new JsonObject { ["text"] = step.Text, ["language"] = step.Language };
@@ -57,14 +51,17 @@ internal sealed class Consents(Database database, AppendLog log, UserDirectory u
             new { requester = step.Requester.Value, target = step.Target.Value, state = step.Operation, text = step.Text, language = step.Language, at = WireTime.Format(time.GetUtcNow()) }));
     }
 
-    /// <summary>From a peer: request and cancel by its users, grant and revoke by its users of what ours have asked for.</summary>
-    public Task TakeFromPeerAsync(ProviderName peer, ConsentMessage step)
+    /// <summary>Whether the step may be taken; answers the step before it.</summary>
+    /// <exception cref="ProblemException">5.5.0: it may not follow on what stands.</exception>
+    public string? Check(ConsentMessage step)
     {
-        var byRequester = step.Operation is ConsentMessage.Request or ConsentMessage.Cancel;
-        var (theirs, ours) = byRequester ? (step.Requester, step.Target) : (step.Target, step.Requester);
-        if (theirs.Provider != peer || users.Find(ours) is not { IsOurs: true, Kind: User.Work or User.Service or User.Bridged })
-            throw new ProblemException(DecisionCodes.NotFound, "There is no such user here.");
-        return TakeAsync(step);
+        var state = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT state FROM consents WHERE requester=@requester AND target=@target",
+            new { requester = step.Requester.Value, target = step.Target.Value }));
+        if (!MayFollow(state, step.Operation))
+            throw new ProblemException(DecisionCodes.Malformed, $"{step.Operation} cannot follow {state ?? "nothing"}.");
+        if (step.Text is not null && (System.Text.Encoding.UTF8.GetByteCount(step.Text) > TextOctetsMax || Protocol.Content.TextRules.IndexOfRefused(step.Text) >= 0))
+            throw new ProblemException(DecisionCodes.Malformed, $"text: at most {TextOctetsMax} octets of clean text.");
+        return state;
     }
 
     /// <summary>What a user has asked for or is asked for.</summary>

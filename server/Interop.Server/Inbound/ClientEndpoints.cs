@@ -1,6 +1,7 @@
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.FederationApi;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Outbound;
@@ -57,6 +58,15 @@ internal static class ClientEndpoints
             await submissions.IntroduceAsync(context.Principal(), request);
             return Replies.Json(await submissions.SubmitAsync(context.Principal(), request), OcipJson.Default.SubmitResponse);
         }).Accepts<SubmitRequest>("application/json").Produces<SubmitResponse>();
+
+        client.MapPost("/consents", async (HttpContext context, ConsentRequests consents) =>
+        {
+            await consents.TakeFromUserAsync(context.Persona(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ConsentMessage));
+            return Results.NoContent();
+        }).Accepts<ConsentMessage>("application/json").Produces(204);
+
+        client.MapGet("/consents", (HttpContext context, Consents consents) =>
+            Replies.Json(new ConsentList(consents.For(context.Persona())), OcipJson.Default.ConsentList)).Produces<ConsentList>();
 
         client.MapGet("/sync", (HttpContext context, StreamEndpoint streams) => streams.ServeAsync(context, context.Persona(), null)).Produces<SyncFrame>();
 

@@ -11,11 +11,9 @@ namespace Interop.Server.Inbound;
 /// <summary>What other providers ask of this one (spec 06). Every request is signed by its sender, every answer by us.</summary>
 internal static class FederationEndpoints
 {
-    public const string Prefix = "/ocip/v1/federation";
-
     public static void MapFederation(this IEndpointRouteBuilder routes)
     {
-        var federation = routes.MapGroup(Prefix).RequireAuthorization(Principal.Federation).WithTags("Federation");
+        var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
 
         federation.MapPost("/submit", async (HttpContext context, FederatedEvents events) =>
         {
@@ -44,6 +42,12 @@ internal static class FederationEndpoints
 
         federation.MapGet("/users/{local}", (HttpContext context, string local, Introductions introductions) => Replies.Json(
             introductions.Answer(context.Peer(), local, context.Request.Query["requester"]), OcipJson.Default.UserProfile)).Produces<UserProfile>();
+
+        federation.MapPost("/consent", async (HttpContext context, ConsentRequests consents) =>
+        {
+            await consents.TakeFromPeerAsync(context.Peer(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ConsentMessage));
+            return Results.NoContent();
+        }).Accepts<ConsentMessage>("application/json").Produces(204);
     }
 
     /// <summary>The provider that has signed the request.</summary>
