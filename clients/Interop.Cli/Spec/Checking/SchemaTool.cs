@@ -27,9 +27,11 @@ internal static class SchemaTool
                 node.Kill(entireProcessTree: true);
                 return [Of(standard, tool, $"the check of schemas did not end within {RunMax.TotalMinutes:0} minutes: run node spec/tools/check.mjs by hand to see where it stays")];
             }
-            return node.ExitCode <= 1
-                ? [.. output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).OfType<Finding>()]
-                : [Of(standard, tool, $"the schemas could not be checked: {complaint.Result.Trim().Split('\n')[0]}")];
+            var lines = output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            // Its last line says how much was checked; without it the tool broke off.
+            return lines is [.., var last] && last.StartsWith("{\"summary\"", StringComparison.Ordinal)
+                ? [.. lines.Select(Read).OfType<Finding>()]
+                : [Of(standard, tool, $"the schemas could not be checked: {Reason(complaint.Result)}")];
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -45,6 +47,13 @@ internal static class SchemaTool
         return root.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.False
             ? new Finding(root.GetProperty("file").GetString()!, 1, $"{root.GetProperty("check").GetString()}: {root.GetProperty("fault").GetString()}: mend the file or its schema")
             : null;
+    }
+
+    /// <summary>The line of a complaint that names the error, else its first.</summary>
+    private static string Reason(string complaint)
+    {
+        var lines = complaint.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.FirstOrDefault(line => line.StartsWith("Error:", StringComparison.Ordinal)) ?? lines.FirstOrDefault("no reason was given");
     }
 
     private static Finding Of(StandardFolder standard, string tool, string message) => new(standard.Shown(tool), 1, message);

@@ -10,6 +10,7 @@ internal static class SpecChecks
         ("sentences", SentenceCheck.Find),
         ("rows", RowCheck.Find),
         ("retired ids", RetiredCheck.Find),
+        ("history", HistoryCheck.Find),
         ("references", ReferenceCheck.Find),
         ("links", LinkCheck.Find),
         ("markup", MarkupCheck.Find),

@@ -45,8 +45,9 @@ internal static partial class SentenceReader
         foreach (Match match in SentenceEnd().Matches(text.ToString()))
         {
             var sentence = match.Groups["text"].Value.Trim();
+            var at = match.Index + match.Value.Length - match.Value.TrimStart().Length;
             if (sentence.Length > 0)
-                yield return new Sentence(page, starts.Last(s => s.At <= match.Index).Line, section, sentence, match.Groups["id"].Success ? match.Groups["id"].Value : null);
+                yield return new Sentence(page, starts.Last(s => s.At <= at).Line, section, sentence, match.Groups["id"].Success ? match.Groups["id"].Value : null);
         }
     }
 

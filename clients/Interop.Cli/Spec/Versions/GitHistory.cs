@@ -11,6 +11,11 @@ internal sealed class GitHistory(string root)
     /// <summary>The commit that a name means; null when it means none.</summary>
     public string? Find(string name) => Lines("rev-parse", "--verify", "--quiet", name + "^{commit}") is [var commit, ..] ? commit : null;
 
+    /// <summary>Every line that a file ever had in this branch, the newest first.</summary>
+    public IEnumerable<string> AddedLines(string file) =>
+        Lines("log", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", file)
+            .Where(line => line.StartsWith('+') && !line.StartsWith("+++", StringComparison.Ordinal)).Select(line => line[1..]);
+
     /// <summary>Writes the files of a revision into a folder.</summary>
     public void Extract(string revision, string folder, params string[] paths)
     {
