@@ -5,8 +5,11 @@
 //
 // With --cases it also reads lines from standard input: {"name", "schema", "value", "valid"?, "keyword"?}. `schema` is the name of a
 // schema (SubmitRequest) or of a definition (Common#UserId); `valid` is true when absent, `keyword` is what must refuse the value.
+// A line without a schema is an exchange: {"name", "method", "path", "status", "media"?, "request"?, "response"?}, judged by openapi.json.
 import { readFileSync } from 'node:fs';
+import { asyncApiChecks } from './asyncapi.mjs';
 import { exampleChecks } from './examples.mjs';
+import { exchangeFault, openApiChecks } from './openapi.mjs';
 import { schemas } from './standard.mjs';
 import { faultOf } from './judge.mjs';
 
@@ -29,10 +32,12 @@ function check(name, file, run) {
 
 for (const name of schemas.names) check(`schema ${name}`, `spec/schemas/${name}.schema.json`, () => schemas.faultOf(name));
 exampleChecks(check);
+openApiChecks(check);
+asyncApiChecks(check);
 if (process.argv.includes('--cases')) {
   for (const line of readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
     const given = JSON.parse(line);
-    check(given.name, given.file ?? 'stdin', () => faultOf(schemas, given));
+    check(given.name, given.file ?? 'stdin', () => (given.schema ? faultOf(schemas, given) : exchangeFault(given)));
   }
 }
 console.log(asJson ? JSON.stringify({ summary }) : `${summary.checked} checked, ${summary.failed} failed`);
