@@ -12,12 +12,15 @@ public sealed class SchemaTests
     // and views stay open, so that a client of this version can read what a later one adds.
     private static readonly string[] Signed = ["OcipEvent", "EventHeader", "EventBody", "HubEntry", "ArchiveReceipt", "BatchProof", "SignedBatch", "Stamp", "SupervisionDeclaration", "SupervisionAcknowledgement"];
 
+    // Types whose schema comes later.
+    private static readonly string[] Later = [];
+
     private static readonly NullabilityInfoContext Nullability = new();
 
     [Fact]
     public void WireTypes_AllHaveASchema() => Findings.None(
         WireTypes.All.Where(type => !(type.Namespace!.EndsWith(".FederationApi", StringComparison.Ordinal) || type.Namespace.EndsWith(".ProxyApi", StringComparison.Ordinal)))
-            .Where(type => !File.Exists(SchemaFile.PathOf(type.Name))).Select(type => $"{type.Name} has no schema"));
+            .Where(type => !Later.Contains(type.Name) && !File.Exists(SchemaFile.PathOf(type.Name))).Select(type => $"{type.Name} has no schema"));
 
     [Fact]
     public void Members_AreThoseOfTheCode()
@@ -95,6 +98,6 @@ public sealed class SchemaTests
         if (Nullable.GetUnderlyingType(property.PropertyType) is not null || Nullability.Create(property).ReadState == NullabilityState.Nullable)
             return false;
         var parameter = type.GetConstructors().SelectMany(c => c.GetParameters()).FirstOrDefault(p => p.Name == property.Name);
-        return !isAsked || (parameter is null ? member.IsRequired : !parameter.HasDefaultValue);
+        return !isAsked || parameter is not { HasDefaultValue: true };
     }
 }

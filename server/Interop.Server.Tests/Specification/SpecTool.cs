@@ -16,11 +16,15 @@ internal static class SpecTool
     /// <param name="Schema">Schema, or definition.</param>
     /// <param name="Value">What is judged.</param>
     /// <param name="IsValid">How it must come out.</param>
-    public sealed record Case(string Name, string Schema, JsonNode? Value, bool IsValid = true);
+    public sealed record Case(string Name, string Schema, JsonNode? Value, bool IsValid = true)
+    {
+        public JsonObject Line() => new() { ["name"] = Name, ["schema"] = Schema, ["value"] = Value?.DeepClone(), ["valid"] = IsValid };
+    }
 
-    /// <summary>Runs every check, and judges these values too.</summary>
+    /// <summary>Runs every check, and judges these cases too.</summary>
+    /// <param name="lines">Cases, or exchanges (<see cref="Exchange"/>).</param>
     /// <returns>What is wrong, one line each.</returns>
-    public static async Task<IReadOnlyList<string>> FindAsync(IEnumerable<Case> cases)
+    public static async Task<IReadOnlyList<string>> FindAsync(IEnumerable<JsonObject> lines)
     {
         var start = new ProcessStartInfo("node", [Path.Combine(SpecFolder.Spec, "tools", "check.mjs"), "--json", "--cases"])
         {
@@ -29,16 +33,13 @@ internal static class SpecTool
         using var node = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
         using var late = new CancellationTokenSource(RunMax);
         var (output, complaints) = (node.StandardOutput.ReadToEndAsync(late.Token), node.StandardError.ReadToEndAsync(late.Token));
-        foreach (var each in cases)
-        {
-            var line = new JsonObject { ["name"] = each.Name, ["schema"] = each.Schema, ["value"] = each.Value?.DeepClone(), ["valid"] = each.IsValid };
+        foreach (var line in lines)
             await node.StandardInput.WriteLineAsync(line.ToJsonString());
-        }
         node.StandardInput.Close();
         await node.WaitForExitAsync(late.Token);
-        var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (node.ExitCode > 1 || lines.Length == 0)
+        var told = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (node.ExitCode > 1 || told.Length == 0)
             throw new InvalidOperationException($"node ended with {node.ExitCode}: {await complaints}");
-        return [.. lines.Select(line => JsonNode.Parse(line)!).Where(line => line["ok"]?.GetValueKind() == JsonValueKind.False).Select(line => $"{line["file"]}: {line["check"]}: {line["fault"]}")];
+        return [.. told.Select(line => JsonNode.Parse(line)!).Where(line => line["ok"]?.GetValueKind() == JsonValueKind.False).Select(line => $"{line["file"]}: {line["check"]}: {line["fault"]}")];
     }
 }

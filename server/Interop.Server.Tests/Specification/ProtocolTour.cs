@@ -1,0 +1,101 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Interop.Server.Tests.EndToEnd;
+
+namespace Interop.Server.Tests.Specification;
+
+/// <summary>
+/// A visit to every request of a new provider, as plain HTTP: people are made, talk across a bridge, are held, sealed and released, and the archive
+/// is read. Everything that passes is kept.
+/// </summary>
+internal sealed class ProtocolTour : IAsyncDisposable
+{
+    private readonly RecordingHandler handler = new();
+    private readonly ServerProcess server;
+    private readonly HttpClient http;
+
+    private ProtocolTour(ServerProcess server)
+    {
+        this.server = server;
+        http = new HttpClient(handler) { BaseAddress = new Uri(server.Address, "ocip/v1/") };
+    }
+
+    public IReadOnlyList<Exchange> Exchanges => handler.Exchanges;
+
+    public string Admin { get; private set; } = "";
+
+    public string Alice { get; private set; } = "";
+
+    public string Bridge { get; private set; } = "";
+
+    public static async Task<ProtocolTour> OpenAsync()
+    {
+        var tour = new ProtocolTour(await ServerProcess.StartNewAsync());
+        await tour.MakePeopleAsync();
+        return tour;
+    }
+
+    /// <summary>One request; the answer's body, or null.</summary>
+    /// <param name="token">Null for none.</param>
+    /// <param name="request">Method and path below /ocip/v1/, such as GET keys.</param>
+    /// <param name="body">JSON, or null.</param>
+    public async Task<JsonNode?> CallAsync(string? token, string request, string? body = null)
+    {
+        using var answer = await SendAsync(token, request, body);
+        var text = await answer.Content.ReadAsStringAsync();
+        return text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null;
+    }
+
+    /// <summary>The status of a request that is wrong on purpose, or of a stream, which is not read.</summary>
+    public async Task<int> StatusAsync(string? token, string request, string? body = null, string media = "application/json", string accept = "application/json")
+    {
+        using var answer = await SendAsync(token, request, body, media, accept);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>The first lines of server-sent events.</summary>
+    public async Task<IReadOnlyList<string>> StreamAsync(string token, string path, int events)
+    {
+        using var answer = await SendAsync(token, $"GET {path}", null, accept: "text/event-stream");
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var data = new List<string>();
+        while (data.Count < events && await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                data.Add(line["data: ".Length..]);
+        }
+        return data;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        handler.Dispose();
+        await server.DisposeAsync();
+    }
+
+    private async Task MakePeopleAsync()
+    {
+        var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "bootstrap-secret"))).Trim();
+        Admin = Token(await CallAsync(null, "POST admin/bootstrap", $$"""{"secret":"{{secret}}"}"""));
+        foreach (var name in new[] { "alice", "carol" })
+            await CallAsync(Admin, "POST admin/accounts", $$"""{"account":"{{name}}","displayName":"{{name}}","personas":[{"kind":"work","user":"{{name}}"}]}""");
+        Alice = Token(await CallAsync(Admin, "POST admin/accounts/alice/tokens", """{"scopes":["client"],"user":"ocip://acme.example/u/alice","label":"laptop"}"""));
+        Bridge = Token(await CallAsync(Admin, "POST admin/bridges", """{"network":"matrix"}"""));
+    }
+
+    private static string Token(JsonNode? created) => created!["token"]!.GetValue<string>();
+
+    private async Task<HttpResponseMessage> SendAsync(string? token, string request, string? body, string media = "application/json", string accept = "application/json")
+    {
+        var (method, path) = request.Split(' ') is [var word, var rest] ? (word, rest) : throw new ArgumentException(request, nameof(request));
+        using var message = new HttpRequestMessage(new HttpMethod(method), path);
+        message.Headers.Accept.ParseAdd(accept);
+        if (token is not null)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            message.Content = new StringContent(body, Encoding.UTF8, media);
+        return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Tidy;
+using Xunit;
+
+namespace Interop.Server.Tests.Specification;
+
+/// <summary>What a running server is asked and answers, request by request, is what spec/openapi.json and the schemas say.</summary>
+[Collection(RealServerTests.Name)]
+public sealed class TrafficTests
+{
+    private const string Carol = "ocip://acme.example/u/carol";
+    private static readonly string[] NotOfThisTour = [];
+
+    [Fact]
+    public async Task EveryRequest_AndItsAnswer_AreAsDescribed()
+    {
+        await using var tour = await ProtocolTour.OpenAsync();
+        var bob = await PrepareAsync(tour);
+        var room = await TalkAsync(tour, bob);
+        await AdministerAsync(tour, room);
+        var journal = await ReadAsync(tour, room);
+        await RefusedAsync(tour);
+
+        var lines = tour.Exchanges.Select(exchange => exchange.Line()).Concat(journal);
+        Findings.None((await SpecTool.FindAsync(lines)).Concat(NotVisited(tour)));
+    }
+
+    private static async Task<string> PrepareAsync(ProtocolTour tour)
+    {
+        await tour.CallAsync(tour.Admin, "PUT admin/notice", Example("NoticeText"));
+        await tour.CallAsync(tour.Bridge, "PUT bridge/manifest", Example("CapabilityManifest"));
+        await tour.CallAsync(tour.Admin, "PUT admin/users/alice/links/matrix", Example("LinkRequest"));
+        await tour.CallAsync(tour.Admin, "GET admin/accounts");
+        await tour.CallAsync(tour.Admin, "DELETE admin/users/alice/links/matrix");
+        await tour.CallAsync(tour.Admin, "PUT admin/users/carol/hours", """{"zone":"Etc/UTC","weekly":[],"holidays":[]}""");
+        await tour.CallAsync(tour.Admin, "GET admin/users/carol/hours");
+        return Text(await tour.CallAsync(tour.Bridge, "PUT bridge/contacts", Example("ContactRequest")), "user");
+    }
+
+    private static async Task<string> TalkAsync(ProtocolTour tour, string bob)
+    {
+        var room = Text(await tour.CallAsync(tour.Alice, "POST client/rooms", $$"""{"kind":"group","participants":["{{Carol}}","{{bob}}"],"name":"Contracts","topic":"Q3"}"""), "room");
+        await tour.CallAsync(tour.Bridge, "PUT bridge/rooms/direct", $$"""{"from":"{{bob}}","to":"{{Carol}}"}""");
+        await tour.CallAsync(tour.Bridge, "POST bridge/rooms", $$"""{"creator":"{{bob}}","participants":["ocip://acme.example/u/alice"],"name":"Deliveries"}""");
+        await tour.CallAsync(tour.Bridge, "PUT bridge/portals", $$"""{"room":"{{room}}","kind":"gated","nativeRoom":"!k3vZQd:partner.example","person":"{{bob}}"}""");
+        await tour.CallAsync(tour.Bridge, "GET bridge/portals");
+        await tour.CallAsync(tour.Bridge, "POST bridge/submit", Transaction(room, $$""","sender":"{{bob}}","provenance":{{Example("Provenance")}}"""));
+        var notice = JsonNode.Parse(Example("NoticePosted"))!.AsObject();
+        (notice["room"], notice["users"]) = (room, new JsonArray(bob));
+        await tour.CallAsync(tour.Bridge, "POST bridge/notices", notice.ToJsonString());
+        var sent = await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room));
+        var id = Text(sent!["results"]![0], "event");
+        await tour.CallAsync(tour.Bridge, "POST bridge/reports", $$"""{"reports":[{"event":"{{id}}","recipient":"{{bob}}","code":"2.0.0","nativeId":"$1","fidelity":["A reply was shown as plain text."]}]}""");
+        await tour.CallAsync(tour.Admin, "DELETE admin/users/carol/hours");
+        return room;
+    }
+
+    private static async Task AdministerAsync(ProtocolTour tour, string room)
+    {
+        await tour.CallAsync(tour.Admin, "PUT admin/groups/research", $$"""{"members":["{{Carol}}"]}""");
+        await tour.CallAsync(tour.Admin, "PUT admin/barriers/wall", Example("BarrierRequest"));
+        await tour.CallAsync(tour.Admin, "DELETE admin/barriers/wall");
+        await tour.CallAsync(tour.Admin, "POST admin/accounts", """{"account":"dave","displayName":"Dave","personas":[{"kind":"work","user":"dave"},{"kind":"personal","user":"dave-home","displayName":"D."}]}""");
+        var token = await tour.CallAsync(tour.Admin, "POST admin/accounts/dave/tokens", """{"scopes":["archive"],"expiresAt":"2199-01-31T09:30:00.000Z"}""");
+        await tour.CallAsync(tour.Admin, $"DELETE admin/tokens/{Text(token, "id")}");
+        await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/participants", """{"user":"ocip://acme.example/u/dave"}""");
+        await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/portals/matrix", $$"""{"room":"{{room}}","nativeRoom":"#contracts:partner.example"}""");
+        await tour.CallAsync(tour.Admin, "GET admin/rooms");
+    }
+
+    /// <summary>Reads all that can be read, and answers what the streams gave.</summary>
+    private static async Task<IEnumerable<JsonObject>> ReadAsync(ProtocolTour tour, string room)
+    {
+        foreach (var path in new[] { "keys", "health", "client/whoami", "client/rooms", $"client/rooms/{Uuid(room)}", $"client/rooms/{Uuid(room)}/events?limit=200", "client/sync?after=-1" })
+            await tour.CallAsync(tour.Alice, $"GET {path}");
+        foreach (var path in new[] { "notice", "users/alice", $"rooms/{Uuid(room)}", "sync?after=-1" })
+            await tour.CallAsync(tour.Bridge, $"GET bridge/{path}");
+        await tour.CallAsync(tour.Alice, "POST client/ack", """{"cursor":3}""");
+        await tour.CallAsync(tour.Bridge, "POST bridge/ack", """{"cursor":3}""");
+        foreach (var path in new[] { "checkpoint", "records?limit=500", "records/3", "proof/inclusion?index=1&size=4", "proof/consistency?first=3&second=4" })
+            await tour.CallAsync(tour.Admin, $"GET archive/{path}");
+        var records = await tour.StreamAsync(tour.Admin, "archive/journal?after=-1", 20);
+        var frames = (await tour.StreamAsync(tour.Alice, "client/sync?after=-1", 1)).Concat(await tour.StreamAsync(tour.Bridge, "bridge/sync?after=-1", 1));
+        return records.Select(r => new SpecTool.Case("journal", "ArchiveRecord", JsonNode.Parse(r))).Concat(frames.Select(f => new SpecTool.Case("stream", "SyncFrame", JsonNode.Parse(f)))).Select(c => c.Line());
+    }
+
+    private static async Task RefusedAsync(ProtocolTour tour)
+    {
+        Assert.Equal(400, await tour.StatusAsync(tour.Alice, "POST client/submit", "{"));
+        Assert.Equal(415, await tour.StatusAsync(tour.Alice, "POST client/submit", "{}", "text/plain"));
+        Assert.Equal(413, await tour.StatusAsync(tour.Alice, "POST client/ack", new string(' ', 200_000)));
+        Assert.Equal(404, await tour.StatusAsync(tour.Alice, $"GET client/rooms/{Guid.CreateVersion7():D}"));
+        Assert.Equal(409, await tour.StatusAsync(tour.Admin, "POST admin/accounts", """{"account":"alice","displayName":"Alice","personas":[{"kind":"work","user":"alice"}]}"""));
+        Assert.Equal(401, await tour.StatusAsync(null, "GET client/whoami"));
+        Assert.Equal(403, await tour.StatusAsync(tour.Alice, "GET admin/rooms"));
+    }
+
+    private static IEnumerable<string> NotVisited(ProtocolTour tour)
+    {
+        var visited = tour.Exchanges.Where(exchange => exchange.Succeeded).ToList();
+        return OpenApiFile.Requests.Where(request => !NotOfThisTour.Any(request.Path.StartsWith) && !visited.Any(request.Matches)).Select(request => $"{request.Method} {request.Path} was not visited");
+    }
+
+    private static string Transaction(string room, string more = "") =>
+        $$$"""{"transaction":"{{{Actor.NewTransaction()}}}","events":[{"room":"{{{room}}}","type":"message","content":{"part":{"cardinality":"single","contentType":"text/plain","content":"Good morning."}}{{{more}}}}]}""";
+
+    private static string Example(string name) => File.ReadAllText(ExampleTests.PathOf($"{name}.json"));
+
+    private static string Text(JsonNode? node, string member) => node![member]!.GetValue<string>();
+
+    private static string Uuid(string room) => room[(room.LastIndexOf('/') + 1)..];
+}
