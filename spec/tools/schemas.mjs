@@ -20,7 +20,7 @@ export class Schemas {
     });
     this.names = readdirSync(folder).filter(file => file.endsWith('.schema.json')).map(file => file.slice(0, -'.schema.json'.length)).sort();
     this.texts = new Map(this.names.map(name => [name, JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8'))]));
-    for (const [name, schema] of this.texts) this.ajv.addSchema(schema, base + `${name}.schema.json`);
+    for (const [name, schema] of this.texts) this.ajv.addSchema(schema, base + `${name}.schema.json`, undefined, false); // faultOf says what is wrong with it
   }
 
   /** @returns {string | null} what is wrong with the schema itself */
