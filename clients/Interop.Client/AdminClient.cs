@@ -3,10 +3,11 @@ using Interop.Protocol.AdminApi;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
 
 namespace Interop.Client;
 
-/// <summary>Administration (scope admin): accounts, tokens, delivery hours, links, groups, barriers, bridges, the notice (spec 13).</summary>
+/// <summary>Administration (scope admin): accounts, tokens, delivery hours, links, groups, barriers, bridges, declared supervision (spec 13).</summary>
 public sealed class AdminClient
 {
     private readonly HttpCalls calls;
@@ -58,9 +59,13 @@ public sealed class AdminClient
     public Task<TokenCreated> RegisterBridgeAsync(BridgeRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, "admin/bridges", request, OcipJson.Default.BridgeRequest, OcipJson.Default.TokenCreated, stop);
 
-    /// <summary>Replaces the recording notice; a new version is told again.</summary>
-    public Task SetNoticeAsync(NoticeText notice, CancellationToken stop = default) =>
-        calls.SendAsync(HttpMethod.Put, "admin/notice", notice, OcipJson.Default.NoticeText, stop);
+    /// <summary>The supervision that the organisation has declared.</summary>
+    public Task<SupervisionDeclaration> SupervisionAsync(CancellationToken stop = default) =>
+        calls.GetAsync("admin/supervision", OcipJson.Default.SupervisionDeclaration, stop);
+
+    /// <summary>Declares another one, under a version of its own: everybody is told again before the next send.</summary>
+    public Task<SupervisionDeclaration> DeclareSupervisionAsync(SupervisionRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, "admin/supervision", request, OcipJson.Default.SupervisionRequest, OcipJson.Default.SupervisionDeclaration, stop);
 
     /// <summary>Asks the network's bridge to observe a native room and to join it to the room.</summary>
     public Task RequestPortalAsync(string network, PortalRequest request, CancellationToken stop = default) =>

@@ -56,6 +56,18 @@ public sealed class OcipClient : IDisposable
     public Task<Whoami> WhoamiAsync(CancellationToken stop = default) =>
         calls.GetAsync("client/whoami", OcipJson.Default.Whoami, stop);
 
+    /// <summary>The supervision declared for this persona: to be shown before the first send, and again when a send is refused with 5.2.0.</summary>
+    /// <param name="language">BCP 47; null for what the transport says, in the end English.</param>
+    /// <param name="stop">Ends the call.</param>
+    public Task<SupervisionView> SupervisionAsync(string? language = null, CancellationToken stop = default) =>
+        calls.GetAsync($"client/supervision{(language is null ? "" : $"?language={Uri.EscapeDataString(language)}")}", OcipJson.Default.SupervisionView, stop);
+
+    /// <summary>The person was shown this and goes on: archived, and from then on the persona may send.</summary>
+    public Task AcknowledgeAsync(SupervisionView shown, CancellationToken stop = default) =>
+        calls.SendAsync(
+            HttpMethod.Post, "client/supervision/acknowledgement",
+            new SupervisionAcknowledgement(shown.Declaration.Notice.Version, shown.Declaration.Notice.Digest, shown.Language), OcipJson.Default.SupervisionAcknowledgement, stop);
+
     /// <summary>The rooms that this persona is in.</summary>
     public async Task<RoomView[]> RoomsAsync(CancellationToken stop = default) =>
         (await calls.GetAsync("client/rooms", OcipJson.Default.RoomList, stop)).Rooms;

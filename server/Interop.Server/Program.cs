@@ -45,9 +45,9 @@ services.AddSingleton<HubAnswers>().AddSingleton<PeerRefusals>().AddSingleton<Tr
 services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
 
 // The eight stops, in order
-services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Inbox>();
+services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
 services.AddSingleton(provider => new RecentTransactions(provider.GetRequiredService<AppendLog>().LastCommitBefore)).AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>().AddSingleton<VerifySignature>().AddSingleton<VerifyStamp>().AddSingleton<VerifiedBatches>();
-services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<PolicyAdministration>().AddSingleton<IComplianceProxy, EngineProxy>().AddSingleton<ComplianceStage>();
+services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<Declarations>().AddSingleton<PolicyAdministration>().AddSingleton<SupervisionAdministration>().AddSingleton<IComplianceProxy, EngineProxy>().AddSingleton<ComplianceStage>();
 services.AddSingleton<ArchiveStage>().AddSingleton<MessagePipeline>();
 services.AddSingleton<Outbox>().AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();
 services.AddSingleton<Holds>().AddSingleton<Releases>().AddSingleton<ReleaseWorker>();

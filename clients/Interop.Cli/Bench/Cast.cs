@@ -38,7 +38,10 @@ internal sealed record Cast(string[] Senders, string[] Receivers, RoomId[] Rooms
             var name = $"{prefix}x{i}";
             var account = await admin.Admin.CreateAccountAsync(new AccountRequest(name, name, [new PersonaRequest("work", name)]), stop);
             var user = account.Personas[0].User;
-            people[i] = (user, (await admin.Admin.CreateTokenAsync(name, new TokenRequest(["client"], user), stop)).Token);
+            var token = (await admin.Admin.CreateTokenAsync(name, new TokenRequest(["client"], user), stop)).Token;
+            using var client = new OcipClient(admin.Server, token);
+            await client.AcknowledgeAsync(await client.SupervisionAsync(stop: stop), stop);
+            people[i] = (user, token);
         }
         return people;
     }

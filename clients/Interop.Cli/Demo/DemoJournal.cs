@@ -21,6 +21,7 @@ internal sealed class DemoJournal(OcipClient client)
             "event" or "refusal" when root.TryGetProperty("header", out var header) => await EventAsync(record, header, cancel),
             "release" => $"released to {await NameAsync(Text(root, "recipient"), cancel)} ({Text(root, "reason")}): {Quoted(texts.GetValueOrDefault(Text(root, "event"), "an earlier message"))}",
             "notice" => $"told of the recording: {await NamesAsync(root.GetProperty("users").EnumerateArray().Select(u => u.GetString()!), cancel)}",
+            "acknowledgement" => $"{await NameAsync(Text(root, "user"), cancel)} has acknowledged the declared supervision",
             _ => null,
         };
         return what is null ? null : $"{Text(root, "at")[11..19]}  #{record.Index,-4} {what}";

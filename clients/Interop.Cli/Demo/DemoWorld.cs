@@ -4,7 +4,7 @@ using Interop.Bridges.RealServers.Prosody;
 using Interop.Bridges.RealServers.Synapse;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
-using Interop.Protocol.BridgeApi;
+using Interop.Protocol.Supervision;
 
 namespace Interop.Cli.Demo;
 
@@ -63,7 +63,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             await server.StartAsync(cancel);
             progress.Report("5/7 the administrator, from the one-time secret");
             var admin = await server.BootstrapAsync(cancel);
-            await admin.Admin.SetNoticeAsync(new NoticeText("demo-1", new(StringComparer.Ordinal) { ["en"] = NoticeEnglish }), cancel);
+            await admin.Admin.DeclareSupervisionAsync(Supervision(), cancel);
             var matrixToken = await admin.Admin.RegisterBridgeAsync(new BridgeRequest("matrix"), cancel);
             var xmppToken = await admin.Admin.RegisterBridgeAsync(new BridgeRequest("xmpp"), cancel);
             progress.Report("6/7 the bridges");
@@ -98,8 +98,20 @@ internal sealed class DemoWorld : IAsyncDisposable
         var user = account.Personas[0].User;
         await admin.Admin.LinkAsync(user, "matrix", new LinkRequest(matrix.UserId), cancel);
         var token = await admin.Admin.CreateTokenAsync(name, new TokenRequest(["client"], user), cancel);
-        return new DemoEmployee(user, matrix, password, new OcipClient(server.Url, token.Token));
+        var client = new OcipClient(server.Url, token.Token);
+        await client.AcknowledgeAsync(await client.SupervisionAsync(stop: cancel), cancel);
+        return new DemoEmployee(user, matrix, password, client);
     }
+
+    private static SupervisionRequest Supervision() => new()
+    {
+        Mode = SupervisionModes.Archived,
+        Scope = "All chats of the work personas of acme.example.",
+        Purpose = "Keeping business records, and settling disputes.",
+        LegalBasis = "The retention duties of commercial law.",
+        Version = "demo-1",
+        Texts = new(StringComparer.Ordinal) { ["en"] = NoticeEnglish },
+    };
 
     private static async Task<DemoOutsider> MeetAsync(string name, ProsodyServer prosody, DemoContacts contacts, CancellationToken cancel)
     {

@@ -16,10 +16,11 @@ public sealed class AccessTests(RealServer server)
     public static TheoryData<string, string> Protected() => new()
     {
         { "GET", "client/whoami" }, { "GET", "client/rooms" }, { "POST", "client/rooms" }, { "POST", "client/submit" }, { "GET", "client/sync" }, { "POST", "client/ack" },
+        { "GET", "client/supervision" }, { "POST", "client/supervision/acknowledgement" },
         { "GET", "client/rooms/01890a5d-ac96-774b-bcce-b302099a8057" }, { "GET", "client/rooms/01890a5d-ac96-774b-bcce-b302099a8057/events" },
         { "GET", "admin/accounts" }, { "POST", "admin/accounts" }, { "POST", "admin/accounts/alice/tokens" }, { "DELETE", "admin/tokens/x" }, { "GET", "admin/rooms" },
         { "PUT", "admin/users/alice/hours" }, { "GET", "admin/users/alice/hours" }, { "DELETE", "admin/users/alice/hours" }, { "PUT", "admin/users/alice/links/matrix" },
-        { "DELETE", "admin/users/alice/links/matrix" }, { "PUT", "admin/groups/x" }, { "PUT", "admin/barriers/x" }, { "DELETE", "admin/barriers/x" }, { "POST", "admin/bridges" }, { "PUT", "admin/notice" },
+        { "DELETE", "admin/users/alice/links/matrix" }, { "PUT", "admin/groups/x" }, { "PUT", "admin/barriers/x" }, { "DELETE", "admin/barriers/x" }, { "POST", "admin/bridges" }, { "GET", "admin/supervision" }, { "PUT", "admin/supervision" },
         { "POST", "admin/rooms/01890a5d-ac96-774b-bcce-b302099a8057/portals/matrix" }, { "POST", "admin/rooms/01890a5d-ac96-774b-bcce-b302099a8057/participants" },
         { "PUT", "bridge/manifest" }, { "PUT", "bridge/contacts" }, { "GET", "bridge/users/alice" }, { "PUT", "bridge/rooms/direct" }, { "POST", "bridge/rooms" }, { "PUT", "bridge/portals" },
         { "GET", "bridge/portals" }, { "GET", "bridge/notice" }, { "POST", "bridge/notices" }, { "POST", "bridge/submit" }, { "GET", "bridge/sync" }, { "POST", "bridge/ack" }, { "POST", "bridge/reports" },

@@ -46,6 +46,13 @@ internal sealed class Actor(Scene scene, UserId user, string token, ReceiptVerif
 
     public static TransactionId NewTransaction() => TransactionId.Create(TimeProvider.System);
 
+    /// <summary>Reads what is declared and goes on.</summary>
+    public async Task AcknowledgeAsync()
+    {
+        if (await Client.SupervisionAsync() is { Acknowledged: false } shown)
+            await Client.AcknowledgeAsync(shown);
+    }
+
     /// <summary>One event in a transaction of its own; the answer's only result.</summary>
     public async Task<SubmitResult> SubmitAsync(EventDraft draft) =>
         (await Client.SubmitAsync(new SubmitRequest(NewTransaction(), [draft]))).Results[0];

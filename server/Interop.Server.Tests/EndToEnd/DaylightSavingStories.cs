@@ -73,7 +73,9 @@ public sealed class DaylightSavingStories
     {
         var account = await admin.Admin.CreateAccountAsync(new AccountRequest(name, name, [new PersonaRequest("work", name)]));
         var token = await admin.Admin.CreateTokenAsync(name, new TokenRequest(["client"], account.Personas[0].User));
-        return new Interop.Client.OcipClient(factory.Server.BaseAddress, token.Token, handler);
+        var client = new Interop.Client.OcipClient(factory.Server.BaseAddress, token.Token, handler);
+        await client.AcknowledgeAsync(await client.SupervisionAsync());
+        return client;
     }
 
     private static async Task<SubmitResult> SayAsync(Interop.Client.OcipClient client, TimeProvider time, RoomId room, string text) =>

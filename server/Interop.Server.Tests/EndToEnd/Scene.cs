@@ -41,8 +41,16 @@ internal sealed class Scene : IAsyncDisposable
         return new Scene(server, token.Token, await nobody.KeysAsync());
     }
 
-    /// <summary>A new employee with a client.</summary>
+    /// <summary>A new employee with a client, who has acknowledged the declared supervision.</summary>
     public async Task<Actor> PersonAsync(string local, string kind = "work")
+    {
+        var actor = await UntoldAsync(local, kind);
+        await actor.AcknowledgeAsync();
+        return actor;
+    }
+
+    /// <summary>A new employee with a client, on the first day: nothing was shown yet.</summary>
+    public async Task<Actor> UntoldAsync(string local, string kind = "work")
     {
         var account = await Admin.CreateAccountAsync(new AccountRequest(local, local, [new PersonaRequest(kind, local)]));
         var user = account.Personas[0].User;

@@ -12,7 +12,7 @@ namespace Interop.Server.Tests.Specification;
 [Collection(RealServerTests.Name)]
 public sealed class ArchiveRequirementTests(RealServer server)
 {
-    private static readonly string[] Kinds = ["event", "link", "notice", "policy", "portal", "refusal", "release", "report"];
+    private static readonly string[] Kinds = ["acknowledgement", "event", "link", "notice", "policy", "portal", "refusal", "release", "report"];
     private readonly Scene scene = server.Scene;
     private readonly string suffix = server.Suffix();
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Interop.Protocol.Events;
+using Interop.Protocol.Supervision;
 using Interop.Server.Compliance.Hours;
 using Interop.Server.Inbound;
 using Xunit;
@@ -14,6 +15,9 @@ public sealed class LimitTests
 
     [Fact]
     public void Limits_OfDeliveryHours_AreTheConstants() => Check("10-people.md", typeof(DeliveryHoursLimits));
+
+    [Fact]
+    public void Limits_OfDeclarations_AreTheConstants() => Check("07-compliance-proxy.md", typeof(SupervisionLimits));
 
     /// <summary>The last cell of each row names the constant in a comment; the cell before it begins with the number.</summary>
     private static void Check(string page, params Type[] types)

@@ -3,13 +3,15 @@ using Interop.Protocol.AdminApi;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Supervision;
+using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Rooms;
 
 namespace Interop.Server.Admin;
 
-/// <summary>The administrator's API: people, hours, groups, barriers, bridges, rooms. Each change of policy is a record of the archive.</summary>
+/// <summary>The administrator's API: people, hours, groups, barriers, supervision, bridges, rooms. Each change of policy is a record of the archive.</summary>
 internal static class AdminEndpoints
 {
     public static void MapAdmin(this IEndpointRouteBuilder routes)
@@ -84,11 +86,11 @@ internal static class AdminEndpoints
             return Results.NoContent();
         }).Produces(204);
 
-        admin.MapPut("/notice", async (HttpContext context, PolicyAdministration policy) =>
-        {
-            await policy.SetNoticeAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.NoticeText));
-            return Results.NoContent();
-        }).Accepts<NoticeText>("application/json").Produces(204);
+        admin.MapGet("/supervision", (Organisation organisation) => Replies.Json(organisation.Supervision, OcipJson.Default.SupervisionDeclaration)).Produces<SupervisionDeclaration>();
+
+        admin.MapPut("/supervision", async (HttpContext context, SupervisionAdministration supervision) =>
+            Replies.Json(await supervision.DeclareAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.SupervisionRequest)), OcipJson.Default.SupervisionDeclaration))
+            .Accepts<SupervisionRequest>("application/json").Produces<SupervisionDeclaration>();
 
         admin.MapPost("/bridges", async (HttpContext context, Accounts accounts) =>
             Replies.Json(await accounts.BridgeAsync((await StrictBody.ReadAsync(context.Request, OcipJson.Default.BridgeRequest)).Network), OcipJson.Default.TokenCreated, 201))

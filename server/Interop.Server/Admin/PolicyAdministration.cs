@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.AdminApi;
-using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
@@ -20,7 +19,6 @@ namespace Interop.Server.Admin;
 internal sealed class PolicyAdministration(Database database, AppendLog log, UserDirectory users, Organisation organisation, Holds holds)
 {
     private const int NameLengthMax = 64;
-    private const int NoticeTextLengthMax = 4000;
 
     public DeliveryHours? HoursOf(User user)
     {
@@ -64,16 +62,6 @@ internal sealed class PolicyAdministration(Database database, AppendLog log, Use
             ? connection.Execute("DELETE FROM barriers WHERE name=@name", new { name })
             : connection.Execute("INSERT INTO barriers(name, one, other) VALUES (@name, @one, @other) ON CONFLICT (name) DO UPDATE SET one=excluded.one, other=excluded.other",
                 new { name, one = barrier.Between[0], other = barrier.Between[1] }));
-        organisation.Refresh();
-    }
-
-    public async Task SetNoticeAsync(Principal principal, NoticeText notice)
-    {
-        if (notice.Version.Length is 0 or > NameLengthMax || !notice.Texts.ContainsKey("en") || notice.Texts.Any(t => t.Value.Length is 0 or > NoticeTextLengthMax))
-            throw new ProblemException(DecisionCodes.Malformed, $"A notice has a version and a text of at most {NoticeTextLengthMax} characters per language, in English at least.");
-        var json = JsonSerializer.Serialize(notice, OcipJson.Default.NoticeText);
-        await RecordAsync(principal, "notice", new JsonObject { ["version"] = notice.Version }, JsonNode.Parse(json), connection => connection.Execute(
-            "INSERT INTO settings(name, value) VALUES ('notice', @json) ON CONFLICT (name) DO UPDATE SET value=excluded.value", new { json }));
         organisation.Refresh();
     }
 

@@ -34,6 +34,7 @@ internal sealed class LogRecord
 
     public const string Release = "release";
     public const string Notice = "notice";
+    public const string Acknowledgement = "acknowledgement";
     public const string Report = "report";
     public const string Portal = "portal";
     public const string Link = "link";

@@ -37,7 +37,7 @@ internal sealed class User(long id, UserId userId, string kind, bool isOurs = tr
     public NetworkAccount[] Accounts { get; set; } = [];
 
     /// <summary>What policies know of this user: hours, and the recording notice that was told.</summary>
-    public PolicyPerson Person { get; } = new(userId, KindOf(kind));
+    public PolicyPerson Person { get; } = new(userId, KindOf(kind)) { IsForeign = !isOurs };
 
     /// <summary>Open streams of this user. Replaced as a whole, so that fan-out reads it without a lock.</summary>
     public Subscription[] Live => live;

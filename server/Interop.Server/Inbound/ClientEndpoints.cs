@@ -22,6 +22,17 @@ internal static class ClientEndpoints
             return Replies.Json(new Whoami(principal.Account, principal.Scopes, principal.User?.UserId, principal.User?.Kind, principal.User?.DisplayName, principal.Network), OcipJson.Default.Whoami);
         }).Produces<Whoami>();
 
+        client.MapGet("/supervision", (HttpContext context, Acknowledgements acknowledgements) =>
+            Replies.Json(
+                acknowledgements.View(context.Persona(), context.Request.Query["language"], context.Request.GetTypedHeaders().AcceptLanguage), OcipJson.Default.SupervisionView))
+            .Produces<SupervisionView>();
+
+        client.MapPost("/supervision/acknowledgement", async (HttpContext context, Acknowledgements acknowledgements) =>
+        {
+            await acknowledgements.AcknowledgeAsync(context.Principal(), context.Persona(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.SupervisionAcknowledgement));
+            return Results.NoContent();
+        }).Accepts<SupervisionAcknowledgement>("application/json").Produces(204);
+
         client.MapPost("/rooms", async (HttpContext context, RoomCreation creation, Introductions introductions) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.CreateRoomRequest);

@@ -63,8 +63,8 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
     private async Task<Room> CompleteDirectAsync(Principal principal, User from, User to, string key)
     {
         var room = rooms.FindDirect(key) ?? await InsertAsync(Room.Direct, key);
-        if (room.Head.Seq == 0)
-            await DescribeAsync(principal, from, room, null, null);
+        if (room.Head.Seq == 0 && DecisionCodes.Find((await DescribeAsync(principal, from, room, null, null)).Code) is { Class: not '2' } refused)
+            throw new ProblemException(refused);
         foreach (var user in new[] { from, to })
         {
             if (room.Find(user) is not null)

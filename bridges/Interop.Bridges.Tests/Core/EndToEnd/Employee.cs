@@ -13,6 +13,16 @@ public sealed class Employee(UserId user, HttpClient http) : IDisposable
 {
     public UserId User { get; } = user;
 
+    /// <summary>Reads what is declared and goes on.</summary>
+    public async Task AcknowledgeAsync()
+    {
+        var shown = (await http.GetFromJsonAsync("client/supervision", OcipJson.Default.SupervisionView))!;
+        var notice = shown.Declaration.Notice;
+        using var response = await http.PostAsJsonAsync(
+            "client/supervision/acknowledgement", new SupervisionAcknowledgement(notice.Version, notice.Digest, shown.Language), OcipJson.Default.SupervisionAcknowledgement);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Everything in this person's stream, from the start.</summary>
     public async Task<IReadOnlyList<SyncItem>> StreamAsync()
     {

@@ -28,7 +28,7 @@ public sealed class RealServer : IAsyncDisposable
         using var anyone = new HttpClient { BaseAddress = server.Api };
         var token = await AnswerAsync(await anyone.PostAsJsonAsync("admin/bootstrap", new BootstrapRequest(secret), OcipJson.Default.BootstrapRequest), OcipJson.Default.TokenCreated);
         server.admin = server.Client(token.Token);
-        await server.SendAsync(HttpMethod.Put, "admin/notice", new NoticeText("7", new Dictionary<string, string> { ["en"] = "This conversation is recorded." }), OcipJson.Default.NoticeText);
+        await server.SendAsync(HttpMethod.Put, "admin/supervision", Supervision("7"), OcipJson.Default.SupervisionRequest);
         return server;
     }
 
@@ -36,8 +36,19 @@ public sealed class RealServer : IAsyncDisposable
     public async Task<string> BridgeTokenAsync(string network) =>
         (await AnswerAsync(await admin.PostAsJsonAsync("admin/bridges", new BridgeRequest(network), OcipJson.Default.BridgeRequest), OcipJson.Default.TokenCreated)).Token;
 
-    /// <summary>An employee, and an HTTP client that speaks for them.</summary>
+    /// <summary>An employee who has acknowledged the declared supervision, and an HTTP client that speaks for them.</summary>
     public async Task<Employee> EmployAsync(string name)
+    {
+        var employee = await UntoldAsync(name);
+        await employee.AcknowledgeAsync();
+        return employee;
+    }
+
+    /// <summary>Declares supervision under a version, with a notice that names it.</summary>
+    public Task DeclareAsync(string version) => SendAsync(HttpMethod.Put, "admin/supervision", Supervision(version), OcipJson.Default.SupervisionRequest);
+
+    /// <summary>An employee on the first day.</summary>
+    public async Task<Employee> UntoldAsync(string name)
     {
         var user = UserId.Of(Provider, name);
         var display = char.ToUpperInvariant(name[0]) + name[1..];
@@ -72,6 +83,12 @@ public sealed class RealServer : IAsyncDisposable
         admin.Dispose();
         Directory.Delete(data, recursive: true);
     }
+
+    private static SupervisionRequest Supervision(string version) => new()
+    {
+        Mode = "archived", Scope = "All chats.", Purpose = "Records.", LegalBasis = "Commercial law.", Version = version,
+        Texts = new Dictionary<string, string> { ["en"] = $"This conversation is recorded ({version})." },
+    };
 
     private Uri Api => new(Address, "ocip/v1/");
 

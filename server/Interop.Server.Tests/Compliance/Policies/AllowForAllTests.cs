@@ -14,6 +14,8 @@ public sealed class AllowForAllTests
     public void Decide_AllocatesNothing_WhenAllIsAllowed(int members, bool withOpenHours)
     {
         var room = Enumerable.Range(0, members).Select(n => Story.Person($"user{n}")).ToArray();
+        foreach (var person in room)
+            person.NoticeVersion = new string('1', 1);
         foreach (var person in room.Where(_ => withOpenHours))
             person.Calendar = Calendars.Daily("Europe/Lisbon", "09:00", "18:00");
         var input = Story.Event(room[0], room) with { NoticeVersion = "1", Barriers = Story.BarrierBetween([Story.Person("zoe")], [Story.Person("yan")]) };
@@ -32,7 +34,7 @@ public sealed class AllowForAllTests
         var room = new[] { Story.Person("alice"), Story.Person("bob") };
         var decision = CompliancePolicies.All.Decide(Story.Event(room[0], room));
         Assert.Equal(
-            ["refuse-persona-conflict/1", "block-information-barrier/1", "require-membership-at-release/1", "notice-first/1", "hold-outside-delivery-hours/1"],
+            ["refuse-persona-conflict/1", "block-information-barrier/1", "require-membership-at-release/1", "acknowledge-first/1", "notice-first/2", "hold-outside-delivery-hours/1"],
             decision.Evaluated);
         Assert.Equal("2.0.0", decision.Code.Code);
         Assert.Equal(PolicyEffect.Allow, decision.For(1).Effect);

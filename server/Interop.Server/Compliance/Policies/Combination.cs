@@ -48,7 +48,7 @@ internal sealed class Combination
                 detail = outcome.Detail;
             common = stricter;
             redactions.AddRange(outcome.Redactions ?? []);
-            isSealed |= outcome.Effect == PolicyEffect.Notice || outcome.Exceptions?.Any(e => e.Effect == PolicyEffect.Notice) == true;
+            isSealed |= outcome.Untold || outcome.Effect == PolicyEffect.Notice || outcome.Exceptions?.Any(e => e.Effect == PolicyEffect.Notice) == true;
         }
 
         var each = EachRecipient(findings, common, in input, out var notPrevented);

@@ -7,6 +7,7 @@ internal static class CompliancePolicies
         new RefusePersonaConflict(),        // work and private life apart
         new BlockInformationBarrier(),      // groups that may not talk
         new RequireMembershipAtRelease(),   // who left while it was held gets nothing
-        new NoticeFirst(),                  // told before recorded
+        new AcknowledgeFirst(),             // told before recorded: in clients
+        new NoticeFirst(),                  // told before recorded: over bridges
         new HoldOutsideDeliveryHours());    // undisturbed outside working hours
 }

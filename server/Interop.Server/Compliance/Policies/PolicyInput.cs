@@ -41,8 +41,11 @@ internal readonly struct PolicyInput
     /// <summary>The room is of personal personas: declared as not archived (spec 10). False: a work room.</summary>
     public bool PersonalRoom { get; init; }
 
-    /// <summary>Version of the recording notice in force; null when the organisation records nobody who must be told.</summary>
+    /// <summary>Version of the supervision notice in force; null when the organisation records nobody who must be told.</summary>
     public string? NoticeVersion { get; init; }
+
+    /// <summary>The sender does not know the notice in force. Other organisations tell their people themselves.</summary>
+    public bool SenderUntold => Sender.NoticeVersion != NoticeVersion && NoticeVersion is not null && Direction != EvaluationDirection.Ingress && !Sender.IsForeign;
 
     /// <summary>The first event of a room: with it nothing has been said yet.</summary>
     public bool CreatesRoom { get; init; }

@@ -30,6 +30,9 @@ internal readonly struct PolicyOutcome
     /// <summary>Of a redaction: JSON Pointers (RFC 6901) into the content, each to a part that is taken out.</summary>
     public IReadOnlyList<string>? Redactions { get; init; }
 
+    /// <summary>Of a refusal: the sender was not told of the recording yet, so that no body is kept.</summary>
+    public bool Untold { get; init; }
+
     /// <summary>By rising index; null when nobody differs.</summary>
     public IReadOnlyList<RecipientOutcome>? Exceptions { get; init; }
 

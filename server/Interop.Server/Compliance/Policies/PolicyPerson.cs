@@ -23,7 +23,10 @@ internal sealed class PolicyPerson(UserId user, PersonaKind persona)
         set => calendar = value;
     }
 
-    /// <summary>Version of the recording notice that this person was told last, or null.</summary>
+    /// <summary>Of another organisation, which tells its people itself.</summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>Version of the supervision notice that this person acknowledged, or was told by a bridge, last; or null.</summary>
     public string? NoticeVersion
     {
         get => noticeVersion;
