@@ -54,6 +54,11 @@ internal sealed class SiteMap
     /// <summary>The page with a requirement's sentence; null when there is no such requirement.</summary>
     public string? PageOf(string id) => requirements.GetValueOrDefault(id);
 
+    /// <summary>The address of a section such as 5.4; null when no chapter has it.</summary>
+    public string? SectionAddress(string number) => standard.Pages
+        .Where(page => page.Headings().Any(heading => Anchors.Number(heading.Text) == number))
+        .Select(page => $"{ChapterAddress(page)}#section-{number}").FirstOrDefault();
+
     public bool IsChapter(string path) => Path.GetDirectoryName(path) == standard.Folder && path.EndsWith(".md", StringComparison.Ordinal) && pages.ContainsKey(path);
 
     /// <summary>Id of a chapter where all chapters are one page.</summary>

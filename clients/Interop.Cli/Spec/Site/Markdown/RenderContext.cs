@@ -29,7 +29,8 @@ internal sealed class RenderContext(SiteMap map, string source, string address, 
             return target;
         var (file, anchor) = target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? (target[..at], target[(at + 1)..]) : (target, "");
         var path = file.Length == 0 ? source : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, file));
-        if (file.Length == 0 || (prefix.Length > 0 && map.IsChapter(path)))
+        var isHere = prefix.Length > 0 ? file.Length == 0 || map.IsChapter(path) : file.Length == 0 && map.AddressOf(source) == address;
+        if (isHere)
             return $"#{(prefix.Length == 0 ? map.AnchorIn(path, anchor) : anchor.Length == 0 ? SiteMap.ChapterId(path) : SiteMap.PrefixOf(path) + map.AnchorIn(path, anchor))}";
         return map.AddressOf(path) is { } other ? To(anchor.Length > 0 ? $"{other}#{map.AnchorIn(path, anchor)}" : other) : null;
     }

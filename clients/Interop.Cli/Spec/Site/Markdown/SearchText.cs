@@ -10,7 +10,7 @@ internal static class SearchText
     {
         var entries = new List<SearchEntry>();
         var (title, anchor) = ("", "");
-        foreach (var block in document.Descendants())
+        foreach (var block in document.Descendants<Block>())
         {
             switch (block)
             {
@@ -25,10 +25,9 @@ internal static class SearchText
                 case ParagraphBlock { Parent: not TableCell } paragraph:
                     entries.Add(new SearchEntry('t', context.Here(anchor), title, PlainText.Of(paragraph.Inline)));
                     break;
-                case RequirementSentence sentence:
-                    entries.Add(new SearchEntry('r', context.Here(sentence.Id), sentence.Id, PlainText.Of(sentence)));
-                    break;
             }
+            if (block is LeafBlock { Inline: { } inlines })
+                entries.AddRange(inlines.OfType<RequirementSentence>().Select(sentence => new SearchEntry('r', context.Here(sentence.Id), sentence.Id, PlainText.Of(sentence))));
         }
         return [.. entries.Where(entry => entry.Kind == 'h' || entry.Text.Length > 0)];
     }

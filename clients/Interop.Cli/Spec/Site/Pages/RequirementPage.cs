@@ -58,7 +58,7 @@ internal static class RequirementPage
             <tr id="row-{row.Id}" data-level="{row.Level}" data-actor="{row.Actor}" data-profile="{row.Profile}" data-tested="{(row.IsTested ? "tested" : "untested")}">
             <th scope="row"><a href="{context.Requirement(row.Id)}">{row.Id}</a>{RequirementCards.Level(row)}</th>
             <td><div class="sentence">{PageRenderer.Inline(row.Text, context)}</div><div class="where">{row.Heading}</div></td><td>{row.Actor}</td><td>{row.Profile}</td><td>{row.Since}</td>
-            <td class="tried">{(row.IsTested ? Markup.Of($"""<details><summary>{row.Tests.Count()}<span class="unseen"> tests of {row.Id}</span></summary>{site.Map.Cards.Tests(row, to => to)}</details>""") : Markup.Of($"""<span class="reason">{row.UntestedBecause}</span>"""))}</td>
+            <td class="tried">{(row.IsTested ? Markup.Of($"""<details><summary>{row.Tests.Count()} {(row.Tests.Count() == 1 ? "test" : "tests")}<span class="unseen"> of {row.Id}</span></summary>{site.Map.Cards.Tests(row, to => to)}</details>""") : Markup.Of($"""<span class="reason">{row.UntestedBecause}</span>"""))}</td>
             </tr>
 
             """);

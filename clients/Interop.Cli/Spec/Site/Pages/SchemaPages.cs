@@ -5,6 +5,8 @@ namespace Interop.Cli.Spec.Site.Pages;
 /// <summary>The JSON Schemas: a list, and a page for each with its members, its examples and its text.</summary>
 internal static class SchemaPages
 {
+    private static readonly string[] BoundNames = ["pattern", "format", "minLength", "maxLength", "x-maxOctets", "minimum", "maximum"];
+
     public static IEnumerable<SitePage> Make(SiteVersion site)
     {
         if (site.Standard.Schemas.Count == 0)
@@ -14,7 +16,7 @@ internal static class SchemaPages
             <h1>Schemas</h1>
             <p>JSON Schema 2020-12 for what goes over the wire. Where schema and sentence disagree, the sentence counts.</p>
             <div class="table" tabindex="0" role="group" aria-label="Schemas"><table><thead><tr><th scope="col">Schema</th><th scope="col">What</th></tr></thead><tbody>
-            {pages.Select(page => Markup.Of($"""<tr><th scope="row"><a href="{page.Page.Address}">{page.Page.Title}</a></th><td>{page.What}</td></tr>"""))}
+            {pages.Select(page => Markup.Of($"""<tr><th scope="row"><a href="{page.Page.Address}">{page.Page.Title}</a></th><td>{SectionLinks.In(page.What, site.Map, "schemas.html")}</td></tr>"""))}
             </tbody></table></div>
             """));
         foreach (var (page, _) in pages)
@@ -33,10 +35,10 @@ internal static class SchemaPages
         var definitions = schema.TryGetProperty("$defs", out var found) ? found.EnumerateObject().ToList() : [];
         var page = new SitePage(address, name, Markup.Of($"""
             <h1>{name}</h1>
-            <p>{what}</p>
+            <p>{SectionLinks.In(what, site.Map, address)}</p>
             <p class="about">{(examples.Count == 0 ? Markup.Empty : Markup.Of($"Examples: {Markup.Join(", ", examples.Select(example => Markup.Of($"""<a href="{SiteMap.Relative(address, $"examples.html#{example}")}">{example}</a>""")))} · "))}<a href="{SiteMap.Relative(address, $"files/schemas/{Path.GetFileName(file)}")}">file</a></p>
             {Members(schema, address)}
-            {definitions.Select(d => Markup.Of($"""<h2 id="{d.Name}">{d.Name}</h2><p>{Text(d.Value, "description")}</p>{Members(d.Value, address)}"""))}
+            {definitions.Select(d => Markup.Of($"""<h2 id="{d.Name}">{d.Name}</h2><p>{SectionLinks.In(Text(d.Value, "description"), site.Map, address)}</p>{Bounds(d.Value, address)}{Members(d.Value, address)}"""))}
             <h2 id="text">Text of the schema</h2>
             {CodeView.Of(text, "json")}
             """))
@@ -58,6 +60,11 @@ internal static class SchemaPages
             </tbody></table></div>
             """);
     }
+
+    /// <summary>What a definition without members demands.</summary>
+    private static Markup Bounds(JsonElement schema, string address) => schema.ValueKind != JsonValueKind.Object || schema.TryGetProperty("properties", out _)
+        ? Markup.Empty
+        : Markup.Of($"""<p class="about">{Type(schema, address)}{BoundNames.Where(name => schema.TryGetProperty(name, out var bound) && bound.ValueKind is JsonValueKind.String or JsonValueKind.Number).Select(name => Markup.Of($"; {name} <code>{schema.GetProperty(name).ToString()}</code>"))}</p>""");
 
     /// <summary>A type in few words; a reference leads to its schema.</summary>
     private static Markup Type(JsonElement value, string address)
