@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interop.Cli.Archive;
 using Interop.Cli.Bench;
+using Interop.Cli.Certificates;
 using Interop.Cli.Demo;
 using Interop.Cli.Spec;
 
@@ -14,6 +15,7 @@ internal static class Commands
         DemoCommand.Create(),
         ArchiveCommand.Create(),
         BenchCommand.Create(),
+        CertsCommand.Create(),
         SpecCommand.Create(),
     ];
 }

@@ -6,6 +6,7 @@ using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Directories;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.FederationApi;
@@ -68,6 +69,14 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(ArchivePage))]
 [JsonSerializable(typeof(InclusionProofView))]
 [JsonSerializable(typeof(ConsistencyProofView))]
+[JsonSerializable(typeof(SignedDirectory))]
+[JsonSerializable(typeof(ProviderDirectory))]
+[JsonSerializable(typeof(Agreement))]
+[JsonSerializable(typeof(AgreementView))]
+[JsonSerializable(typeof(AgreementView[]))]
+[JsonSerializable(typeof(AgreementStanding))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(DirectoryDetails))]
 [JsonSerializable(typeof(JsonWebKey))]
 [JsonSerializable(typeof(JsonWebKeySet))]
 [JsonSerializable(typeof(JsonElement))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Peers;
 using Interop.Server.Storage;
 
 namespace Interop.Server;
@@ -7,9 +8,9 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--failure-policy", "--fault"];
+    private static readonly string[] Own = ["--provider", "--data", "--failure-policy", "--fault", .. TransportOptions.Own];
 
-    private const string Help = """
+    private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
 
         Usage: interop up [options]
@@ -19,12 +20,13 @@ internal static class CommandLine
           --urls URL              where to listen (default http://127.0.0.1:8448); plain HTTP is for loopback only
           --failure-policy P      closed (default): what a policy cannot decide on is refused with 503 and the sender keeps it;
                                   queue: it is kept in the durable inbox, undelivered, and decided on later
+        {TransportOptions.Help}
           --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
           --version, --help
 
-        HTTPS: --urls https://… --Kestrel:Certificates:Default:Path cert.pfx --Kestrel:Certificates:Default:Password …
+        HTTPS: --urls https://0.0.0.0:443 --certificate cert.pem --key key.pem. `interop certs` makes both for development.
         The first start writes a one-time secret to DIR/bootstrap-secret; POST /ocip/v1/admin/bootstrap turns it into
         the first administrator's token. The API is described at /swagger.
         """;
@@ -78,6 +80,7 @@ internal static class CommandLine
             Data = Path.GetFullPath(Value(args, "--data") ?? Environment.GetEnvironmentVariable("OCIP_DATA") ?? "data"),
             QueueOnFailure = policy == "queue",
             Fault = fault,
+            Transport = TransportOptions.Read(args, name),
         };
         _ = new FaultPoints(fault);
         return options;

@@ -21,7 +21,7 @@ if (CommandLine.Answer(args) is { } exitCode)
 var options = CommandLine.Read(args);
 
 var builder = WebApplication.CreateBuilder(CommandLine.HostArguments(args));
-builder.ConfigureTransport();
+builder.ConfigureTransport(options);
 var services = builder.Services;
 services.AddSingleton(options);
 services.AddSingleton(TimeProvider.System);
@@ -38,7 +38,7 @@ services.AddSingleton<RoomDirectory>().AddSingleton<RoomCreation>();
 services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredService<MessagePipeline>);
 
 // Other providers
-services.AddSingleton<Agreements>().AddSingleton<PeerKeys>().AddSingleton<PeerClient>();
+services.AddPeers();
 services.AddSingleton<ForeignUsers>().AddSingleton<Consents>().AddSingleton<Introductions>().AddSingleton<ConsentRequests>();
 services.AddSingleton<FederatedEventForm>().AddSingleton<FederatedEvents>().AddSingleton<PeerReports>().AddSingleton<RoomFollowing>().AddSingleton<RoomCopies>();
 services.AddSingleton<HubAnswers>().AddSingleton<PeerRefusals>().AddSingleton<Transmission>().AddHostedService<PeerSenders>();
@@ -64,6 +64,7 @@ services.AddApiDescription();
 var app = builder.Build();
 app.Services.GetRequiredService<Organisation>().Refresh();
 var problems = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Interop.Server.Requests");
+app.UseSignedRequests();
 app.Use(next => context => Problems.Middleware(context, next, problems));
 app.UseApiDescription();
 app.UseAuthentication();
@@ -73,6 +74,7 @@ app.MapBridge();
 app.MapFederation();
 app.MapAdmin();
 app.MapArchive();
+app.MapPeers();
 app.MapHub<ClientHub>("/hubs/client");
 app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");
 Startup.Announce(app, options);

@@ -1,4 +1,5 @@
 using Interop.Protocol.Identifiers;
+using Interop.Server.Peers;
 
 namespace Interop.Server;
 
@@ -19,6 +20,9 @@ internal sealed record ServerOptions
 
     /// <summary>The organisation's compliance proxy: the engine in this process.</summary>
     public ProxyId Proxy => ProxyId.Of(Provider, "main");
+
+    /// <summary>How other providers are reached and reach this one.</summary>
+    public required TransportOptions Transport { get; init; }
 
     /// <summary>The name of the archive's log: the origin line of its checkpoints.</summary>
     public string Log => $"{Provider.Value}/archive";

@@ -2,6 +2,7 @@ using System.Net;
 using Interop.Protocol;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Peers;
 using Microsoft.OpenApi;
 
 namespace Interop.Server;
@@ -12,7 +13,7 @@ internal static class Startup
     private const string DefaultUrl = "http://127.0.0.1:8448";
     private const int HeaderSeconds = 10;
 
-    public static void ConfigureTransport(this WebApplicationBuilder builder)
+    public static void ConfigureTransport(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
@@ -29,6 +30,11 @@ internal static class Startup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            if (options.Transport is { Certificate: { } certificate, Key: { } key })
+            {
+                var shown = new ServerCertificate(certificate, key, TimeProvider.System);
+                kestrel.ConfigureHttpsDefaults(https => shown.Use(https, () => kestrel.ApplicationServices.GetService<ILoggerFactory>()?.CreateLogger<ServerCertificate>()));
+            }
             // A connection that says nothing is closed by this, however many there are.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(HeaderSeconds);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);

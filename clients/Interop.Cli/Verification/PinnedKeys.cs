@@ -89,8 +89,12 @@ internal sealed class PinnedKeys
             var file = Path.Combine(folder, "keys", purpose + ".pem");
             if (!File.Exists(file))
                 throw new FormatException($"'{file}' does not exist: give the server's public keys with --key");
-            using var key = SigningKey.Import(File.ReadAllText(file), purpose);
-            yield return key.PublicJwk(WireTime.Format(DateTimeOffset.UnixEpoch));
+            // Later keys of a purpose have their id in the file's name.
+            foreach (var path in Directory.EnumerateFiles(Path.Combine(folder, "keys"), purpose + ".*.pem").Prepend(file))
+            {
+                using var key = SigningKey.Import(File.ReadAllText(path), purpose);
+                yield return key.PublicJwk(WireTime.Format(DateTimeOffset.UnixEpoch));
+            }
         }
     }
 }

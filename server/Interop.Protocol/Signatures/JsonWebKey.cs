@@ -1,3 +1,5 @@
+using Interop.Protocol.Identifiers;
+
 namespace Interop.Protocol.Signatures;
 
 /// <summary>A public P-256 key (RFC 7517) with OCIP's purpose and validity.</summary>
@@ -27,4 +29,7 @@ public sealed record JsonWebKey
 
     /// <summary>RFC 3339 UTC: what was accepted from then on does not count, whatever notAfter says (spec 02).</summary>
     public string? Revoked { get; init; }
+
+    /// <summary>Of a key for stamps: the compliance proxy that it belongs to.</summary>
+    public ProxyId? Proxy { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Interop.Protocol.Encoding;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
 
 namespace Interop.Protocol.Signatures;
@@ -22,6 +23,7 @@ public sealed class VerificationKey
         NotBefore = jwk.NotBefore;
         NotAfter = jwk.NotAfter;
         Revoked = jwk.Revoked;
+        Proxy = jwk.Proxy;
         SubjectPublicKeyInfo = key.ExportSubjectPublicKeyInfo();
         idle.Add(key);
     }
@@ -39,6 +41,9 @@ public sealed class VerificationKey
 
     /// <summary>RFC 3339 UTC, or null: not valid from then on.</summary>
     public string? Revoked { get; }
+
+    /// <summary>Of a key for stamps: the compliance proxy that it belongs to.</summary>
+    public ProxyId? Proxy { get; }
 
     /// <summary>DER.</summary>
     internal byte[] SubjectPublicKeyInfo { get; }

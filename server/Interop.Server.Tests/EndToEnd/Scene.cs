@@ -32,9 +32,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public AdminClient Admin => Office.Admin;
 
-    public static async Task<Scene> OpenAsync(params string[] options)
+    public static async Task<Scene> OpenAsync(params string[] options) => await OpenAsync(await ServerProcess.StartNewAsync(options));
+
+    /// <summary>On a server that was just started for the first time.</summary>
+    public static async Task<Scene> OpenAsync(ServerProcess server)
     {
-        var server = await ServerProcess.StartNewAsync(options);
         using var nobody = new OcipClient(server.Address, null);
         var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "bootstrap-secret"))).Trim();
         var token = await nobody.Admin.BootstrapAsync(new BootstrapRequest(secret));

@@ -13,7 +13,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> output = new();
     private Process? process;
 
-    private ServerProcess(string data, int port) => (Data, Port) = (data, port);
+    private readonly string[] own;
+
+    private ServerProcess(string data, int port, string[] own) => (Data, Port, this.own) = (data, port, own);
 
     public static ProviderName Provider { get; } = ProviderName.Parse("acme.example");
 
@@ -34,8 +36,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartNewAsync(params string[] options)
     {
         var data = Directory.CreateTempSubdirectory("ocip-server-").FullName;
-        var server = new ServerProcess(data, FreePort());
+        var port = FreePort();
+        var server = new ServerProcess(data, port, ["--provider", Provider.Value, "--urls", $"http://127.0.0.1:{port}"]);
         await server.StartAsync(options);
+        return server;
+    }
+
+    /// <summary>A new server of another name, which serves HTTPS to other providers at that port too.</summary>
+    public static async Task<ServerProcess> StartNewAsync(ProviderName provider, int httpsPort, string[] options)
+    {
+        var data = Directory.CreateTempSubdirectory("ocip-server-").FullName;
+        var port = FreePort();
+        var server = new ServerProcess(data, port, ["--provider", provider.Value, "--urls", $"http://127.0.0.1:{port};https://127.0.0.1:{httpsPort}", .. options]);
+        await server.StartAsync();
         return server;
     }
 
@@ -67,7 +80,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it on its folder; returns when it is healthy, or has died (see <see cref="HasExited"/>).</summary>
     public async Task StartAsync(params string[] options)
     {
-        process = Launch(["--provider", Provider.Value, "--data", Data, "--urls", Address.AbsoluteUri.TrimEnd('/'), "--development", .. options]);
+        process = Launch([.. own, "--data", Data, "--development", .. options]);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();

@@ -1,70 +1,59 @@
 using Interop.Protocol.Signatures;
-using Interop.Protocol.Time;
-using Interop.Server.Identity;
+using Interop.Server.Storage;
 
 namespace Interop.Server.Archive;
 
-/// <summary>
-/// The server's signing keys, one per purpose, in {data}/keys (readable by the owner only): event (the origin's signature),
-/// receipt and checkpoint (the archive's).
-/// </summary>
+/// <summary>The server's signing keys, one ring per purpose: event (the origin's signature), receipt and checkpoint (the archive's), and those of spec 02.</summary>
 internal sealed class ArchiveKeys : IDisposable
 {
-    public const string EventPurpose = "event";
-    public const string ReceiptPurpose = "receipt";
-    public const string CheckpointPurpose = "checkpoint";
+    public const string EventPurpose = KeyPurposes.Event;
+    public const string ReceiptPurpose = KeyPurposes.Receipt;
+    public const string CheckpointPurpose = KeyPurposes.Checkpoint;
 
-    private readonly Dictionary<string, string> notBefore = [];
+    private readonly Dictionary<string, KeyRing> rings = new(StringComparer.Ordinal);
+    private readonly KeyRing events;
+    private readonly KeyRing receipts;
+    private readonly KeyRing checkpoints;
+    private readonly KeyRing hubs;
+    private readonly KeyRing stamps;
+    private readonly KeyRing requests;
 
-    public ArchiveKeys(ServerOptions options, TimeProvider time)
+    public ArchiveKeys(ServerOptions options, Database database, TimeProvider time)
     {
-        var folder = Path.Combine(options.Data, "keys");
-        System.IO.Directory.CreateDirectory(folder);
-        Event = LoadOrCreate(folder, EventPurpose, time);
-        Receipt = LoadOrCreate(folder, ReceiptPurpose, time);
-        Checkpoint = LoadOrCreate(folder, CheckpointPurpose, time);
-        Hub = LoadOrCreate(folder, KeyPurposes.Hub, time);
-        Stamp = LoadOrCreate(folder, KeyPurposes.Stamp, time);
+        Files = new KeyFiles(options.Data);
+        using var connection = database.OpenWriter();
+        foreach (var purpose in KeyPurposes.All)
+            rings[purpose] = new KeyRing(Files.Load(connection, purpose, time), time.GetUtcNow());
+        (events, receipts, checkpoints) = (rings[EventPurpose], rings[ReceiptPurpose], rings[CheckpointPurpose]);
+        (hubs, stamps, requests) = (rings[KeyPurposes.Hub], rings[KeyPurposes.Stamp], rings[KeyPurposes.Request]);
     }
 
-    public SigningKey Event { get; }
+    public KeyFiles Files { get; }
 
-    public SigningKey Receipt { get; }
+    public SigningKey Event => events.Current;
 
-    public SigningKey Checkpoint { get; }
+    public SigningKey Receipt => receipts.Current;
+
+    public SigningKey Checkpoint => checkpoints.Current;
 
     /// <summary>Signs the places that this provider gives as a hub.</summary>
-    public SigningKey Hub { get; }
+    public SigningKey Hub => hubs.Current;
 
     /// <summary>Signs the decisions of the proxy in this process.</summary>
-    public SigningKey Stamp { get; }
+    public SigningKey Stamp => stamps.Current;
 
-    /// <summary>What peers, clients and auditors pin.</summary>
-    public JsonWebKeySet Public() => new(
-    [
-        Event.PublicJwk(notBefore[EventPurpose]), Receipt.PublicJwk(notBefore[ReceiptPurpose]), Checkpoint.PublicJwk(notBefore[CheckpointPurpose]), Hub.PublicJwk(notBefore[KeyPurposes.Hub]),
-        Stamp.PublicJwk(notBefore[KeyPurposes.Stamp]),
-    ]);
+    /// <summary>Signs requests to other providers and answers to theirs.</summary>
+    public SigningKey Request => requests.Current;
+
+    /// <summary>The keys of a purpose, or null when there is no such purpose.</summary>
+    public KeyRing? Ring(string purpose) => rings.GetValueOrDefault(purpose);
+
+    /// <summary>What peers, clients and auditors pin: every key that was ever in use, and the announced ones.</summary>
+    public JsonWebKeySet Public() => new([.. KeyPurposes.All.SelectMany(purpose => rings[purpose].Published)]);
 
     public void Dispose()
     {
-        Event.Dispose();
-        Receipt.Dispose();
-        Checkpoint.Dispose();
-        Hub.Dispose();
-        Stamp.Dispose();
-    }
-
-    private SigningKey LoadOrCreate(string folder, string purpose, TimeProvider time)
-    {
-        var path = Path.Combine(folder, purpose + ".pem");
-        if (!File.Exists(path))
-        {
-            using var created = SigningKey.Create(purpose);
-            PrivateFile.Write(path, created.ExportPkcs8Pem());
-            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
-        }
-        notBefore[purpose] = WireTime.Format(new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
-        return SigningKey.Import(File.ReadAllText(path), purpose);
+        foreach (var ring in rings.Values)
+            ring.Dispose();
     }
 }

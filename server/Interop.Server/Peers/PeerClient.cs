@@ -1,12 +1,81 @@
+using System.Net.Http.Headers;
 using System.Threading.Channels;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.HttpSignatures;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Archive;
 using Interop.Server.Rooms;
 
 namespace Interop.Server.Peers;
 
-internal sealed class PeerClient
+/// <summary>Signed requests to other providers, whose signed answers are verified (spec 02).</summary>
+internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agreements agreements, ArchiveKeys keys, ServerOptions options, TimeProvider time)
 {
+    /// <summary>The one request that is asked of those too with whom there is no agreement.</summary>
+    public const string Standing = "agreement";
+
+    /// <summary>Rooms of other hubs of which something is missing here.</summary>
     public Channel<Room> RoomsToCatchUp { get; } = Channel.CreateBounded<Room>(1000);
 
-    public Task<PeerAnswer> SendAsync(ProviderName peer, HttpMethod method, string endpoint, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>
+    /// Asks a peer. Any status is an answer, as long as it is signed; retrying, and reading the body, are the caller's.
+    /// </summary>
+    /// <param name="peer">Whom.</param>
+    /// <param name="method">GET or POST.</param>
+    /// <param name="endpoint">What follows the peer's endpoint for federation: path and query.</param>
+    /// <param name="body">JSON, of a POST; empty of a GET.</param>
+    /// <param name="cancellationToken">Gives up; the peer may have acted all the same.</param>
+    /// <exception cref="PeerException">
+    /// No agreement covers it (5.1.4, 5.1.5), the peer cannot be found or reached (4.1.2), does not offer this (5.5.3), or the answer is not its own (5.5.1).
+    /// </exception>
+    public async Task<PeerAnswer> SendAsync(ProviderName peer, HttpMethod method, string endpoint, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (endpoint != Standing && agreements.Check(peer) is { } fault)
+            throw new PeerException(fault.Code, fault.Detail);
+        var directory = await directories.GetAsync(peer, cancellationToken);
+        var uri = directory.Federation(endpoint) ?? throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not offer federation.");
+        var signed = Sign(method.Method, uri, body.Span);
+        using var request = Request(signed, uri, body);
+        var answer = await http.SendAsync(request, PeerLimits.AnswerOctetsMax, cancellationToken);
+        if (await FaultOfAsync(peer, answer, signed, cancellationToken) is { } refusal)
+            throw new PeerException(answer.Status >= 500 ? DecisionCodes.PeerUnavailable : DecisionCodes.Unauthenticated, $"{peer} answered {answer.Status}, and the answer does not count: {refusal.Detail}");
+        return answer;
+    }
+
+    private HttpMessage Sign(string method, Uri uri, ReadOnlySpan<byte> body)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { [MessageSignature.OriginField] = options.Provider.Value };
+        if (body.Length > 0)
+        {
+            fields["content-type"] = "application/json";
+            fields[ContentDigest.Name] = ContentDigest.Of(body);
+        }
+        var message = new HttpMessage { Method = method, TargetUri = uri.AbsoluteUri, Fields = fields, HasBody = body.Length > 0 };
+        var signature = MessageSignature.Sign(message, keys.Request, time.GetUtcNow());
+        fields[SignatureFields.InputName] = signature.Input;
+        fields[SignatureFields.SignatureName] = signature.Signature;
+        return message;
+    }
+
+    private static HttpRequestMessage Request(HttpMessage signed, Uri uri, ReadOnlyMemory<byte> body)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(signed.Method!), uri);
+        if (body.Length > 0)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+        foreach (var (name, value) in signed.Fields.Where(f => f.Key != "content-type"))
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private async Task<SignatureRefusal?> FaultOfAsync(ProviderName peer, PeerAnswer answer, HttpMessage request, CancellationToken cancellationToken)
+    {
+        var message = new HttpMessage { Status = answer.Status, Fields = answer.Fields, Request = request, HasBody = answer.Body.Length > 0 };
+        if (MessageSignature.Read(message, out var refusal) is not { } signature)
+            return refusal;
+        return signature.FaultOf(await directories.KeyAsync(peer, signature.KeyId, cancellationToken), time.GetUtcNow())
+            ?? ContentDigest.FaultOf(answer.Fields.GetValueOrDefault(ContentDigest.Name), answer.Body);
+    }
 }

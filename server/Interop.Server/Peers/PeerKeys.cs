@@ -3,11 +3,24 @@ using Interop.Protocol.Signatures;
 
 namespace Interop.Server.Peers;
 
-internal sealed class PeerKeys
+/// <summary>The keys by which events, places and stamps of other providers are verified (spec 02, 06).</summary>
+internal sealed class PeerKeys(PeerDirectories directories)
 {
-    public ValueTask<VerificationKey?> FindAsync(ProviderName provider, string kid) => throw new NotSupportedException();
+    /// <summary>
+    /// A key of a provider, one out of use too; its directory is fetched when the key is not known. Null when the provider never had it, or
+    /// cannot be asked. Whether it was valid when what it signed was accepted is the caller's to judge.
+    /// </summary>
+    public async ValueTask<VerificationKey?> FindAsync(ProviderName provider, string kid) => directories.Key(provider, kid) ?? await directories.KeyAsync(provider, kid);
 
-    public ValueTask<RequiredProxy[]> RequiredProxiesAsync(ProviderName provider) => throw new NotSupportedException();
+    /// <summary>The proxies whose stamp every event of the provider's people has to carry.</summary>
+    /// <exception cref="PeerException">The provider's directory cannot be had: nobody knows what it declares.</exception>
+    public async ValueTask<RequiredProxy[]> RequiredProxiesAsync(ProviderName provider)
+    {
+        var directory = await directories.GetAsync(provider);
+        return
+        [
+            .. directory.Document.Compliance.Proxies.Where(proxy => proxy.Required).Select(proxy =>
+                new RequiredProxy(proxy.Id, kid => directory.Keys.GetValueOrDefault(kid) is { } key && key.Proxy == proxy.Id ? key : null)),
+        ];
+    }
 }
-
-internal sealed record RequiredProxy(ProxyId Id, Func<string, VerificationKey?> Key);

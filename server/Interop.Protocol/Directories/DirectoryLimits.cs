@@ -1,0 +1,7 @@
+namespace Interop.Protocol.Directories;
+
+/// <summary>What the provider takes at most.</summary>
+/// <param name="TransactionOctets">Octets of a transaction.</param>
+/// <param name="TransactionEvents">Events of a transaction.</param>
+/// <param name="EventOctets">Octets of an event.</param>
+public sealed record DirectoryLimits(long TransactionOctets, int TransactionEvents, int EventOctets);
