@@ -39,7 +39,7 @@ public sealed record Agreement
     public string? Contact { get; init; }
 
     /// <summary>A person of ours is asked before one of theirs may write.</summary>
-    public bool ConsentRequired { get; init; }
+    public bool? ConsentRequired { get; init; }
 
     /// <summary>RFC 3339 UTC: nothing goes from then on.</summary>
     public string? Expires { get; init; }

@@ -71,7 +71,7 @@ internal sealed class Agreements : IDisposable
     }
 
     /// <summary>Whether a person of ours is asked before one of theirs may write.</summary>
-    public bool RequiresConsent(ProviderName provider) => Find(provider)?.Agreement.ConsentRequired ?? true;
+    public bool RequiresConsent(ProviderName provider) => Find(provider) is not { } view || view.Agreement.ConsentRequired == true;
 
     /// <summary>What the other provider is told of it; no lists of people, no contact.</summary>
     public AgreementStanding Standing(ProviderName provider)

@@ -27,7 +27,7 @@ internal sealed class KeyRotations(ArchiveKeys keys, AppendLog log, TimeProvider
         await one.WaitAsync();
         try
         {
-            var atOnce = rotation.Now || rotation.RevokedFrom is not null;
+            var atOnce = rotation.Now == true || rotation.RevokedFrom is not null;
             var next = ring.Next;
             if (next is not null && !atOnce)
                 throw new ProblemException(DecisionCodes.Malformed, $"The key {next.Kid} is announced already and used from {next.NotBefore} on; send now to use it at once.");
