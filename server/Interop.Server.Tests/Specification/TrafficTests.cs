@@ -28,7 +28,10 @@ public sealed class TrafficTests
 
     private static async Task<string> PrepareAsync(ProtocolTour tour)
     {
-        await tour.CallAsync(tour.Admin, "PUT admin/notice", Example("NoticeText"));
+        await tour.CallAsync(tour.Admin, "PUT admin/supervision", Example("SupervisionRequest"));
+        await tour.CallAsync(tour.Admin, "GET admin/supervision");
+        await tour.CallAsync(tour.Alice, "GET client/supervision?language=de");
+        await tour.CallAsync(tour.Alice, "POST client/supervision/acknowledgement", Example("SupervisionAcknowledgement"));
         await tour.CallAsync(tour.Bridge, "PUT bridge/manifest", Example("CapabilityManifest"));
         await tour.CallAsync(tour.Admin, "PUT admin/users/alice/links/matrix", Example("LinkRequest"));
         await tour.CallAsync(tour.Admin, "GET admin/accounts");
@@ -92,6 +95,7 @@ public sealed class TrafficTests
         Assert.Equal(413, await tour.StatusAsync(tour.Alice, "POST client/ack", new string(' ', 200_000)));
         Assert.Equal(404, await tour.StatusAsync(tour.Alice, $"GET client/rooms/{Guid.CreateVersion7():D}"));
         Assert.Equal(409, await tour.StatusAsync(tour.Admin, "POST admin/accounts", """{"account":"alice","displayName":"Alice","personas":[{"kind":"work","user":"alice"}]}"""));
+        Assert.Equal(412, await tour.StatusAsync(tour.Alice, "POST client/supervision/acknowledgement", Example("SupervisionAcknowledgement").Replace("2026-01", "2025-12", StringComparison.Ordinal)));
         Assert.Equal(401, await tour.StatusAsync(null, "GET client/whoami"));
         Assert.Equal(403, await tour.StatusAsync(tour.Alice, "GET admin/rooms"));
     }

@@ -44,7 +44,7 @@ public sealed class RealServer : IAsyncDisposable
         return employee;
     }
 
-    /// <summary>Declares supervision under a version, with a notice that names it.</summary>
+    /// <summary>Declares supervision under a version, with the same notice.</summary>
     public Task DeclareAsync(string version) => SendAsync(HttpMethod.Put, "admin/supervision", Supervision(version), OcipJson.Default.SupervisionRequest);
 
     /// <summary>An employee on the first day.</summary>
@@ -87,7 +87,7 @@ public sealed class RealServer : IAsyncDisposable
     private static SupervisionRequest Supervision(string version) => new()
     {
         Mode = "archived", Scope = "All chats.", Purpose = "Records.", LegalBasis = "Commercial law.", Version = version,
-        Texts = new Dictionary<string, string> { ["en"] = $"This conversation is recorded ({version})." },
+        Texts = new Dictionary<string, string> { ["en"] = "This conversation is recorded." },
     };
 
     private Uri Api => new(Address, "ocip/v1/");
