@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Interop.Protocol.Decisions;
 
-/// <summary>The one error body (RFC 9457), media type application/problem+json.</summary>
+/// <summary>The one error body (RFC 9457), media type application/problem+json. Members that are not known are passed over (spec 15).</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record Problem
 {
     /// <summary>urn:ocip:code:{code}.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Interop.Protocol;
 using Interop.Server.Tests.EndToEnd;
 using Xunit;
 
@@ -33,6 +34,13 @@ public sealed class MediaTypeTests(RealServer server)
     {
         var (status, answer) = await SubmitAsync("text/plain", suffix);
         Assert.Equal((415, "5.5.0"), (status, answer.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public void Problem_IsRead_WithMembersThatAreNotKnown()
+    {
+        var read = JsonSerializer.Deserialize("""{"type":"urn:ocip:code:5.1.0","title":"blocked-policy","status":403,"code":"5.1.0","appeal":"https://acme.example/appeal"}""", OcipJson.Default.Problem);
+        Assert.Equal("5.1.0", read?.Code);
     }
 
     private async Task<(int Status, JsonElement Answer)> SubmitAsync(string type, string name)
