@@ -26,8 +26,9 @@ internal static class OpenApiFile
     private static string Answered(JsonElement operation) => string.Join(' ',
         operation.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] == '2').Select(r => $"{r.Name} {Contents(r.Value)}".TrimEnd()));
 
+    /// <summary>The scope of the token; signature of what providers ask each other.</summary>
     private static string? Scope(JsonElement operation) =>
-        operation.TryGetProperty("security", out var security) ? security.EnumerateArray().SelectMany(s => s.EnumerateObject()).SelectMany(s => s.Value.EnumerateArray()).Select(s => s.GetString()).FirstOrDefault() : null;
+        operation.TryGetProperty("security", out var security) ? security.EnumerateArray().SelectMany(s => s.EnumerateObject()).Select(s => s.Value.EnumerateArray().Select(scope => scope.GetString()).FirstOrDefault() ?? s.Name).FirstOrDefault() : null;
 
     /// <summary>Types by media type; a stream of events is text to both documents.</summary>
     private static string Contents(JsonElement body) => !body.TryGetProperty("content", out var content) ? "" : string.Join(' ',

@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     // What a provider gets from others, and what is signed or digested: members that are not known are refused (ENC-3.2, VER-14.1). Answers
     // and views stay open, so that a client of this version can read what a later one adds.
-    private static readonly string[] Signed = ["OcipEvent", "EventHeader", "EventBody", "HubEntry", "ArchiveReceipt", "BatchProof", "SignedBatch", "Stamp", "SupervisionDeclaration", "SupervisionAcknowledgement"];
+    private static readonly string[] Signed = ["OcipEvent", "EventHeader", "EventBody", "HubEntry", "ArchiveReceipt", "BatchProof", "SignedBatch", "Stamp", "SupervisionDeclaration", "SupervisionAcknowledgement", "HandOver", "HeadExchange"];
 
     // Types whose schema comes later.
     private static readonly string[] Later = [];
@@ -19,8 +19,7 @@ public sealed class SchemaTests
 
     [Fact]
     public void WireTypes_AllHaveASchema() => Findings.None(
-        WireTypes.All.Where(type => !(type.Namespace!.EndsWith(".FederationApi", StringComparison.Ordinal) || type.Namespace.EndsWith(".ProxyApi", StringComparison.Ordinal)))
-            .Where(type => !Later.Contains(type.Name) && !File.Exists(SchemaFile.PathOf(type.Name))).Select(type => $"{type.Name} has no schema"));
+        WireTypes.All.Where(type => !Later.Contains(type.Name) && !File.Exists(SchemaFile.PathOf(type.Name))).Select(type => $"{type.Name} has no schema"));
 
     [Fact]
     public void Members_AreThoseOfTheCode()

@@ -10,7 +10,8 @@ namespace Interop.Server.Tests.Specification;
 public sealed class TrafficTests
 {
     private const string Carol = "ocip://acme.example/u/carol";
-    private static readonly string[] NotOfThisTour = [];
+    // Between two organisations.
+    private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents"];
 
     [Fact]
     public async Task EveryRequest_AndItsAnswer_AreAsDescribed()
