@@ -11,7 +11,7 @@ public sealed class TrafficTests
 {
     private const string Carol = "ocip://acme.example/u/carol";
     // Between two organisations.
-    private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents"];
+    private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/"];
 
     [Fact]
     public async Task EveryRequest_AndItsAnswer_AreAsDescribed()
@@ -20,6 +20,7 @@ public sealed class TrafficTests
         var bob = await PrepareAsync(tour);
         var room = await TalkAsync(tour, bob);
         await AdministerAsync(tour, room);
+        await FederateAsync(tour);
         var journal = await ReadAsync(tour, room);
         await RefusedAsync(tour);
 
@@ -71,6 +72,17 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/participants", """{"user":"ocip://acme.example/u/dave"}""");
         await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/portals/matrix", $$"""{"room":"{{room}}","nativeRoom":"#contracts:partner.example"}""");
         await tour.CallAsync(tour.Admin, "GET admin/rooms");
+    }
+
+    private static async Task FederateAsync(ProtocolTour tour)
+    {
+        await tour.CallAsync(null, "GET /.well-known/ocip");
+        await tour.CallAsync(tour.Admin, "PUT admin/directory", Example("DirectoryDetails"));
+        await tour.CallAsync(tour.Admin, "GET admin/directory");
+        await tour.CallAsync(tour.Admin, "PUT admin/agreements/globex.example", Example("Agreement"));
+        foreach (var request in new[] { "GET admin/agreements", "GET admin/agreements/globex.example", "DELETE admin/agreements/globex.example" })
+            await tour.CallAsync(tour.Admin, request);
+        await tour.CallAsync(tour.Admin, "POST admin/keys/request/rotate", """{"now":true}""");
     }
 
     /// <summary>Reads all that can be read, and answers what the streams gave.</summary>
