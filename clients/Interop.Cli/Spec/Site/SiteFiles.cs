@@ -21,6 +21,7 @@ internal static class SiteFiles
         Copy(site.Standard.Examples, Path.Combine(files, "examples"));
         Copy(site.Standard.Schemas, Path.Combine(files, "schemas"));
         Copy(site.Standard.Vectors, Path.Combine(files, "vectors"));
+        Copy(site.Standard.OtherFiles, files);
         Copy(new[] { RequirementTable.Name, RetiredId.FileName }.Select(name => site.Standard.At(name)).Where(File.Exists), files);
         File.WriteAllText(Path.Combine(files, "requirements.json"), JsonSerializer.Serialize(site.Standard.Requirements.Select(r => new
         {

@@ -33,6 +33,8 @@ internal sealed class SiteMap
             addresses[vectors] = $"files/vectors/{Path.GetFileName(vectors)}";
         foreach (var (folder, page) in new[] { ("examples", "examples.html"), ("vectors", "vectors.html"), ("schemas", "schemas.html"), ("decisions", "decisions.html"), ("changes", "changes.html"), (RequirementTable.Name, "requirements.html"), (RetiredId.FileName, "changes.html#retired") })
             addresses[standard.At(folder)] = page;
+        foreach (var file in standard.OtherFiles)
+            addresses[file] = $"files/{Path.GetFileName(file)}";
         addresses[standard.At("vectors", "README.md")] = "vectors.html";
         addresses[standard.At("schemas", "README.md")] = "schemas.html";
     }

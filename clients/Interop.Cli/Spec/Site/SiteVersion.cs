@@ -10,6 +10,8 @@ namespace Interop.Cli.Spec.Site;
 /// <param name="Groups">The navigation: title, then address and words of each page.</param>
 internal sealed record SiteVersion(StandardVersion Version, string Newest, SiteMap Map, IReadOnlyList<(string Title, IReadOnlyList<(string Address, string Words)> Pages)> Groups)
 {
+    private const string Errata = "errata.html";
+
     public StandardFolder Standard => Version.Standard;
 
     public static SiteVersion Of(StandardVersion version, string newest)
@@ -17,12 +19,14 @@ internal sealed record SiteVersion(StandardVersion Version, string Newest, SiteM
         var standard = version.Standard;
         var chapters = standard.Pages.Where(page => page.Number is not null).Select(page => (SiteMap.ChapterAddress(page), page.Title)).ToList();
         var registries = standard.Pages.Where(page => page.Number is null && page.Name != "README.md").Select(page => (SiteMap.ChapterAddress(page), page.Title)).ToList();
-        List<(string, string)> reference = [("requirements.html", "Requirements"), .. registries];
+        List<(string, string)> reference = [("requirements.html", "Requirements"), .. registries.Where(page => page.Item1 != Errata)];
+        if (File.Exists(standard.At(Pages.ApiPage.Source)))
+            reference.Add(("api.html", "Requests"));
         if (standard.Schemas.Count > 0)
             reference.Add(("schemas.html", "Schemas"));
         reference.Add(("examples.html", "Examples"));
         reference.Add(("vectors.html", "Test vectors"));
-        List<(string, string)> background = [("changes.html", "Changes"), ("decisions.html", "Decisions")];
+        List<(string, string)> background = [("changes.html", "Changes"), .. registries.Where(page => page.Item1 == Errata), ("decisions.html", "Decisions")];
         if (standard.Tests.Count > 0)
             background.Add(("tests.html", "Tests"));
         return new SiteVersion(version, newest, new SiteMap(standard),

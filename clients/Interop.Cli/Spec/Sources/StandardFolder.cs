@@ -30,6 +30,9 @@ internal sealed class StandardFolder(string folder, string root)
 
     public IReadOnlyList<string> Vectors => field ??= Files("vectors", "*.json");
 
+    /// <summary>Descriptions of the API that stand beside the pages.</summary>
+    public IReadOnlyList<string> OtherFiles => field ??= [.. Files("", "*.json"), .. Files("", "*.yaml")];
+
     public IReadOnlyList<SpecPage> Decisions => field ??= [.. Files("decisions", "*.md").Select(file => new SpecPage(file))];
 
     public IReadOnlyList<SpecPage> Changes => field ??= [.. Files("changes", "*.md").Select(file => new SpecPage(file))];
