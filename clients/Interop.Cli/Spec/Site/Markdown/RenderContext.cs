@@ -36,5 +36,5 @@ internal sealed class RenderContext(SiteMap map, string source, string address, 
     }
 
     /// <summary>Where a requirement stands: in this page when it is one of its chapters.</summary>
-    public string? Requirement(string id) => prefix.Length > 0 && map.PageOf(id) is not null ? "#" + id : map.PageOf(id) is { } page ? To($"{page}#{id}") : null;
+    public string? Requirement(string id) => map.PageOf(id) is { } page ? prefix.Length > 0 && map.IsChapter(source) ? "#" + id : To($"{page}#{id}") : null;
 }
