@@ -36,6 +36,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(SubmitResponse))]
+[JsonSerializable(typeof(SubmitResult))]
 [JsonSerializable(typeof(SyncFrame))]
 [JsonSerializable(typeof(Whoami))]
 [JsonSerializable(typeof(RoomView))]

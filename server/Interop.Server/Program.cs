@@ -42,6 +42,8 @@ services.AddPeers();
 services.AddSingleton<ForeignUsers>().AddSingleton<Consents>().AddSingleton<Introductions>().AddSingleton<ConsentRequests>();
 services.AddSingleton<FederatedEventForm>().AddSingleton<FederatedEvents>().AddSingleton<PeerReports>().AddSingleton<RoomFollowing>().AddSingleton<RoomCopies>();
 services.AddSingleton<HubAnswers>().AddSingleton<PeerRefusals>().AddSingleton<Transmission>().AddHostedService<PeerSenders>();
+services.AddSingleton<HandOvers>().AddHostedService<RoomCatchUp>();
+services.AddSingleton<Func<ProviderName, Adoption>>(provider => own => ActivatorUtilities.CreateInstance<Adoption>(provider, own));
 services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
 
 // The eight stops, in order

@@ -24,6 +24,12 @@ public static class StateFields
     /// </summary>
     public const string Supervision = "supervision";
 
+    /// <summary>room: the provider that orders the room from the next entry on (spec 06).</summary>
+    public const string Hub = "hub";
+
+    /// <summary>room: the new hub's signature that it goes on from the entry before this one.</summary>
+    public const string Accepted = "accepted";
+
     /// <summary>notice: the version of the recording notice.</summary>
     public const string NoticeVersion = "version";
 

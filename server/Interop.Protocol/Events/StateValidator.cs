@@ -19,11 +19,12 @@ internal static class StateValidator
         ?? JsonShape.Only(content, "content", "reason")
         ?? JsonShape.Text(content, "reason", "content", EventLimits.ReasonOctetsMax);
 
-    /// <summary>state {kind, portals?}, content {name?, topic?}.</summary>
+    /// <summary>state {kind, portals?, hub? with accepted}, content {name?, topic?}.</summary>
     public static Fault? CheckRoom(JsonElement state, JsonElement content) =>
-        JsonShape.Only(state, Path, StateFields.Kind, StateFields.Portals)
+        JsonShape.Only(state, Path, StateFields.Kind, StateFields.Portals, StateFields.Hub, StateFields.Accepted)
         ?? JsonShape.OneOf(state, StateFields.Kind, Path, true, "group", "direct")
         ?? CheckPortals(state)
+        ?? CheckHandOver(state)
         ?? JsonShape.Only(content, "content", "name", "topic")
         ?? JsonShape.Text(content, "name", "content", EventLimits.RoomNameOctetsMax)
         ?? JsonShape.Text(content, "topic", "content", EventLimits.RoomTopicOctetsMax);
@@ -32,6 +33,17 @@ internal static class StateValidator
         state.TryGetProperty(StateFields.Target, out var target) && target.ValueKind == JsonValueKind.String && UserId.TryParse(target.GetString(), out _)
             ? null
             : Fault.Malformed($"{Path}.{StateFields.Target}: a user id is expected");
+
+    private static Fault? CheckHandOver(JsonElement state)
+    {
+        var (hub, accepted) = (state.TryGetProperty(StateFields.Hub, out var name), state.TryGetProperty(StateFields.Accepted, out var signature));
+        if (!hub && !accepted)
+            return null;
+        return hub && accepted && name.ValueKind == JsonValueKind.String && ProviderName.TryParse(name.GetString(), out _)
+            && signature.ValueKind == JsonValueKind.String && signature.GetString()!.Length <= Signatures.DetachedJws.LengthMax
+            ? null
+            : Fault.Malformed($"{Path}: hub, a provider's name, and accepted, its signature, stand together");
+    }
 
     private static Fault? CheckPortals(JsonElement state)
     {

@@ -1,9 +1,10 @@
-using Interop.Protocol;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Supervision;
+using Interop.Protocol;
 using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -113,6 +114,13 @@ internal static class AdminEndpoints
             }
             return Replies.Json(found.View(), OcipJson.Default.RoomView);
         }).Accepts<ParticipantRequest>("application/json").Produces<RoomView>();
+
+        admin.MapPost("/rooms/{room:guid}/handover/{provider}", async (Guid room, string provider, RoomDirectory rooms, HandOvers handOvers) =>
+        {
+            var found = rooms.Find(room) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such room here.");
+            var to = ProviderName.TryParse(provider, out var name) ? name : throw new ProblemException(DecisionCodes.Malformed, "provider is not a DNS name.");
+            return Replies.Json(await handOvers.GiveAsync(found, to), OcipJson.Default.SubmitResult);
+        }).Produces<SubmitResult>();
 
         admin.MapPost("/rooms/{room:guid}/portals/{network}", async (HttpContext context, Guid room, string network, RoomDirectory rooms, Accounts accounts) =>
         {

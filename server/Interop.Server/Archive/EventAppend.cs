@@ -78,6 +78,8 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
                 batch.Connection.Execute($"DELETE FROM holds WHERE {HoldsOfMessage}", new { target = target.Leaf });
         }
         RoomChanges.Write(batch.Connection, context, seq!.Value);
+        if (RoomChanges.NewHub(context) is { } newHub)
+            batch.Outgoing.Add(newHub);
     }
 
     /// <summary>To the hub of its room, or, when that is here, to all other providers that have a part in the room.</summary>

@@ -7,6 +7,7 @@ using Interop.Server.Archive;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
+using Interop.Server.Outbound;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
 
@@ -103,7 +104,10 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
                     connection.Execute("DELETE FROM holds WHERE leaf=@target AND user_id=@user", new { target = row.Leaf, user = user.Id });
                 if (delivered)
                     connection.Execute("INSERT INTO personal_items(user_id, leaf, kind, target) VALUES (@user, @leaf, 'release', @target)", new { user = user.Id, leaf, target = row.Leaf });
-                connection.Execute("INSERT INTO personal_items(user_id, leaf, kind) VALUES (@sender, @leaf, 'status') ON CONFLICT DO NOTHING", new { sender = sender.Id, leaf });
+                if (sender.IsOurs)
+                    connection.Execute("INSERT INTO personal_items(user_id, leaf, kind) VALUES (@sender, @leaf, 'status') ON CONFLICT DO NOTHING", new { sender = sender.Id, leaf });
+                else
+                    connection.Execute("INSERT INTO outbox(peer, leaf, lane, room_id) VALUES (@peer, @leaf, @lane, @room)", new { peer = sender.Provider.Value, leaf, lane = OutboxRow.ReportLane, room = room.Id });
                 faults.Crash(FaultPoints.ReleaseBefore);
             },
             (leaf, batch) =>
@@ -113,6 +117,11 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
                 {
                     var item = database.Read(c => committed.Of(c, row.Leaf, row.Record, row.Body));
                     batch.Deliveries.Add(new EventDelivery(leaf, room, [], sender, CommittedReader.NetworkOf(item), null, item) { ReleasedTo = user });
+                }
+                if (!sender.IsOurs)
+                {
+                    batch.Outgoing.Add(sender.Provider);
+                    return;
                 }
                 batch.Deliveries.Add(new StatusDelivery(leaf, sender, new DeliveryStatus
                 {

@@ -35,7 +35,7 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     public required long SubmitterId { get; init; }
 
     /// <summary>Source of an event in its record.</summary>
-    public string Source => Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : User is null ? "admin" : "client";
+    public string Source => this == Server ? "server" : Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : User is null ? "admin" : "client";
 
     /// <summary>Another provider, once its signature was checked.</summary>
     public static Principal OfPeer(ProviderName peer)

@@ -39,6 +39,17 @@ internal sealed class FederatedEvents(
     /// <summary>Events of rooms that the peer orders, each with its place.</summary>
     public Task<SubmitResponse> FanOutAsync(Principal peer, FederationTransaction transaction) => TakeAsync(peer, transaction, FannedOutAsync);
 
+    /// <summary>An own event that gets its place here, since this provider orders its room now.</summary>
+    /// <param name="transaction">With the one event.</param>
+    /// <param name="leaf">Its record of kind egress.</param>
+    public async Task<SubmitResult> AdoptAsync(FederationTransaction transaction, long leaf)
+    {
+        var (answer, context) = rooms.Find(transaction.Events[0].Header.Room) is { IsOrderedHere: true } room
+            ? await PostAsync(Principal.Server, transaction, 0, room, leaf)
+            : Refuse(transaction.Events[0], DecisionCodes.NotFound, "The room is not ordered here.");
+        return answer ?? await context!.Answer;
+    }
+
     private async Task<SubmitResponse> TakeAsync(
         Principal peer, FederationTransaction transaction, Func<Principal, FederationTransaction, int, Task<(SubmitResult? Answer, MessageContext? Context)>> take)
     {
@@ -68,8 +79,10 @@ internal sealed class FederatedEvents(
             return Refuse(ev, DecisionCodes.Malformed, "An event on its way to its hub has a body and no place.");
         if (form.Check(ev, transaction.Batches) is { } fault)
             return Refuse(ev, fault.Code, fault.Detail);
-        if (rooms.Find(ev.Header.Room) is not { IsOrderedHere: true } room || !room.Peers.Contains(peer.Peer!.Value))
+        if (rooms.Find(ev.Header.Room) is not { } room || !room.Peers.Contains(peer.Peer!.Value))
             return Refuse(ev, DecisionCodes.NotFound, "There is no such room here.");
+        if (!room.IsOrderedHere)
+            return Refuse(ev, DecisionCodes.EarlierMissing, $"{room.Hub} orders this room now; the entry that says so is on its way to you.");
         if (ev.Header.Origin != peer.Peer || ev.Header.Sender.Provider != peer.Peer)
             return Refuse(ev, DecisionCodes.BlockedPolicy, "A provider submits events of its own users only.");
         return await PostAsync(peer, transaction, ordinal, room, returns: null);
@@ -90,6 +103,8 @@ internal sealed class FederatedEvents(
                 return Refuse(ev, refusal.Code, refusal.Detail);
             room = followed;
         }
+        if (room is not null && room.Hub != peer.Peer && room.Peers.Contains(peer.Peer!.Value))
+            return Refuse(ev, DecisionCodes.EarlierMissing, $"Here {room.Hub} orders this room; the entry that hands it over has not come yet.");
         if (room is null || room.Hub != peer.Peer)
             return Refuse(ev, DecisionCodes.NotFound, "This provider does not follow such a room of yours.");
         var own = ev.Header.Origin == users.Provider ? events.Find(ev.Id) : null;

@@ -43,6 +43,10 @@ internal static class FederationEndpoints
         federation.MapGet("/users/{local}", (HttpContext context, string local, Introductions introductions) => Replies.Json(
             introductions.Answer(context.Peer(), local, context.Request.Query["requester"]), OcipJson.Default.UserProfile)).Produces<UserProfile>();
 
+        federation.MapPost("/handover", async (HttpContext context, HandOvers handOvers) =>
+            Replies.Json(await handOvers.AcceptAsync(context.Peer(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.HandOver)), OcipJson.Default.HandOverAccepted))
+            .Accepts<HandOver>("application/json").Produces<HandOverAccepted>();
+
         federation.MapPost("/consent", async (HttpContext context, ConsentRequests consents) =>
         {
             await consents.TakeFromPeerAsync(context.Peer(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ConsentMessage));

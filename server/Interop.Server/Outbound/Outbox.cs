@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Outbound;
 
@@ -43,6 +44,10 @@ internal sealed class Outbox(Database database) : IDisposable
         SELECT o.leaf, o.lane, o.room_id AS Room, r.kind FROM outbox o JOIN records r ON r.leaf=o.leaf
         WHERE o.peer=@peer AND o.room_id NOT IN @without ORDER BY o.leaf LIMIT @max
         """, new { peer = peer.Value, without, max }).AsList());
+
+    /// <summary>The peer has answered for good.</summary>
+    public static int Delete(SqliteConnection connection, ProviderName peer, OutboxRow row) =>
+        connection.Execute("DELETE FROM outbox WHERE peer=@peer AND leaf=@leaf AND lane=@lane", new { peer = peer.Value, leaf = row.Leaf, lane = row.Lane });
 
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using Interop.Protocol.Identifiers;
 namespace Interop.Server.Outbound;
 
 /// <summary>One sender for each peer, from the first thing that is sent there on: a slow peer holds up nobody else.</summary>
-internal sealed class PeerSenders(Outbox outbox, Func<ProviderName, PeerSender> sender) : BackgroundService
+internal sealed class PeerSenders(ServerOptions options, Outbox outbox, Func<ProviderName, PeerSender> sender, Func<ProviderName, Adoption> adoption) : BackgroundService
 {
     private readonly ConcurrentDictionary<ProviderName, Task> running = new();
 
@@ -16,7 +16,7 @@ internal sealed class PeerSenders(Outbox outbox, Func<ProviderName, PeerSender> 
             while (true)
             {
                 foreach (var peer in outbox.Peers())
-                    _ = running.GetOrAdd(peer, p => sender(p).RunAsync(stoppingToken));
+                    _ = running.GetOrAdd(peer, p => p == options.Provider ? adoption(p).RunAsync(stoppingToken) : sender(p).RunAsync(stoppingToken));
                 await outbox.WaitForNewPeerAsync(stoppingToken);
             }
         }

@@ -129,7 +129,7 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
     private Task DoneAsync(ProviderName peer, List<OutboxRow> rows) => rows.Count == 0 ? Task.CompletedTask : log.WriteAsync(connection =>
     {
         foreach (var row in rows)
-            connection.Execute("DELETE FROM outbox WHERE peer=@peer AND leaf=@leaf AND lane=@lane", new { peer = peer.Value, leaf = row.Leaf, lane = row.Lane });
+            Outbox.Delete(connection, peer, row);
         return true;
     });
 

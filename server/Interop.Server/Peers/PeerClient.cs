@@ -1,10 +1,8 @@
 using System.Net.Http.Headers;
-using System.Threading.Channels;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.HttpSignatures;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Archive;
-using Interop.Server.Rooms;
 
 namespace Interop.Server.Peers;
 
@@ -13,9 +11,6 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
 {
     /// <summary>The one request that is asked of those too with whom there is no agreement.</summary>
     public const string Standing = "agreement";
-
-    /// <summary>Rooms of other hubs of which something is missing here.</summary>
-    public Channel<Room> RoomsToCatchUp { get; } = Channel.CreateBounded<Room>(1000);
 
     /// <summary>
     /// Asks a peer. Any status is an answer, as long as it is signed; retrying, and reading the body, are the caller's.

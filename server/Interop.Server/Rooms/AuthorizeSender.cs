@@ -85,8 +85,8 @@ internal sealed class AuthorizeSender(EventLookup events, AppendLog log) : IStag
 
     private static Verdict JudgeRoomChange(MessageContext context, Participant participant)
     {
-        if (context.Draft.State is { } state && (state.TryGetProperty(StateFields.Portals, out _) || !state.TryGetProperty(StateFields.Kind, out var kind) || kind.GetString() != context.Room.Kind))
-            return Verdict.Reject(DecisionCodes.BlockedPolicy, "A room's kind does not change, and its portals are declared by its provider.");
+        if (context.Draft.State is { } state && (state.TryGetProperty(StateFields.Portals, out _) || state.TryGetProperty(StateFields.Hub, out _) || !state.TryGetProperty(StateFields.Kind, out var kind) || kind.GetString() != context.Room.Kind))
+            return Verdict.Reject(DecisionCodes.BlockedPolicy, "A room's kind does not change, and its portals and its hub are declared by its provider.");
         return participant.Role == Participant.Admin || FromObservedRoom(context)
             ? Verdict.Continue
             : Verdict.Reject(DecisionCodes.BlockedPolicy, "Only an admin of the room changes its name or topic.");

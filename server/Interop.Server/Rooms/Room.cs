@@ -24,11 +24,14 @@ internal sealed class Room(long id, RoomId roomId, string kind, ProviderName own
 
     public string Kind { get; } = kind;
 
+    /// <summary>This server's provider.</summary>
+    public ProviderName Own { get; } = own;
+
     /// <summary>The provider that orders the room now. Touched in the room's own order only.</summary>
     public ProviderName Hub { get; set; } = roomId.Provider;
 
     /// <summary>This provider is the hub; else it is a follower and the hub gives the places.</summary>
-    public bool IsOrderedHere => Hub == own;
+    public bool IsOrderedHere => Hub == Own;
 
     /// <summary>The other providers that have participants here.</summary>
     public ProviderName[] Peers { get; private set; } = [];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
 using Interop.Server.Pipeline;
 using Microsoft.Data.Sqlite;
 
@@ -27,6 +28,8 @@ internal static class RoomChanges
         }
         else if (context.Type == EventTypes.Room)
         {
+            if (NewHub(context) is { } hub)
+                HandOver(connection, context.Room, hub);
             connection.Execute("UPDATE rooms SET name=coalesce(@name, name), topic=coalesce(@topic, topic) WHERE id=@room",
                 new { room, name = Text(context, "name"), topic = Text(context, "topic") });
         }
@@ -42,9 +45,26 @@ internal static class RoomChanges
         }
         else if (context.Type == EventTypes.Room)
         {
+            if (NewHub(context) is { } hub)
+                room.Hub = hub;
             room.Name = Text(context, "name") ?? room.Name;
             room.Topic = Text(context, "topic") ?? room.Topic;
         }
+    }
+
+    /// <summary>Of a room event that hands the room over: to whom.</summary>
+    public static ProviderName? NewHub(MessageContext context) =>
+        context.Type == EventTypes.Room && context.Draft.State is { ValueKind: JsonValueKind.Object } state && state.TryGetProperty(StateFields.Hub, out var hub)
+            ? ProviderName.Parse(hub.GetString()!)
+            : null;
+
+    /// <summary>What was on its way to the old hub goes to the new one; when that is this provider, it is adopted (<see cref="Outbound.Adoption"/>).</summary>
+    private static void HandOver(SqliteConnection connection, Room room, ProviderName to)
+    {
+        connection.Execute("UPDATE rooms SET hub=@hub WHERE id=@room", new { hub = to == room.Own ? null : to.Value, room = room.Id });
+        connection.Execute("""
+            UPDATE outbox SET peer=@to WHERE room_id=@room AND peer=@from AND lane='event' AND EXISTS (SELECT 1 FROM records r WHERE r.leaf=outbox.leaf AND r.kind='egress')
+            """, new { to = to.Value, from = room.Hub.Value, room = room.Id });
     }
 
     private static string? Text(MessageContext context, string name) =>

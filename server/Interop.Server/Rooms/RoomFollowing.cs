@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
@@ -23,6 +24,11 @@ namespace Interop.Server.Rooms;
 internal sealed class RoomFollowing(
     ServerOptions options, UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, Consents consents, AppendLog log, PeerClient peers, TimeProvider time)
 {
+    private readonly Channel<Room> behind = Channel.CreateBounded<Room>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Rooms of which entries are missing here.</summary>
+    public ChannelReader<Room> Behind => behind.Reader;
+
     /// <summary>A join of one of ours into a room that we do not have, or in which nobody of ours was any more.</summary>
     public bool NeedsCopy(Room? room, FederatedEvent ev) =>
         ev.Header.Type == EventTypes.Membership && TargetOf(ev) is { } target && target.Provider == options.Provider
@@ -60,7 +66,7 @@ internal sealed class RoomFollowing(
         answer =>
         {
             if (answer.IsCompletedSuccessfully && answer.Result.Code == DecisionCodes.EarlierMissing.Code)
-                peers.RoomsToCatchUp.Writer.TryWrite(context.Room);
+                behind.Writer.TryWrite(context.Room);
         },
         TaskScheduler.Default);
 

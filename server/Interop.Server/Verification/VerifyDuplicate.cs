@@ -36,7 +36,7 @@ internal sealed class VerifyDuplicate(Database database, EventLookup events, Inb
         if (context.Place is not null)
             return Verdict.Continue;
         var answer = database.Read(connection => Repeats.OfTransaction(connection, context)
-            ?? (events.Find(context.EventId) is { } known ? Repeats.Read(connection, known.Leaf) : null)) ?? inbox.Answered(context);
+            ?? (events.Find(context.EventId) is { Kind: not LogRecord.Egress } known ? Repeats.Read(connection, known.Leaf) : null)) ?? inbox.Answered(context);
         return answer is null ? Verdict.Continue : Repeat(context, answer);
     }
 

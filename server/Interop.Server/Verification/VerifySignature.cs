@@ -1,12 +1,14 @@
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
+using Interop.Server.Rooms;
 
 namespace Interop.Server.Verification;
 
@@ -27,8 +29,23 @@ internal sealed class VerifySignature(PeerKeys keys, VerifiedBatches batches, Ti
             context.Fail(DecisionCodes.Unauthenticated, wrong);
             return Verdict.Drop(wrong);
         }
+        if (context.Place is not null && RoomChanges.NewHub(context) is { } next && !await IsAcceptedAsync(context, next, accepted))
+        {
+            context.Fail(DecisionCodes.Unauthenticated, $"{next} has not signed that it takes the room.");
+            return Verdict.Drop("hand-over not accepted");
+        }
         var fault = await CheckAsync(KeyPurposes.Event, context.HeaderFields.Origin, attestation, attestation.Signature, context.EventDigest, accepted);
         return fault is null ? Verdict.Continue : Verdict.Reject(DecisionCodes.Unauthenticated, $"The origin's signature: {fault}");
+    }
+
+    /// <summary>A room changes hands only when both hubs say so: the old one by the place, the new one by its signature in the state.</summary>
+    private async Task<bool> IsAcceptedAsync(MessageContext context, ProviderName to, DateTimeOffset accepted)
+    {
+        var place = context.Place!;
+        var signature = context.Draft.State!.Value.GetProperty(StateFields.Accepted).GetString()!;
+        var handOver = new HandOver(context.Room.RoomId, place.Seq - 1, place.Previous, context.Room.Hub, to);
+        return DetachedJws.KeyIdOf(signature, KeyPurposes.Hub) is { } kid && await keys.FindAsync(to, kid) is { } key && key.IsValidAt(accepted)
+            && DetachedJws.Verify(signature, HandOvers.Payload(handOver), k => k == kid ? key : null, KeyPurposes.Hub);
     }
 
     private async Task<string?> CheckHubAsync(MessageContext context, Attestation attestation, DateTimeOffset accepted)

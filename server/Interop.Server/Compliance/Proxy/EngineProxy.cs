@@ -71,16 +71,17 @@ internal sealed class EngineProxy(UserDirectory users, Organisation organisation
         var header = waiting.Header;
         using var body = waiting.Body is null ? null : JsonDocument.Parse(waiting.Body);
         var target = header.Type == EventTypes.Membership && MembershipState.TryRead(header.State, users, out var membership) is null ? membership : null;
+        var sender = users.Get(waiting.SenderRow);
         var input = new PolicyInput
         {
             Header = header,
             Content = body?.RootElement.GetProperty("content") ?? default,
-            Sender = users.Get(waiting.SenderRow).Person,
+            Sender = sender.Person,
             Recipients = [held.Recipient.Person],
             Participants = held.Room.Persons,
             Now = NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow()),
             Barriers = organisation.Barriers,
-            NoticeVersion = organisation.Notice?.Version,
+            NoticeVersion = sender.IsOurs ? organisation.Notice?.Version : null,
             Change = ComplianceStage.ChangeOf(target),
             Target = target?.Target.Person,
             Release = true,
