@@ -73,6 +73,8 @@ internal sealed class ArchiveAudit
         {
             var fixedPart = record.Record;
             Assert.Equal(record.Index, fixedPart.GetProperty("index").GetInt64());
+            if (fixedPart.GetProperty("kind").GetString() == "followed")
+                rooms[RoomId.Parse(fixedPart.GetProperty("room").GetString()!)] = (fixedPart.GetProperty("seq").GetInt64(), fixedPart.GetProperty("hash").GetString()!);
             if (fixedPart.GetProperty("kind").GetString() is not ("event" or "refusal"))
                 continue;
             var header = fixedPart.GetProperty("header").Deserialize(OcipJson.Default.EventHeader)!;

@@ -18,7 +18,12 @@ internal sealed class Scene : IAsyncDisposable
         AdminToken = adminToken;
         Keys = keys;
         Office = new OcipClient(server.Address, adminToken);
+        Http = new HttpClient { BaseAddress = server.Address };
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", adminToken);
     }
+
+    /// <summary>The administrator's plain HTTP, for requests that the client library does not have.</summary>
+    public HttpClient Http { get; }
 
     public ServerProcess Server { get; }
 
@@ -88,6 +93,7 @@ internal sealed class Scene : IAsyncDisposable
         foreach (var actor in actors)
             await actor.DisposeAsync();
         Office.Dispose();
+        Http.Dispose();
         await Server.DisposeAsync();
     }
 }
