@@ -36,7 +36,6 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(SubmitResponse))]
-[JsonSerializable(typeof(SubmitResult))]
 [JsonSerializable(typeof(SyncFrame))]
 [JsonSerializable(typeof(Whoami))]
 [JsonSerializable(typeof(RoomView))]

@@ -119,8 +119,9 @@ internal static class AdminEndpoints
         {
             var found = rooms.Find(room) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such room here.");
             var to = ProviderName.TryParse(provider, out var name) ? name : throw new ProblemException(DecisionCodes.Malformed, "provider is not a DNS name.");
-            return Replies.Json(await handOvers.GiveAsync(found, to), OcipJson.Default.SubmitResult);
-        }).Produces<SubmitResult>();
+            await handOvers.GiveAsync(found, to);
+            return Replies.Json(found.View(), OcipJson.Default.RoomView);
+        }).Produces<RoomView>();
 
         admin.MapPost("/rooms/{room:guid}/portals/{network}", async (HttpContext context, Guid room, string network, RoomDirectory rooms, Accounts accounts) =>
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol;
-using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
@@ -27,21 +26,24 @@ internal sealed class HandOvers(RoomDirectory rooms, ArchiveKeys keys, AppendLog
 
     /// <summary>Gives a room that we order to another provider with participants in it. In the room's own order: nothing gets a place meanwhile.</summary>
     /// <exception cref="ProblemException">The room is not ours to give, or the other provider does not take it.</exception>
-    public async Task<SubmitResult> GiveAsync(Room room, ProviderName to)
+    public async Task GiveAsync(Room room, ProviderName to)
     {
-        var done = new TaskCompletionSource<SubmitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var posted = room.Mailbox.TryPost(async () =>
         {
             try
             {
-                done.TrySetResult(await GiveInOrderAsync(room, to));
+                await GiveInOrderAsync(room, to);
+                done.TrySetResult();
             }
             catch (Exception fault)
             {
                 done.TrySetException(fault);
             }
         });
-        return posted ? await done.Task : throw new ProblemException(DecisionCodes.QueueLimit);
+        if (!posted)
+            throw new ProblemException(DecisionCodes.QueueLimit);
+        await done.Task;
     }
 
     /// <summary>Another provider asks us to order a room that we follow: accepted when our copy ends exactly where it says.</summary>
@@ -58,7 +60,7 @@ internal sealed class HandOvers(RoomDirectory rooms, ArchiveKeys keys, AppendLog
         return new HandOverAccepted(DetachedJws.Sign(keys.Hub, Payload(asked)));
     }
 
-    private async Task<SubmitResult> GiveInOrderAsync(Room room, ProviderName to)
+    private async Task GiveInOrderAsync(Room room, ProviderName to)
     {
         if (!room.IsOrderedHere || !room.Peers.Contains(to))
             throw new ProblemException(DecisionCodes.Malformed, $"{to} has no participant in a room that is ordered here.");
@@ -78,6 +80,8 @@ internal sealed class HandOvers(RoomDirectory rooms, ArchiveKeys keys, AppendLog
         var sender = room.Users.FirstOrDefault(u => u.IsOurs) ?? throw new ProblemException(DecisionCodes.Malformed, "Nobody of this provider is in the room.");
         var context = builder.Build(Principal.Server, Guid.CreateVersion7(time.GetUtcNow()), 0, sender, room, draft, null, asServer: true);
         await pipeline().RunAsync(context);
-        return await context.Answer;
+        var result = await context.Answer;
+        if (DecisionCodes.Find(result.Code) is not { Class: '2' })
+            throw new ProblemException(DecisionCodes.Find(result.Code) ?? DecisionCodes.ArchiveUnavailable, result.Detail);
     }
 }
