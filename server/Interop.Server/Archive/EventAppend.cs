@@ -55,6 +55,9 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
                 && statements.InsertNative.BindText(1, provenance.Network).Bind(2, Repeats.NativeKey(context)).Bind(3, next).Run() == 0)
             {
                 repeated = Repeats.OfNative(batch.Connection, context);
+                // Its own transaction was noted a line above, for a record that does not come: it is answered by the first one's.
+                batch.Connection.Execute("UPDATE submitted SET leaf=@leaf WHERE sender=@sender AND txn=@txn AND n=@n",
+                    new { leaf = repeated?.Index, sender = context.Principal.SubmitterId, txn = context.Transaction.ToByteArray(bigEndian: true), n = context.Ordinal });
                 return;
             }
         }
