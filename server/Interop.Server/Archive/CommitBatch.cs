@@ -169,7 +169,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     public CommittedEvent Committed(MessageContext context, long index, byte[] hub)
     {
         var leaf = leaves[(int)(index - First)];
-        return new CommittedEvent(index, context.EventId.Value, context.Header, context.Body, hub, leaf.Receipt!, Receipts!, (int)(index - First));
+        return new CommittedEvent(index, context.EventId.Value, context.Header, context.WithoutBody ? null : context.Body, hub, leaf.Receipt!, Receipts!, (int)(index - First));
     }
 
     private static BatchTree TreeOver(IReadOnlyList<byte[]> digests)

@@ -1,4 +1,5 @@
 using Interop.Protocol;
+using Interop.Protocol.AdminApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
@@ -8,16 +9,18 @@ using Interop.Server.Peers;
 namespace Interop.Server.Identity;
 
 /// <summary>How people of two organisations come to know of each other (spec 06, directory query).</summary>
-internal sealed class Introductions(UserDirectory users, ForeignUsers foreignUsers, Consents consents, PeerClient peers)
+internal sealed class Introductions(UserDirectory users, ForeignUsers foreignUsers, Consents consents, Agreements agreements, PeerClient peers)
 {
     /// <summary>The user of that id; of another provider, asked there on behalf of who wants to write.</summary>
     /// <exception cref="ProblemException">5.5.4 no such user; 5.1.4 to 5.1.6 no agreement; 5.2.1 ask for consent first; 4.1.1 the other provider does not answer.</exception>
-    public async Task<User> FindAsync(User requester, UserId id)
+    public async Task<User> FindAsync(User requester, UserId id, string feature = Agreement.Rooms)
     {
         if (id.Provider == users.Provider)
             return users.Find(id) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {id.Short} here.");
-        var answer = await peers.SendAsync(
-            id.Provider, HttpMethod.Get, $"users/{Uri.EscapeDataString(id.Local)}?requester={Uri.EscapeDataString(requester.UserId.Value)}", default, CancellationToken.None);
+        if (agreements.Check(id.Provider, new AgreementUse(Outgoing: true, [feature], requester.UserId.Local)) is { } fault)
+            throw new ProblemException(fault.Code, fault.Detail);
+        var answer = await peers.AskAsync(
+            id.Provider, HttpMethod.Get, $"users/{Uri.EscapeDataString(id.Local)}?requester={Uri.EscapeDataString(requester.UserId.Value)}", default);
         if (answer.Read(OcipJson.Default.UserProfile) is not { } profile || profile.User != id || profile.Persona is not (User.Work or User.Service or User.Bridged))
             throw answer.Problem($"{id.Provider} does not know {id.Short}.");
         if (profile.Consent == "required")

@@ -1,4 +1,5 @@
 using Interop.Protocol;
+using Interop.Protocol.AdminApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.FederationApi;
@@ -40,7 +41,7 @@ internal static class ClientEndpoints
             RoomRequests.Check(request.Kind, request.Participants.Length, request.Name, request.Topic);
             var others = new List<User>(request.Participants.Length);
             foreach (var id in request.Participants)
-                others.Add(await introductions.FindAsync(creator, id));
+                others.Add(await introductions.FindAsync(creator, id, request.Kind == Room.Direct ? Agreement.Direct : Agreement.Rooms));
             var room = request.Kind == Room.Direct
                 ? await creation.DirectAsync(context.Principal(), creator, others[0])
                 : await creation.GroupAsync(context.Principal(), creator, others, request.Name, request.Topic);

@@ -31,7 +31,7 @@ internal sealed class ConsentRequests(UserDirectory users, Consents consents, Pe
         Limit(step);
         step = step with { At = WireTime.Format(time.GetUtcNow()) };
         consents.Check(step);
-        var answer = await peers.SendAsync(other.Provider, HttpMethod.Post, "consent", JsonSerializer.SerializeToUtf8Bytes(step, OcipJson.Default.ConsentMessage), CancellationToken.None);
+        var answer = await peers.AskAsync(other.Provider, HttpMethod.Post, "consent", JsonSerializer.SerializeToUtf8Bytes(step, OcipJson.Default.ConsentMessage));
         if (!answer.IsSuccess)
             throw answer.Problem($"{other.Provider} did not take it.");
         await consents.TakeAsync(step);

@@ -8,6 +8,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.FederationApi;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
+using Interop.Server.Peers;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 
@@ -18,7 +19,7 @@ namespace Interop.Server.Inbound;
 /// that we follow. Each is checked for its form, put into its room's queue in order, and answered when it is on disk.
 /// </summary>
 internal sealed class FederatedEvents(
-    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, FederatedEventForm form, EventLookup events, AppendLog log)
+    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, FederatedEventForm form, Agreements agreements, EventLookup events, AppendLog log)
 {
     /// <summary>Members in members: a transaction, an event, its body, the levels of its parts and room for content of other types.</summary>
     private static readonly StrictJsonLimits Limits = new(InboundLimits.TransactionOctetsMax, 24);
@@ -85,6 +86,8 @@ internal sealed class FederatedEvents(
             return Refuse(ev, DecisionCodes.EarlierMissing, $"{room.Hub} orders this room now; the entry that says so is on its way to you.");
         if (ev.Header.Origin != peer.Peer || ev.Header.Sender.Provider != peer.Peer)
             return Refuse(ev, DecisionCodes.BlockedPolicy, "A provider submits events of its own users only.");
+        if (RoomUse.Check(agreements, peer.Peer!.Value, room, ev.Header, ev.Body.Content) is { } limit)
+            return Refuse(ev, limit.Code, limit.Detail);
         return await PostAsync(peer, transaction, ordinal, room, returns: null);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Peers;
 
@@ -33,6 +34,11 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
                 tries = 0;
                 foreach (var room in rows.Select(r => r.Room).Distinct())
                     Mark(room, later.Contains(room));
+            }
+            catch (PeerException ended) when (ended.Code == DecisionCodes.NoFederationAgreement)
+            {
+                // Nothing goes to them any more: who waits for an answer hears so, and the rows go.
+                await transmission.GiveUpAsync(peer, outbox.Waiting(peer, [], Transmission.EventsMax), ended);
             }
             catch (PeerException unavailable)
             {

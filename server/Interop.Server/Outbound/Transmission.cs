@@ -11,13 +11,14 @@ using Interop.Protocol.Identifiers;
 using Interop.Server.Archive;
 using Interop.Server.Delivery;
 using Interop.Server.Peers;
+using Interop.Server.Rooms;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Outbound;
 
 /// <summary>One transaction to a peer (spec 06): what goes into it, and what its answers mean for the outbox.</summary>
-internal sealed class Transmission(Database database, AppendLog log, PeerClient peers, HubAnswers answers, PeerRefusals refusals, TimeProvider time)
+internal sealed class Transmission(Database database, AppendLog log, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, TimeProvider time)
 {
     public const int EventsMax = 50;
 
@@ -33,13 +34,29 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
         return way == "report" ? await ReportAsync(peer, first, cancellationToken) : await SendEventsAsync(peer, way, first, cancellationToken);
     }
 
+    /// <summary>The agreement with the peer has ended: what was on its way is refused here.</summary>
+    public async Task GiveUpAsync(ProviderName peer, IReadOnlyList<OutboxRow> rows, PeerException ended)
+    {
+        var done = new List<OutboxRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (row.Lane == OutboxRow.EventLane && database.Read(c => FederatedEventReader.Read(c, row.Leaf, new AttestationBuilder())) is { } ev)
+                await TakeAsync(peer, WayOf(row), row, ev.Id, new SubmitResult { Code = ended.Code.Code, Detail = ended.Message }, done);
+            else
+                done.Add(row);
+        }
+        await DoneAsync(peer, done);
+    }
+
     private static string WayOf(OutboxRow row) => row.Lane == OutboxRow.ReportLane ? "report" : row.Kind == LogRecord.Egress ? "submit" : "fanout";
 
     private async Task<IReadOnlySet<long>> SendEventsAsync(ProviderName peer, string way, List<OutboxRow> rows, CancellationToken cancellationToken)
     {
-        var (body, sent, gone) = Compose(peer, rows);
+        var (body, sent, gone, refused) = Compose(peer, rows);
         var later = new HashSet<long>();
         var done = new List<OutboxRow>(gone);
+        foreach (var (row, id, fault) in refused)
+            await TakeAsync(peer, way, row, id, new SubmitResult { Code = fault.Code.Code, Detail = fault.Detail }, done);
         if (sent.Count > 0)
         {
             var answer = await peers.SendAsync(peer, HttpMethod.Post, way, body, cancellationToken);
@@ -69,10 +86,11 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
     }
 
     /// <summary>The transaction, its rows, and rows that carry nothing for others: events from before the peer had a part in the room.</summary>
-    private (byte[] Body, List<(OutboxRow Row, Protocol.Identifiers.EventId Event)> Sent, List<OutboxRow> Gone) Compose(ProviderName peer, List<OutboxRow> rows) => database.Read(connection =>
+    private (byte[] Body, List<(OutboxRow Row, Protocol.Identifiers.EventId Event)> Sent, List<OutboxRow> Gone, List<(OutboxRow Row, Protocol.Identifiers.EventId Event, Fault Fault)> Refused) Compose(ProviderName peer, List<OutboxRow> rows) => database.Read(connection =>
     {
         var batches = new AttestationBuilder();
         var (events, sent, gone) = (new List<FederatedEvent>(), new List<(OutboxRow, Protocol.Identifiers.EventId)>(), new List<OutboxRow>());
+        var refused = new List<(OutboxRow, Protocol.Identifiers.EventId, Fault)>();
         long octets = 0;
         foreach (var row in rows)
         {
@@ -84,11 +102,16 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
                 gone.Add(row);
                 continue;
             }
+            if (row.Kind == LogRecord.Egress && RoomUse.Check(agreements, peer, rooms.Get(row.Room), found.Header, found.Body?.Content ?? default) is { } fault)
+            {
+                refused.Add((row, found.Id, fault));
+                continue;
+            }
             events.Add(found);
             sent.Add((row, found.Id));
         }
         var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count), Batches = [.. batches.Batches], Events = [.. events] };
-        return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone);
+        return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone, refused);
     });
 
     private async Task<IReadOnlySet<long>> ReportAsync(ProviderName peer, List<OutboxRow> rows, CancellationToken cancellationToken)

@@ -1,16 +1,25 @@
+using System.Collections.Concurrent;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
+using Interop.Server.Archive;
 
 namespace Interop.Server.Peers;
 
 /// <summary>The keys by which events, places and stamps of other providers are verified (spec 02, 06).</summary>
-internal sealed class PeerKeys(PeerDirectories directories)
+internal sealed class PeerKeys(PeerDirectories directories, ArchiveKeys keys, ServerOptions options)
 {
+    private readonly ConcurrentDictionary<string, VerificationKey> own = new(StringComparer.Ordinal);
+
     /// <summary>
-    /// A key of a provider, one out of use too; its directory is fetched when the key is not known. Null when the provider never had it, or
+    /// A key of a provider, this one included, one out of use too; its directory is fetched when the key is not known. Null when the provider never had it, or
     /// cannot be asked. Whether it was valid when what it signed was accepted is the caller's to judge.
     /// </summary>
-    public async ValueTask<VerificationKey?> FindAsync(ProviderName provider, string kid) => directories.Key(provider, kid) ?? await directories.KeyAsync(provider, kid);
+    public async ValueTask<VerificationKey?> FindAsync(ProviderName provider, string kid)
+    {
+        if (provider == options.Provider)
+            return own.TryGetValue(kid, out var known) ? known : Array.Find(keys.Public().Keys, k => k.Kid == kid) is { } jwk ? own[kid] = VerificationKey.From(jwk) : null;
+        return directories.Key(provider, kid) ?? await directories.KeyAsync(provider, kid);
+    }
 
     /// <summary>The proxies whose stamp every event of the provider's people has to carry.</summary>
     /// <exception cref="PeerException">The provider's directory cannot be had: nobody knows what it declares.</exception>

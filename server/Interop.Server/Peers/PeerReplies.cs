@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Interop.Protocol;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
+using Interop.Protocol.Identifiers;
 using Interop.Server.Inbound;
 
 namespace Interop.Server.Peers;
@@ -34,6 +35,20 @@ internal static class PeerReplies
     {
         var code = CodeOf(answer) ?? (answer.Status == 404 ? DecisionCodes.NotFound : DecisionCodes.ProxyUnavailable);
         return new ProblemException(code, otherwise);
+    }
+
+    /// <summary>Asks on behalf of somebody who waits for the answer: what cannot be asked becomes that person's problem.</summary>
+    public static async Task<PeerAnswer> AskAsync(this PeerClient peers, ProviderName peer, HttpMethod method, string endpoint, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return await peers.SendAsync(peer, method, endpoint, body, CancellationToken.None);
+        }
+        catch (PeerException fault)
+        {
+            // That the other side's answer does not count is no fault of who asks.
+            throw new ProblemException(fault.Code.Code == DecisionCodes.Unauthenticated.Code ? DecisionCodes.PeerUnavailable : fault.Code, fault.Message);
+        }
     }
 
     /// <summary>The transaction as a whole was not taken: it is sent again.</summary>

@@ -1,12 +1,13 @@
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Archive;
+using Interop.Server.Peers;
 using Interop.Server.Pipeline;
 
 namespace Interop.Server.Rooms;
 
 /// <summary>Room policy: may this participant do this here? (spec 05)</summary>
-internal sealed class AuthorizeSender(EventLookup events, AppendLog log) : IStage
+internal sealed class AuthorizeSender(EventLookup events, Agreements agreements, AppendLog log) : IStage
 {
     public async ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
@@ -30,6 +31,8 @@ internal sealed class AuthorizeSender(EventLookup events, AppendLog log) : IStag
         // Strangers are answered as if there were no such room: whether there is one is not for them.
         if (participant is null && !JoinsObservedRoom(context))
             return Verdict.Reject(DecisionCodes.NotFound, "There is no such room here.");
+        if (context.Room.IsFederated && context.Sender.IsOurs && JudgeAgreements(context) is { } limit)
+            return Verdict.Reject(limit.Code, limit.Detail);
         return context.Type switch
         {
             EventTypes.Membership => JudgeMembership(context, participant),
@@ -38,6 +41,26 @@ internal sealed class AuthorizeSender(EventLookup events, AppendLog log) : IStag
                 Verdict.Reject(DecisionCodes.BlockedPolicy, $"Events of type {context.Type} are made by the organisation, not by participants."),
             _ => JudgeRelation(context),
         };
+    }
+
+    /// <summary>
+    /// Whatever gets a place goes to every organisation in the room: one whose agreement does not cover it keeps it out (5.1.6). With a suspended
+    /// one it waits, unless there is nobody else to hear it.
+    /// </summary>
+    private Fault? JudgeAgreements(MessageContext context)
+    {
+        Fault? last = null;
+        var covered = 0;
+        foreach (var peer in context.Room.Peers)
+        {
+            if (RoomUse.Check(agreements, peer, context.Room, context.HeaderFields, context.Draft.Content) is not { } fault)
+                covered++;
+            else if (fault.Code == DecisionCodes.FederationLimited)
+                return fault;
+            else
+                last = fault;
+        }
+        return covered == 0 && !context.Room.Users.Any(u => u.IsOurs && u != context.Sender) ? last : null;
     }
 
     private Verdict JudgeRelation(MessageContext context)

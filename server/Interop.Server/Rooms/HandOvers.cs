@@ -67,7 +67,7 @@ internal sealed class HandOvers(RoomDirectory rooms, ArchiveKeys keys, AppendLog
             throw new ProblemException(DecisionCodes.Malformed, $"{to} has no participant in a room that is ordered here.");
         await log.WriteAsync(static _ => true); // what was decided before is on disk, and the head is the last one
         var asked = new HandOver(room.RoomId, room.Head.Seq, Base64UrlText.Of(room.Head.Hash), rooms.Provider, to);
-        var answer = await peers.SendAsync(to, HttpMethod.Post, "handover", JsonSerializer.SerializeToUtf8Bytes(asked, OcipJson.Default.HandOver), CancellationToken.None);
+        var answer = await peers.AskAsync(to, HttpMethod.Post, "handover", JsonSerializer.SerializeToUtf8Bytes(asked, OcipJson.Default.HandOver));
         if (answer.Read(OcipJson.Default.HandOverAccepted) is not { } accepted)
             throw answer.Problem($"{to} does not take the room.");
         var state = new JsonObject { [StateFields.Accepted] = accepted.Signature, [StateFields.Hub] = to.Value, [StateFields.Kind] = room.Kind };

@@ -43,7 +43,7 @@ internal sealed class RoomFollowing(
         if (consents.Of(hub.Peer!.Value, join.Header.Sender.Value, joining) == Consents.Required)
             return (null, new Fault(DecisionCodes.ConsentMissing, $"{joining.UserId.Short} has not agreed to be written to by {join.Header.Sender.Short}."));
         var id = join.Header.Room;
-        var answer = await peers.SendAsync(hub.Peer!.Value, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={join.Hub!.Seq}", default, CancellationToken.None);
+        var answer = await peers.AskAsync(hub.Peer!.Value, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={join.Hub!.Seq}", default);
         var state = answer.Read(OcipJson.Default.RoomState);
         if (state is null || state.Room != id || state.Hub != hub.Peer || state.Seq != join.Hub.Seq - 1 || state.Hash != join.Hub.Previous || state.Kind is not (Room.Group or Room.Direct))
             return (null, new Fault(DecisionCodes.EarlierMissing, "The room's state could not be had from its hub, or is not the one before this entry."));
