@@ -1,5 +1,4 @@
 using Interop.Protocol.Directories;
-using Interop.Protocol.Supervision;
 
 namespace Interop.Protocol.AdminApi;
 
@@ -14,7 +13,6 @@ public sealed record DirectoryDetails
     /// <summary>Where the compliance office is reached: mailto: or https: URLs.</summary>
     public required string[] Contacts { get; init; }
 
-    public SupervisionDeclaration? Supervision { get; init; }
-
+    /// <summary>Names of capabilities that the provider has.</summary>
     public string[]? Capabilities { get; init; }
 }

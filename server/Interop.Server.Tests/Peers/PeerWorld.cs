@@ -40,6 +40,9 @@ public sealed class PeerWorld : IAsyncLifetime
         return (await http.GetAsync("keys")).Body.Deserialize(OcipJson.Default.JsonWebKeySet)!;
     }
 
+    /// <summary>Acme's archive, checked by the keys that it has now: tests change them.</summary>
+    internal async Task<ArchiveAudit> AuditAsync() => await ArchiveAudit.RunAsync(Two.Acme.Office.Archive, await AcmeKeysAsync());
+
     /// <summary>Acme fetches the directory of the told peer now; its problem, or default when it took it.</summary>
     internal async Task<(int Status, JsonElement Body)> RefreshAsync()
     {

@@ -1,8 +1,11 @@
 using System.Reflection;
+using Interop.Protocol.Directories;
 using Interop.Protocol.Events;
+using Interop.Protocol.HttpSignatures;
 using Interop.Protocol.Supervision;
 using Interop.Server.Compliance.Hours;
 using Interop.Server.Inbound;
+using Interop.Server.Peers;
 using Xunit;
 
 namespace Interop.Server.Tests.Specification;
@@ -18,6 +21,9 @@ public sealed class LimitTests
 
     [Fact]
     public void Limits_OfDeclarations_AreTheConstants() => Check("07-compliance-proxy.md", typeof(SupervisionLimits));
+
+    [Fact]
+    public void Limits_BetweenProviders_AreTheConstants() => Check("02-transport-and-discovery.md", typeof(SignatureLimits), typeof(DirectoryCheck), typeof(PeerLimits));
 
     /// <summary>The last cell of each row names the constant in a comment; the cell before it begins with the number.</summary>
     private static void Check(string page, params Type[] types)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.Decisions;
+using Interop.Server.Peers;
 
 namespace Interop.Server.Inbound;
 
@@ -35,6 +36,10 @@ internal static partial class Problems
         catch (ProblemException problem)
         {
             await WriteAsync(context, problem.Code, problem.Message);
+        }
+        catch (PeerException peer)
+        {
+            await WriteAsync(context, peer.CodeForClients, peer.Message);
         }
         catch (BadHttpRequestException bad)
         {

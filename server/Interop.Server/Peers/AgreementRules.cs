@@ -32,4 +32,22 @@ internal static class AgreementRules
             return "expires is a time of the form 2026-01-31T09:30:00.000Z.";
         return agreement.RetentionFloorDays is < 0 or > 36_500 ? "retentionFloorDays is 0 to 36500." : null;
     }
+
+    /// <summary>Why a limited agreement does not cover something, as a sentence; null when it does, or is not limited.</summary>
+    public static string? Check(Agreement agreement, AgreementUse use, Func<string, string[], bool> isInOneOf)
+    {
+        if (agreement.State != Agreement.Limited)
+            return null;
+        if (agreement.Features is { } features && use.Features.FirstOrDefault(f => !features.Contains(f, StringComparer.Ordinal)) is { } missing)
+            return $"The agreement between these two organisations does not cover this: {missing}.";
+        if (agreement.Direction is Agreement.Outgoing && !use.Outgoing)
+            return "By the agreement the people of the other organisation do not write to people here.";
+        if (agreement.Direction is Agreement.Incoming && use.Outgoing)
+            return "By the agreement people here do not write to people of the other organisation.";
+        if (use.User is not { } user || (agreement.Users is null && agreement.Groups is null))
+            return null;
+        return agreement.Users?.Contains(user, StringComparer.Ordinal) == true || (agreement.Groups is { Length: > 0 } groups && isInOneOf(user, groups))
+            ? null
+            : "The agreement between these two organisations does not cover this person.";
+    }
 }

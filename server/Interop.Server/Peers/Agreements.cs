@@ -58,16 +58,7 @@ internal sealed class Agreements : IDisposable
     {
         if (Check(provider) is { } fault)
             return fault;
-        var agreement = Find(provider)!.Agreement;
-        if (agreement.State != Agreement.Limited)
-            return null;
-        if (agreement.Features is { } features && use.Features.FirstOrDefault(f => !features.Contains(f, StringComparer.Ordinal)) is { } missing)
-            return Limited($"The agreement with {provider} does not cover this: {missing}.");
-        if (agreement.Direction is Agreement.Outgoing && !use.Outgoing)
-            return Limited($"By the agreement with {provider} its people do not write to people here.");
-        if (agreement.Direction is Agreement.Incoming && use.Outgoing)
-            return Limited($"By the agreement with {provider} people here do not write to its people.");
-        return use.User is null || Covers(agreement, use.User) ? null : Limited($"The agreement with {provider} does not cover this person.");
+        return AgreementRules.Check(Find(provider)!.Agreement, use, IsInOneOf) is { } limited ? new Fault(DecisionCodes.FederationLimited, limited) : null;
     }
 
     /// <summary>Whether a person of ours is asked before one of theirs may write.</summary>
@@ -105,19 +96,10 @@ internal sealed class Agreements : IDisposable
 
     public void Dispose() => one.Dispose();
 
-    private static Fault Limited(string detail) => new(DecisionCodes.FederationLimited, detail);
-
     private bool HasExpired(Agreement agreement) => agreement.Expires is { } expires && WireTime.Parse(expires) <= time.GetUtcNow();
 
-    private bool Covers(Agreement agreement, string user)
-    {
-        if (agreement.Users is null && agreement.Groups is null)
-            return true;
-        if (agreement.Users?.Contains(user, StringComparer.Ordinal) == true)
-            return true;
-        return agreement.Groups is { Length: > 0 } groups && database.Read(c => c.ExecuteScalar<long>(
-            "SELECT count(*) FROM group_members g JOIN users u ON u.id=g.user_id WHERE u.local=@user AND g.name IN @groups", new { user, groups })) > 0;
-    }
+    private bool IsInOneOf(string user, string[] groups) => database.Read(c => c.ExecuteScalar<long>(
+        "SELECT count(*) FROM group_members g JOIN users u ON u.id=g.user_id WHERE u.local=@user AND g.name IN @groups", new { user, groups })) > 0;
 
     private sealed record Row(string Provider, long Version, string Document, string At);
 }

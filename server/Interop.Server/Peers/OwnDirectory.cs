@@ -10,6 +10,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.Signatures;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -17,8 +18,11 @@ using Interop.Server.Storage;
 namespace Interop.Server.Peers;
 
 /// <summary>This provider's directory (spec 02), signed anew when something in it has changed, or before it grows old.</summary>
-internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Database database, AppendLog log, TimeProvider time)
+internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Organisation organisation, Database database, AppendLog log, TimeProvider time)
 {
+    /// <summary>The version of OCIP that is spoken here.</summary>
+    public const string Version = "1";
+
     private const int SignaturesMax = 4;
     private const int TextMax = 1000;
 
@@ -54,8 +58,6 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Data
             throw new ProblemException(DecisionCodes.Malformed, "contacts are mailto: or https: URLs.");
         if (details.RetentionFloorDays is < 0 || details.DataPolicy.RetentionDaysMin is < 0)
             throw new ProblemException(DecisionCodes.Malformed, "Days are not negative.");
-        if (details.Supervision is { } supervision && supervision.By != options.Provider)
-            throw new ProblemException(DecisionCodes.Malformed, "A provider declares its own organisation's supervision.");
         var json = JsonSerializer.Serialize(details, OcipJson.Default.DirectoryDetails);
         if (json.Length > DirectoryCheck.OctetsMax / 4)
             throw new ProblemException(DecisionCodes.TooLarge, "This is too much for a directory.");
@@ -69,7 +71,7 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Data
         return new ProviderDirectory
         {
             Provider = options.Provider,
-            Versions = ["1"],
+            Versions = [Version],
             Profiles = ["Core", "Federation", "ComplianceProxy", "Archive", "Bridge"],
             Capabilities = details.Capabilities,
             Endpoints = new Dictionary<string, string> { [ProviderDirectory.Federation] = new Uri(options.Transport.PublicUrl, "ocip/v1/federation").AbsoluteUri },
@@ -99,7 +101,7 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Data
                     FailurePolicy = options.QueueOnFailure ? "queue" : "failClosed",
                 },
             ],
-            Supervision = details.Supervision,
+            Supervision = organisation.Supervision,
             RetentionFloorDays = details.RetentionFloorDays,
             Contacts = details.Contacts,
         };

@@ -28,6 +28,8 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
         if (endpoint != Standing && agreements.Check(peer) is { } fault)
             throw new PeerException(fault.Code, fault.Detail);
         var directory = await directories.GetAsync(peer, cancellationToken);
+        if (!directory.Document.Versions.Contains(OwnDirectory.Version, StringComparer.Ordinal))
+            throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not speak version {OwnDirectory.Version} of OCIP.");
         var uri = directory.Federation(endpoint) ?? throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not offer federation.");
         var signed = Sign(method.Method, uri, body.Span);
         using var request = Request(signed, uri, body);

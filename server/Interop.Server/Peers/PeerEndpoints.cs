@@ -72,11 +72,11 @@ internal static class PeerEndpoints
         }).Produces(204);
 
         admin.MapGet("/peers/{provider}", async (HttpContext context, string provider, PeerDirectories directories) =>
-            Replies.Json((await AskAsync(() => directories.RefreshAsync(Name(provider), context.RequestAborted))).Document, OcipJson.Default.ProviderDirectory)).Produces<ProviderDirectory>();
+            Replies.Json((await directories.RefreshAsync(Name(provider), context.RequestAborted)).Document, OcipJson.Default.ProviderDirectory)).Produces<ProviderDirectory>();
 
         admin.MapGet("/peers/{provider}/agreement", async (HttpContext context, string provider, PeerClient peers) =>
         {
-            var answer = await AskAsync(() => peers.SendAsync(Name(provider), HttpMethod.Get, PeerClient.Standing, default, context.RequestAborted));
+            var answer = await peers.SendAsync(Name(provider), HttpMethod.Get, PeerClient.Standing, default, context.RequestAborted);
             return answer.IsSuccess ? Results.Bytes(answer.Body, "application/json") : throw answer.Problem($"{provider} answered {answer.Status}.");
         }).Produces<AgreementStanding>();
 
@@ -95,16 +95,4 @@ internal static class PeerEndpoints
 
     private static ProviderName Name(string text) =>
         ProviderName.TryParse(text, out var name) ? name : throw new ProblemException(DecisionCodes.Malformed, $"'{text}' is not the name of a provider.");
-
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (PeerException fault)
-        {
-            throw new ProblemException(fault.Code.Code == DecisionCodes.Unauthenticated.Code ? DecisionCodes.PeerUnavailable : fault.Code, fault.Message);
-        }
-    }
 }

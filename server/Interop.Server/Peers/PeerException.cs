@@ -10,6 +10,9 @@ internal sealed class PeerException(DecisionCode code, string detail, Exception?
 {
     public DecisionCode Code { get; } = code;
 
+    /// <summary>What is told to a client for whom the peer was asked: it is not the client whose signature is wrong.</summary>
+    public DecisionCode CodeForClients => Code == DecisionCodes.Unauthenticated ? DecisionCodes.PeerUnavailable : Code;
+
     /// <summary>When the peer asked to be left alone until then.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
