@@ -13,7 +13,7 @@ internal static class BuildCommand
     public static Command Create()
     {
         var root = SpecCommand.RootOption();
-        var folder = new Option<string>("--out") { Description = "Folder that the site is written to.", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
+        var folder = new Option<string?>("--out") { Description = $"Folder that the site is written to; without it, {DefaultFolder} in the checkout.", HelpName = "DIR" };
         var version = new Option<string[]>("--version")
         {
             Description = "Version to build beside those that are there: draft, a folder in spec/versions, the NAME of a git tag spec-NAME, or any git revision. May be given again. Without it, the draft and every published version.",
@@ -22,8 +22,9 @@ internal static class BuildCommand
         var command = new Command("build", "Write the standard as web pages that can be opened from a folder.") { root, folder, version };
         command.Does((parsed, stop) =>
         {
-            using var catalog = new VersionCatalog(SpecCommand.FindRoot(parsed.GetValue(root)));
-            var target = Path.GetFullPath(parsed.GetValue(folder)!);
+            var checkout = SpecCommand.FindRoot(parsed.GetValue(root));
+            using var catalog = new VersionCatalog(checkout);
+            var target = Path.GetFullPath(parsed.GetValue(folder) ?? Path.Combine(checkout, DefaultFolder));
             var site = new SiteBuild(catalog, target);
             IEnumerable<string> wanted = parsed.GetValue(version) is { Length: > 0 } named ? named : catalog.Published.Prepend(StandardVersion.Draft);
             foreach (var name in wanted)

@@ -12,7 +12,7 @@ public sealed class CodeRegistryTests
     {
         var produced = Produced();
         var rows = DecisionCodes.All.Select(c => $"| {c.Code} | {c.Status} | {c.Name} | {c.Meaning} | {(produced.Contains(c.Code) ? "" : "reserved")} |");
-        SpecFolder.Page("errors.md").Expect("codes", string.Join('\n', rows.Prepend("|---|---|---|---|---|").Prepend("| Code | HTTP | Name | Meaning | |")));
+        SpecFolder.Page("errors.md").Expect("codes", string.Join('\n', rows.Prepend("|---|---|---|---|---|").Prepend("| Code | HTTP | Name | Meaning | State |")));
     }
 
     [Fact]

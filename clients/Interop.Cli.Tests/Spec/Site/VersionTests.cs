@@ -40,6 +40,9 @@ public sealed class VersionTests : IDisposable
         Assert.Equal("This is an old version. The newest is version 1.1.", old.TextContent);
         Assert.Equal("../1.1/01-rooms.html", old.QuerySelector("a")!.GetAttribute("href"));
         Assert.True(site.Page("1.1/01-rooms.html").GetElementById("banner")!.HasAttribute("hidden"));
+        Assert.Contains("Since version 1.1", site.Page("draft/changes.html").Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Since version 1.0", site.Page("draft/changes-since-1.0.html").Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Since version 1.0", site.Page("1.1/changes.html").Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The published one is version 1.1", site.Page("draft/decisions/0001-order.html").GetElementById("banner")!.TextContent, StringComparison.Ordinal);
     }
 

@@ -60,12 +60,17 @@ internal static class PageFrame
     private static Markup Banner(SitePage page, SiteVersion site)
     {
         var newest = Markup.Of($"""<a href="{page.To($"../{site.Newest}/{page.Address}")}">{new StandardVersion(site.Newest, site.Standard).Label.ToLowerInvariant()}</a>""");
-        return site.Version.Name == site.Newest
-            ? site.Version.IsDraft ? Markup.Of($"""<p class="banner draft" id="banner">This is the draft of version 1: it may change until it is published. Ids of requirements are permanent already.</p>""") : Markup.Of($"""<p class="banner" id="banner" hidden></p>""")
-            : site.Version.IsDraft
-                ? Markup.Of($"""<p class="banner draft" id="banner">This is a draft: it may change until it is published. The published one is {newest}.</p>""")
-                : Markup.Of($"""<p class="banner old" id="banner">This is an old version. The newest is {newest}.</p>""");
+        return (site.Version.IsDraft, site.Version.Name == site.Newest) switch
+        {
+            (true, true) => Status("draft", Markup.Of($"This is the draft of version 1: it may change until it is published. Ids of requirements are permanent already.")),
+            (true, false) => Status("draft", Markup.Of($"This is a draft: it may change until it is published. The published one is {newest}.")),
+            (false, true) => Status("", Markup.Empty),
+            (false, false) => Status("old", Markup.Of($"This is an old version. The newest is {newest}.")),
+        };
     }
+
+    private static Markup Status(string kind, Markup words) =>
+        Markup.Of($"""<section class="banner {kind}" id="banner" aria-label="Status of this version"{(words.IsEmpty ? Markup.Of($" hidden") : Markup.Empty)}>{words}</section>""");
 
     private static Markup Navigation(SitePage page, SiteVersion site) => Markup.Of($"""
         <nav class="navigation" id="navigation" aria-label="Pages">

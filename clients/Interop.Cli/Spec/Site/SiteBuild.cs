@@ -28,7 +28,7 @@ internal sealed class SiteBuild(VersionCatalog catalog, string folder)
     private IEnumerable<SitePage> Pages(SiteVersion site) =>
     [
         .. ChapterPagesOf(site), Site.Pages.RequirementPage.Make(site), .. Site.Pages.ApiPage.Make(site), .. Site.Pages.SchemaPages.Make(site), Site.Pages.ExamplePage.Make(site), Site.Pages.VectorPage.Make(site),
-        .. Site.Pages.DecisionPages.Make(site), Site.Pages.ChangePages.Make(site, catalog.Before(site.Version)), .. site.Standard.Tests.Count > 0 ? Site.Pages.TestPages.Make(site) : [],
+        .. Site.Pages.DecisionPages.Make(site), .. Site.Pages.ChangePages.Make(site, [.. catalog.Before(site.Version)]), .. site.Standard.Tests.Count > 0 ? Site.Pages.TestPages.Make(site) : [],
     ];
 
     private static IEnumerable<SitePage> ChapterPagesOf(SiteVersion site) => Site.Pages.ChapterPages.Make(site).Append(Site.Pages.ChapterPages.All(site));

@@ -8,16 +8,19 @@ internal sealed class SiteMap
     private readonly StandardFolder standard;
     private readonly Dictionary<string, string> addresses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> requirements = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SpecPage> pages;
+    private readonly Dictionary<string, string> sections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> anchors;
 
     public SiteMap(StandardFolder standard)
     {
         this.standard = standard;
         Cards = new RequirementCards(standard);
-        pages = standard.AllText.ToDictionary(page => page.File, StringComparer.Ordinal);
+        anchors = standard.AllText.ToDictionary(page => page.File, page => page.Headings().DistinctBy(h => Anchors.Slug(h.Text)).ToDictionary(h => Anchors.Slug(h.Text), h => Anchors.Permanent(h.Text)), StringComparer.Ordinal);
         foreach (var page in standard.Pages)
         {
             addresses[page.File] = ChapterAddress(page);
+            foreach (var number in page.Headings().Select(heading => Anchors.Number(heading.Text)).Where(number => number.Length > 0))
+                sections.TryAdd(number, $"{ChapterAddress(page)}#section-{number}");
             foreach (var sentence in page.Sentences().Where(s => s.Id is not null))
                 requirements.TryAdd(sentence.Id!, ChapterAddress(page));
         }
@@ -57,11 +60,9 @@ internal sealed class SiteMap
     public string? PageOf(string id) => requirements.GetValueOrDefault(id);
 
     /// <summary>The address of a section such as 5.4; null when no chapter has it.</summary>
-    public string? SectionAddress(string number) => standard.Pages
-        .Where(page => page.Headings().Any(heading => Anchors.Number(heading.Text) == number))
-        .Select(page => $"{ChapterAddress(page)}#section-{number}").FirstOrDefault();
+    public string? SectionAddress(string number) => sections.GetValueOrDefault(number);
 
-    public bool IsChapter(string path) => Path.GetDirectoryName(path) == standard.Folder && path.EndsWith(".md", StringComparison.Ordinal) && pages.ContainsKey(path);
+    public bool IsChapter(string path) => Path.GetDirectoryName(path) == standard.Folder && path.EndsWith(".md", StringComparison.Ordinal) && anchors.ContainsKey(path);
 
     /// <summary>Id of a chapter where all chapters are one page.</summary>
     public static string ChapterId(string path) => Path.GetFileNameWithoutExtension(path).ToLowerInvariant();
@@ -70,6 +71,5 @@ internal sealed class SiteMap
     public static string PrefixOf(string path) => ChapterId(path) + "--";
 
     /// <summary>The permanent anchor of the heading that a link's anchor means.</summary>
-    public string AnchorIn(string path, string anchor) =>
-        pages.GetValueOrDefault(path)?.Headings().Where(heading => Anchors.Slug(heading.Text) == anchor).Select(heading => Anchors.Permanent(heading.Text)).FirstOrDefault() ?? anchor;
+    public string AnchorIn(string path, string anchor) => anchors.GetValueOrDefault(path)?.GetValueOrDefault(anchor) ?? anchor;
 }

@@ -38,11 +38,11 @@ internal sealed partial class VersionCatalog : IDisposable
         return version;
     }
 
-    /// <summary>The published version before this one; null when there is none.</summary>
-    public StandardVersion? Before(StandardVersion version)
+    /// <summary>The published versions before this one, the newest first.</summary>
+    public IEnumerable<StandardVersion> Before(StandardVersion version)
     {
         var at = version.IsDraft ? -1 : Published.ToList().IndexOf(version.Name);
-        return (version.IsDraft || at >= 0) && at + 1 < Published.Count ? Get(Published[at + 1]) : null;
+        return version.IsDraft || at >= 0 ? Published.Skip(at + 1).Select(Get) : [];
     }
 
     public void Dispose()

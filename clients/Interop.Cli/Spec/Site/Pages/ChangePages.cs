@@ -9,23 +9,45 @@ internal static class ChangePages
 {
     private const string Address = "changes.html";
 
+    /// <summary>The page of changes since the version before, and one more for each version before that.</summary>
     /// <param name="site">The version.</param>
-    /// <param name="before">The version before it; null when there is none.</param>
-    public static SitePage Make(SiteVersion site, StandardVersion? before)
+    /// <param name="before">The versions before it, the newest first.</param>
+    public static IEnumerable<SitePage> Make(SiteVersion site, IReadOnlyList<StandardVersion> before)
     {
-        var news = site.Standard.Changes.Reverse().Select(change => (Change: change, Rendered: PageRenderer.Render(change.Text, new RenderContext(site.Map, change.File, Address, Path.GetFileNameWithoutExtension(change.Name) + "--")))).ToList();
-        var changes = before is null ? [] : RequirementChange.Between(before.Standard, site.Standard);
-        return new SitePage(Address, "Changes", Markup.Of($"""
+        yield return Since(site, before, before.Count > 0 ? before[0] : null);
+        foreach (var earlier in before.Skip(1))
+            yield return Since(site, before, earlier);
+    }
+
+    private static SitePage Since(SiteVersion site, IReadOnlyList<StandardVersion> all, StandardVersion? before)
+    {
+        var address = AddressOf(all, before);
+        var isFirst = address == Address;
+        var news = isFirst ? News(site) : [];
+        return new SitePage(address, isFirst ? "Changes" : $"Changes since {before!.Label.ToLowerInvariant()}", Markup.Of($"""
             <h1>Changes</h1>
-            {(before is null ? Markup.Of($"<p>There is no published version before this one to compare it with.</p>") : Compared(site, before, changes))}
-            {news.Select(n => Markup.Of($"""<section class="news" id="{Path.GetFileNameWithoutExtension(n.Change.Name)}">{Markup.Rendered(Lower(n.Rendered.Html.Html))}</section>"""))}
-            {Retired(site)}
+            {(before is null ? Markup.Of($"<p>There is no published version before this one to compare it with.</p>") : Compared(site, before, RequirementChange.Between(before.Standard, site.Standard)))}
+            {(all.Count > 1 ? Markup.Of($"<p>Changes since {Markup.Join(", ", all.Select(version => Markup.Of($"""<a href="{AddressOf(all, version)}">{version.Label.ToLowerInvariant()}</a>""")))}.</p>") : Markup.Empty)}
+            {news.Select(n => Markup.Of($"""<section class="news" id="{n.Name}">{Markup.Rendered(Lower(n.Rendered.Html.Html))}</section>"""))}
+            {(isFirst ? Retired(site) : Markup.Empty)}
             """))
         {
-            Headings = [.. before is null ? [] : new[] { new PageHeading(2, $"Since {before.Label.ToLowerInvariant()}", "since") }, .. news.Select(n => n.Rendered.Headings[0] with { Level = 2 }), new PageHeading(2, "Retired ids", "retired")],
+            Headings =
+            [
+                .. before is null ? [] : new[] { new PageHeading(2, $"Since {before.Label.ToLowerInvariant()}", "since") },
+                .. news.Select(n => n.Rendered.Headings[0] with { Level = 2 }), .. isFirst ? [new PageHeading(2, "Retired ids", "retired")] : Array.Empty<PageHeading>(),
+            ],
             Search = [.. news.SelectMany(n => n.Rendered.Search)],
         };
     }
+
+    private static string AddressOf(IReadOnlyList<StandardVersion> all, StandardVersion? before) => all.Count == 0 || before == all[0] ? Address : $"changes-since-{before!.Name}.html";
+
+    private static List<(string Name, RenderedPage Rendered)> News(SiteVersion site) =>
+    [
+        .. site.Standard.Changes.Reverse().Select(change => (Name: Path.GetFileNameWithoutExtension(change.Name), Change: change))
+            .Select(n => (n.Name, PageRenderer.Render(n.Change.Text, new RenderContext(site.Map, n.Change.File, Address, n.Name + "--")))),
+    ];
 
     private static Markup Compared(SiteVersion site, StandardVersion before, IReadOnlyList<RequirementChange> changes) => Markup.Of($"""
         <h2 id="since">Since {before.Label.ToLowerInvariant()} <a class="copy" href="#since" aria-label="Link to this section">#</a></h2>
