@@ -27,7 +27,7 @@ internal sealed partial class SignedRequests(
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal))
+        if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase))
         {
             await next(context);
             return;
