@@ -55,8 +55,9 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
 
         inbox = new Inbox(bridge);
         var submission = new Submission(bridge, directory, notice, voice);
+        var messages = new InboundMessages(bridge, directory, ghosts, opener, membership, voice);
         var inboundFlow = new InboundFlow(
-            bridge, inbox, new InboundMessages(bridge, directory, ghosts, opener, membership, submission, voice),
+            bridge, inbox, new InboundBatch(bridge, messages, submission), messages,
             new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, submission, voice),
             making);
         inbound = new LaneScheduler(Lanes("inbox", () => store.Read(InboxTable.WaitingRooms), inboundFlow.WorkAsync));

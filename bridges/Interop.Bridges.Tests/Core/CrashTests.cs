@@ -1,4 +1,3 @@
-using Interop.Bridges.Storage;
 using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.FakeNetwork;
 using Interop.Protocol.Content;
@@ -98,29 +97,5 @@ public sealed class CrashTests
             data.Add(step, false);
         }
         return data;
-    }
-
-    /// <summary>From the chosen moment on nothing reaches the disk any more.</summary>
-    private sealed class DeathAt
-    {
-        private readonly TaskCompletionSource died = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public DeathAt(string step, bool before) => Points = new FaultPoints
-        {
-            BeforeStep = name => DieIf(died.Task.IsCompleted || (before && name == step)),
-            AfterStep = name => DieIf(died.Task.IsCompleted || (!before && name == step)),
-        };
-
-        public FaultPoints Points { get; }
-
-        public Task Died => died.Task;
-
-        private void DieIf(bool now)
-        {
-            if (!now)
-                return;
-            died.TrySetResult();
-            throw new IOException("the process died here");
-        }
     }
 }

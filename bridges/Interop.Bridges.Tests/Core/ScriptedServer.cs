@@ -27,11 +27,12 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly Dictionary<UserId, UserView> users = [];
     private readonly Dictionary<(string, string), UserId> accounts = [];
     private readonly Dictionary<RoomId, RoomView> rooms = [];
-    private readonly Dictionary<string, SubmitResult> answers = [];
+    private readonly Dictionary<(TransactionId, int), (string Draft, SubmitResult Answer)> answers = [];
     private readonly Dictionary<string, SubmitResult> byNativeId = [];
     private readonly List<SyncItem> items = [];
     // Replaced as a whole, so that a test may read while the bridge goes on.
     private ImmutableList<EventDraft> submitted = [];
+    private ImmutableList<SubmitRequest> transactions = [];
     private ImmutableList<DeliveryReport> reports = [];
     private ImmutableList<NoticePosted> notices = [];
     private ImmutableList<Portal> portals = [];
@@ -59,7 +60,13 @@ public sealed class ScriptedServer : IAsyncDisposable
     public IReadOnlyList<EventDraft> Submitted => submitted;
 
     /// <summary>Requests to submit, repeats included.</summary>
-    public int SubmitCalls { get; private set; }
+    public IReadOnlyList<SubmitRequest> Transactions => transactions;
+
+    /// <summary>Set: refuses a transaction as a whole.</summary>
+    public Func<SubmitRequest, bool>? RefuseTransaction { get; set; }
+
+    /// <summary>Octets of the largest request to submit.</summary>
+    public long TransactionOctets { get; private set; }
 
     public IReadOnlyList<DeliveryReport> Reports => reports;
 
@@ -224,7 +231,7 @@ public sealed class ScriptedServer : IAsyncDisposable
                 await ToldAsync(await ReadAsync(http, OcipJson.Default.NoticePosted));
                 break;
             case "POST bridge/submit":
-                await WriteAsync(http, Submit(await ReadAsync(http, OcipJson.Default.SubmitRequest)), OcipJson.Default.SubmitResponse);
+                await SubmitAsync(http, await ReadAsync(http, OcipJson.Default.SubmitRequest));
                 break;
             case "POST bridge/reports":
                 foreach (var report in (await ReadAsync(http, OcipJson.Default.DeliveryReports)).Reports)
@@ -298,28 +305,49 @@ public sealed class ScriptedServer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private SubmitResponse Submit(SubmitRequest request)
+    private async Task SubmitAsync(HttpContext http, SubmitRequest request)
     {
+        SubmitResponse? response = null;
         lock (gate)
         {
-            SubmitCalls++;
-            if (!answers.TryGetValue(request.Transaction.Value, out var answer))
-            {
-                var draft = request.Events[0];
-                var native = $"{draft.Provenance!.NativeRoom} {draft.Provenance.NativeId}";
-                if (!byNativeId.TryGetValue(native, out answer))
-                {
-                    answer = Judge?.Invoke(draft) ?? Usual(draft);
-                    if (!answer.Code.StartsWith('4'))
-                        byNativeId[native] = answer;
-                    if (answer.Code.StartsWith('2'))
-                        submitted = submitted.Add(draft);
-                }
-                if (!answer.Code.StartsWith('4'))
-                    answers[request.Transaction.Value] = answer;
-            }
-            return new SubmitResponse(request.Transaction, [answer]);
+            transactions = transactions.Add(request);
+            TransactionOctets = Math.Max(TransactionOctets, JsonSerializer.SerializeToUtf8Bytes(request, OcipJson.Default.SubmitRequest).Length);
+            if (EventValidator.CheckTransaction(request) is null && RefuseTransaction?.Invoke(request) is not true)
+                response = new SubmitResponse(request.Transaction, Answers(request));
         }
+        if (response is null)
+            await ProblemAsync(http, Problem.Of(DecisionCodes.Malformed, "The transaction cannot be read."));
+        else
+            await WriteAsync(http, response, OcipJson.Default.SubmitResponse);
+    }
+
+    /// <summary>Where one has to come again, so have those after it: else they would overtake it.</summary>
+    private SubmitResult[] Answers(SubmitRequest request)
+    {
+        var results = new List<SubmitResult>();
+        foreach (var draft in request.Events)
+            results.Add(results is [.., { Code: ['4', ..] } busy] ? busy : Answer(request.Transaction, results.Count, draft));
+        return [.. results];
+    }
+
+    /// <summary>A draft is known by its transaction and place, and by its native event.</summary>
+    private SubmitResult Answer(TransactionId transaction, int ordinal, EventDraft draft)
+    {
+        var text = JsonSerializer.Serialize(draft, OcipJson.Default.EventDraft);
+        if (answers.TryGetValue((transaction, ordinal), out var before))
+            return before.Draft == text ? before.Answer : new SubmitResult { Code = DecisionCodes.TransactionConflict.Code };
+        var native = $"{draft.Provenance!.NativeRoom} {draft.Provenance.NativeId}";
+        if (!byNativeId.TryGetValue(native, out var answer))
+        {
+            answer = Judge?.Invoke(draft) ?? Usual(draft);
+            if (answer.Code.StartsWith('4'))
+                return answer;
+            byNativeId[native] = answer;
+            if (answer.Code.StartsWith('2'))
+                submitted = submitted.Add(draft);
+        }
+        answers[(transaction, ordinal)] = (text, answer);
+        return answer;
     }
 
     private SubmitResult Usual(EventDraft draft)

@@ -31,6 +31,8 @@ internal sealed class Story : IAsyncDisposable
 
     public BridgeCore Core { get; private set; } = null!;
 
+    public bool IsRunning => Core is not null;
+
     public UserId Carol { get; }
 
     public FakePerson Alice => Person("alice");

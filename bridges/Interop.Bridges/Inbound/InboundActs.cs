@@ -56,8 +56,7 @@ internal sealed class InboundActs(
         var portal = known.View();
         var sender = await directory.ContactAsync(profile.Sender, profile.SenderName, cancellationToken);
         var draft = Drafts.Of(Origin(row, profile, portal, sender.User), EventTypes.Room, Drafts.RoomContent(profile.Name, profile.Topic), state: Drafts.RoomState("group"));
-        var result = await submission.SubmitAsync(row, portal, draft, Submission.Act, cancellationToken);
-        return new RowOutcome(result.Code) { Event = result.Event };
+        return await submission.SubmitActAsync(row, profile, portal, draft, cancellationToken);
     }
 
     private async Task<RowOutcome> BeginDirectAsync(InboundInvite invite, UserView inviter, Ghost ghost, CancellationToken cancellationToken)
@@ -100,12 +99,12 @@ internal sealed class InboundActs(
             return RowOutcome.Ignored;
         }
         var draft = Drafts.Of(Origin(row, invite, portal, inviter.User), EventTypes.Membership, Drafts.Nothing, state: Drafts.MembershipState(ghost.User, "join"));
-        var result = await submission.SubmitAsync(row, portal, draft, Submission.Act, cancellationToken);
-        var accepted = result.Code.StartsWith('2');
+        var outcome = await submission.SubmitActAsync(row, invite, portal, draft, cancellationToken);
+        var accepted = outcome.Code.StartsWith('2');
         await AnswerAsync(invite, accepted, cancellationToken);
         if (accepted)
             await bridge.Store.WriteAsync("portal.ghost", c => PortalTable.SetMember(c, portal.NativeRoom, ghost.User, ghost.Account, ghost: true), cancellationToken);
-        return new RowOutcome(result.Code) { Event = result.Event };
+        return outcome;
     }
 
     private Task AnswerAsync(InboundInvite invite, bool accept, CancellationToken cancellationToken) => bridge.Connector is IAnswersInvites answers
@@ -187,8 +186,7 @@ internal sealed class InboundActs(
         InboxRow row, InboundMembership change, NativePortal portal, UserId sender, UserId target, string what, CancellationToken cancellationToken)
     {
         var draft = Drafts.Of(Origin(row, change, portal, sender), EventTypes.Membership, Drafts.Reason(change.Reason), state: Drafts.MembershipState(target, what));
-        var result = await submission.SubmitAsync(row, portal, draft, Submission.Act, cancellationToken);
-        return new RowOutcome(result.Code) { Event = result.Event };
+        return await submission.SubmitActAsync(row, change, portal, draft, cancellationToken);
     }
 
     private async Task<bool> ParticipatesAsync(RoomId room, UserId user, CancellationToken cancellationToken)

@@ -1,30 +1,34 @@
-using System.Text.Json;
 using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
 using Interop.Bridges.Portals;
 using Interop.Bridges.Scheduling;
 using Interop.Bridges.Storage;
+using Interop.Protocol.Events;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Bridges.Inbound;
 
 /// <summary>
-/// Native → OCIP: the first waiting row of a native room. Every step before the last may be repeated: the server knows the transaction id, the network the
+/// Native → OCIP: the first waiting rows of a native room. Every step before the last may be repeated: the server knows the transaction id, the network the
 /// transaction key. A row is never given up: what was acknowledged to the network reaches the server or is refused by it.
 /// </summary>
-internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundMessages messages, InboundActs acts, PortalMaking making)
+internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundBatch batches, InboundMessages messages, InboundActs acts, PortalMaking making)
 {
     public async Task<LaneOutcome> WorkAsync(string room, CancellationToken cancellationToken)
     {
-        if (bridge.Store.Read(c => InboxTable.First(c, room)) is not { } row)
+        var rows = bridge.Store.Read(c => InboxTable.Waiting(c, room, EventLimits.TransactionEventsMax));
+        if (rows.Count == 0)
             return LaneOutcome.Empty;
-        var inbound = JsonSerializer.Deserialize(row.Body, BridgeJson.Default.InboundEvent)!;
+        var (row, inbound) = (rows[0], InboundBatch.Read(rows[0]));
         if (making.WaitFor(inbound) is { } pause)
             return LaneOutcome.Again(pause);
-        RowOutcome outcome;
+        IReadOnlyList<FinishedRow> finished;
         try
         {
-            outcome = await HandleAsync(row, inbound, cancellationToken);
+            finished = inbound is InboundMessage or InboundEdit or InboundRetraction
+                ? await batches.WorkAsync(rows, cancellationToken)
+                : [new FinishedRow(row, inbound, await ActAsync(row, inbound, cancellationToken))];
         }
         catch (ApiUnavailableException unavailable)
         {
@@ -38,12 +42,12 @@ internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundMess
         }
         catch (ApiRefusedException refused)
         {
-            outcome = await messages.RefusedAsync(row, inbound, refused.Problem, cancellationToken);
+            finished = [new FinishedRow(row, inbound, await messages.RefusedAsync(row, inbound, refused.Problem, cancellationToken))];
         }
         catch (NativeRefusedException refused)
         {
             Log.Refused(bridge.Log, row.NativeId, row.Room, refused.Message);
-            outcome = RowOutcome.Ignored;
+            finished = [new FinishedRow(row, inbound, RowOutcome.Ignored)];
         }
         catch (Exception unforeseen) when (!cancellationToken.IsCancellationRequested)
         {
@@ -51,36 +55,41 @@ internal sealed class InboundFlow(BridgeContext bridge, Inbox inbox, InboundMess
             bridge.Health.Failed($"a native event cannot be submitted: {unforeseen.Message}");
             throw;
         }
-        await FinishAsync(row, inbound, outcome, cancellationToken);
+        if (finished.Count > 0)
+            await FinishAsync(finished, cancellationToken);
         return LaneOutcome.Done;
     }
 
-    private Task<RowOutcome> HandleAsync(InboxRow row, InboundEvent inbound, CancellationToken cancellationToken) => inbound switch
+    private Task<RowOutcome> ActAsync(InboxRow row, InboundEvent inbound, CancellationToken cancellationToken) => inbound switch
     {
-        InboundMessage message => messages.MessageAsync(row, message, cancellationToken),
-        InboundEdit edit => messages.EditAsync(row, edit, cancellationToken),
-        InboundRetraction retraction => messages.RetractAsync(row, retraction, cancellationToken),
         InboundMembership membership => acts.MembershipAsync(row, membership, cancellationToken),
         InboundInvite invite => acts.InviteAsync(row, invite, cancellationToken),
         InboundRoomProfile profile => acts.ProfileAsync(row, profile, cancellationToken),
         _ => throw new InvalidOperationException($"no flow for {inbound.GetType().Name}"),
     };
 
-    private async Task FinishAsync(InboxRow row, InboundEvent inbound, RowOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Crash before this commit: all of it is submitted again and answered the same. After it: done.</summary>
+    private async Task FinishAsync(IReadOnlyList<FinishedRow> finished, CancellationToken cancellationToken)
     {
         await bridge.Store.WriteAsync(
             "inbox.finish",
             connection =>
             {
-                if (outcome.Event is { } item)
-                    NativeIdTable.Add(connection, inbound.Room, inbound.Id, inbound.Aliases, item, outcome.Original ?? item, 0, inbound.Sender, null, bridge.Now);
-                if (outcome.Excerpt is { } excerpt)
-                    ExcerptTable.Set(connection, outcome.Original ?? outcome.Event!.Value, excerpt.Author, excerpt.Text, bridge.Now);
-                if (outcome.Forget is { } forget)
-                    ExcerptTable.Remove(connection, forget);
-                InboxTable.Finish(connection, row.Seq, outcome.Code, bridge.Now);
+                foreach (var (row, inbound, outcome) in finished)
+                    Finish(connection, row, inbound, outcome);
             },
             cancellationToken);
-        inbox.Finished(row.Sender);
+        inbox.Finished(finished.Select(f => f.Row.Sender));
+    }
+
+    private void Finish(SqliteConnection connection, InboxRow row, InboundEvent inbound, RowOutcome outcome)
+    {
+        if (outcome.Event is { } item)
+            NativeIdTable.Add(connection, inbound.Room, inbound.Id, inbound.Aliases, item, outcome.Original ?? item, 0, inbound.Sender, null, bridge.Now);
+        if (outcome.Excerpt is { } excerpt)
+            ExcerptTable.Set(connection, outcome.Original ?? outcome.Event!.Value, excerpt.Author, excerpt.Text, bridge.Now);
+        if (outcome.Forget is { } forget)
+            ExcerptTable.Remove(connection, forget);
+        InboxTable.Finish(connection, row.Seq, outcome.Code, bridge.Now);
     }
 }

@@ -1,3 +1,4 @@
+using Interop.Bridges.Api;
 using Interop.Bridges.Native;
 using Interop.Bridges.People;
 using Interop.Bridges.Portals;
@@ -12,14 +13,49 @@ namespace Interop.Bridges.Inbound;
 
 /// <summary>Messages, edits and retractions of native people.</summary>
 internal sealed class InboundMessages(
-    BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Membership membership, Submission submission, Voice voice)
+    BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Membership membership, Voice voice)
 {
-    public async Task<RowOutcome> MessageAsync(InboxRow row, InboundMessage message, CancellationToken cancellationToken)
+    /// <summary>What is to be submitted for a row; null when it is not for the server, or was answered already.</summary>
+    /// <exception cref="ApiUnavailableException">To be tried again with the same row.</exception>
+    /// <exception cref="ApiRefusedException">The server refuses more than the event: see <see cref="RefusedAsync"/>.</exception>
+    public Task<PendingEvent?> PrepareAsync(InboxRow row, InboundEvent inbound, CancellationToken cancellationToken) => inbound switch
+    {
+        InboundMessage message => MessageAsync(row, message, cancellationToken),
+        InboundEdit edit => EditAsync(row, edit, cancellationToken),
+        InboundRetraction retraction => RetractAsync(row, retraction, cancellationToken),
+        _ => throw new InvalidOperationException($"{inbound.GetType().Name} is no message"),
+    };
+
+    /// <summary>
+    /// True when a row may go in one transaction with rows before it: nothing has to be done for it first, such as opening its portal, and it refers to none of
+    /// them, since their event ids are known only from the answer.
+    /// </summary>
+    public async Task<bool> MayFollowAsync(InboundEvent inbound, IReadOnlySet<NativeEventId> before, CancellationToken cancellationToken)
+    {
+        if (inbound is not (InboundMessage { Kind: not MessageKind.Notice } or InboundEdit or InboundRetraction))
+            return false;
+        var refersTo = inbound switch
+        {
+            InboundMessage message => message.ReplyTo,
+            InboundEdit edit => edit.Target,
+            _ => ((InboundRetraction)inbound).Target,
+        };
+        if (refersTo is { } target && before.Contains(target))
+            return false;
+        if (bridge.Store.Read(c => PortalTable.Find(c, inbound.Room)) is not { PortalState: PortalState.Open } portal)
+            return false;
+        if (portal.View().Kind == PortalKind.Gated)
+            return portal.Person == inbound.Sender.Value;
+        var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        return bridge.Store.Read(c => PortalTable.NativeMember(c, inbound.Room, sender.User)) is not null;
+    }
+
+    private async Task<PendingEvent?> MessageAsync(InboxRow row, InboundMessage message, CancellationToken cancellationToken)
     {
         if (message.Kind == MessageKind.Notice)
             return Ignore(row, "an automatic message");
         if (await PlaceAsync(row, message, cancellationToken) is not { } place)
-            return RowOutcome.Ignored;
+            return null;
         var (content, text, fidelity) = Drafts.Message(message.Text, message.Html, message.Styled, message.Kind);
         Relation? relates = null;
         if (message.ReplyTo is { } replyTo)
@@ -38,37 +74,39 @@ internal sealed class InboundMessages(
                 fidelity.Add("This answers a message that is not known to the bridge.");
             }
         }
-        return await SubmitAsync(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, relates, fidelity: fidelity), text, null, cancellationToken);
+        return Pending(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, relates, fidelity: fidelity), text, null);
     }
 
-    public async Task<RowOutcome> EditAsync(InboxRow row, InboundEdit edit, CancellationToken cancellationToken)
+    private async Task<PendingEvent?> EditAsync(InboxRow row, InboundEdit edit, CancellationToken cancellationToken)
     {
         if (await PlaceAsync(row, edit, cancellationToken) is not { } place)
-            return RowOutcome.Ignored;
+            return null;
         var target = Find(edit, edit.Target);
         var (content, text, fidelity) = Drafts.Message(edit.Text, edit.Html, edit.Styled, edit.Kind);
         if (target is not null)
         {
             var draft = Drafts.Of(place.Origin, EventTypes.Edit, content, new Relation(Relation.Replaces, target.OriginalId), fidelity: fidelity);
-            return await SubmitAsync(row, place, draft, text, target, cancellationToken);
+            return Pending(row, place, draft, text, target);
         }
         fidelity.Add("This changes a message that is not known to the bridge; it is carried as a new message.");
         var html = MessageText.HtmlOf(Read(content));
         content = Drafts.Content("* " + text, html is null ? null : "* " + html);
-        return await SubmitAsync(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, fidelity: fidelity), "* " + text, null, cancellationToken);
+        return Pending(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, fidelity: fidelity), "* " + text, null);
     }
 
-    public async Task<RowOutcome> RetractAsync(InboxRow row, InboundRetraction retraction, CancellationToken cancellationToken)
+    private async Task<PendingEvent?> RetractAsync(InboxRow row, InboundRetraction retraction, CancellationToken cancellationToken)
     {
         if (Find(retraction, retraction.Target) is not { } target)
             return Ignore(row, "takes back a message that was not bridged");
         if (target.IsEdit)
             return Ignore(row, "takes back one edit of a message");
         if (await PlaceAsync(row, retraction, cancellationToken) is not { } place)
-            return RowOutcome.Ignored;
+            return null;
         var draft = Drafts.Of(place.Origin, EventTypes.Retract, Drafts.Reason(retraction.Reason), new Relation(Relation.Retracts, target.EventId));
-        var result = await submission.SubmitAsync(row, place.Portal, draft, Submission.Act, cancellationToken);
-        return new RowOutcome(result.Code) { Event = result.Event, Forget = result.Code.StartsWith('2') ? target.EventId : null };
+        return new PendingEvent(row, retraction, place.Portal, draft)
+        {
+            IsAct = true, Outcome = result => new RowOutcome(result.Code) { Event = result.Event, Forget = result.Code.StartsWith('2') ? target.EventId : null },
+        };
     }
 
     /// <summary>The server refused more than the event (no such room, no such user, a barrier): the sender hears it and the row is closed.</summary>
@@ -81,15 +119,14 @@ internal sealed class InboundMessages(
         return new RowOutcome(problem.Code);
     }
 
-    private async Task<RowOutcome> SubmitAsync(InboxRow row, Place place, EventDraft draft, string text, NativeIdRow? edited, CancellationToken cancellationToken)
+    private static PendingEvent Pending(InboxRow row, Place place, EventDraft draft, string text, NativeIdRow? edited) => new(row, place.Origin.Inbound, place.Portal, draft)
     {
-        var result = await submission.SubmitAsync(row, place.Portal, draft, !Submission.Act, cancellationToken);
-        return new RowOutcome(result.Code)
+        Outcome = result => new RowOutcome(result.Code)
         {
             Event = result.Event, Original = edited?.OriginalId,
             Excerpt = result.Event is not null && result.Code.StartsWith('2') ? (place.Sender.DisplayName, text) : null,
-        };
-    }
+        },
+    };
 
     /// <summary>The portal and the sender; null when it is not for us, or was answered already.</summary>
     private async Task<Place?> PlaceAsync(InboxRow row, InboundEvent inbound, CancellationToken cancellationToken)
@@ -140,10 +177,10 @@ internal sealed class InboundMessages(
     private static MessageContent Read(System.Text.Json.JsonElement content) =>
         System.Text.Json.JsonSerializer.Deserialize(content, Protocol.OcipJson.Default.MessageContent)!;
 
-    private RowOutcome Ignore(InboxRow row, string why)
+    private PendingEvent? Ignore(InboxRow row, string why)
     {
         Log.NotBridged(bridge.Log, row.NativeId, row.Room, why);
-        return RowOutcome.Ignored;
+        return null;
     }
 
     private sealed record Place(NativePortal Portal, UserView Sender, DraftOrigin Origin);

@@ -61,8 +61,8 @@ internal sealed class Inbox
         return added.Select(e => e.Room.Value).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>A row is done.</summary>
-    public void Finished(string sender) => Release([sender]);
+    /// <summary>Rows of these senders are done.</summary>
+    public void Finished(IEnumerable<string> senders) => Release(senders);
 
     /// <summary>
     /// Our own act, seen again. Of acts that hide who did them a connector names the subject as sender: a ghost that "removed itself" was removed by somebody.

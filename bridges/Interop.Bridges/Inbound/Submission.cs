@@ -9,38 +9,66 @@ using Interop.Protocol.Identifiers;
 
 namespace Interop.Bridges.Inbound;
 
-/// <summary>Submits the draft of one inbox row and does what the answer asks for: notice, "held until", "not delivered".</summary>
+/// <summary>Submits the drafts of inbox rows and does what the answers ask for: notice, "held until", "not delivered".</summary>
 internal sealed class Submission(BridgeContext bridge, UserDirectory directory, RecordingNotice notice, Voice voice)
 {
-    /// <summary>Words for the native sender when an act, not a message, is refused.</summary>
-    public const bool Act = true;
-
+    /// <summary>An act, alone in its transaction.</summary>
     /// <exception cref="ApiUnavailableException">To be tried again with the same row.</exception>
-    public async Task<SubmitResult> SubmitAsync(InboxRow row, NativePortal portal, EventDraft draft, bool act, CancellationToken cancellationToken)
+    public async Task<RowOutcome> SubmitActAsync(InboxRow row, InboundEvent inbound, NativePortal portal, EventDraft draft, CancellationToken cancellationToken)
     {
-        var result = await SubmitOnceAsync(TransactionId.Parse(row.TransactionId), draft, cancellationToken);
-        // What the bridge knew has changed since an earlier attempt, and with it the draft. Under a new id the server knows the native event again and answers as it did then.
-        if (result.Code == DecisionCodes.TransactionConflict.Code)
-            result = await SubmitOnceAsync(TransactionId.Create(bridge.Time), draft, cancellationToken);
+        var pending = new PendingEvent(row, inbound, portal, draft) { IsAct = true, Outcome = result => new RowOutcome(result.Code) { Event = result.Event } };
+        return pending.Outcome((await SubmitAsync(TransactionId.Parse(row.TransactionId), [pending], cancellationToken))[0]);
+    }
+
+    /// <summary>Events of one native room, in order, in one transaction.</summary>
+    /// <returns>A final answer for each.</returns>
+    /// <exception cref="ApiUnavailableException">To be tried again, with all of them: those that were answered already are answered the same.</exception>
+    /// <exception cref="ApiRefusedException">The transaction as a whole was refused.</exception>
+    public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(TransactionId transaction, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        var results = await SubmitOnceAsync(transaction, events, cancellationToken);
+        // What the bridge knew has changed since an earlier attempt, and with it a draft. Under a new id the server knows the native event again and answers as it did then.
+        var changed = Enumerable.Range(0, events.Count).Where(i => results[i].Code == DecisionCodes.TransactionConflict.Code).ToArray();
+        if (changed.Length > 0)
+        {
+            var again = await SubmitOnceAsync(TransactionId.Create(bridge.Time), [.. changed.Select(i => events[i])], cancellationToken);
+            for (var i = 0; i < changed.Length; i++)
+                results[changed[i]] = again[i];
+        }
+        // All that were sealed for want of the notice are sealed for the same reason: it is posted once.
+        var told = new HashSet<UserId>();
+        for (var i = 0; i < events.Count; i++)
+            await TellAsync(events[i], results[i], told, cancellationToken);
+        return results;
+    }
+
+    private async Task<SubmitResult[]> SubmitOnceAsync(TransactionId transaction, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        var response = await bridge.Api.SubmitAsync(new SubmitRequest(transaction, [.. events.Select(e => e.Draft)]), cancellationToken);
+        return response.Results.Length == events.Count
+            ? response.Results
+            : throw new ApiUnavailableException($"the server answered {response.Results.Length} of {events.Count} events");
+    }
+
+    private async Task TellAsync(PendingEvent pending, SubmitResult result, HashSet<UserId> told, CancellationToken cancellationToken)
+    {
+        var (row, portal, sender) = (pending.Row, pending.Portal, pending.Draft.Sender!.Value);
         switch (result.Code[0])
         {
             case '2':
-                if (result.Code == DecisionCodes.DeliveredWithNotice.Code)
-                    await notice.PostAsync(portal, [draft.Sender!.Value], cancellationToken);
+                if (result.Code == DecisionCodes.DeliveredWithNotice.Code && told.Add(sender))
+                    await notice.PostAsync(portal, [sender], cancellationToken);
                 await TellRecipientsAsync(row, portal, result, cancellationToken);
-                return result;
+                break;
             case '5':
                 Log.Refused(bridge.Log, row.NativeId, row.Room, result.Code);
-                var text = act ? Sentences.NotDone(result.Code, result.Detail) : Sentences.Refused(result.Code, result.Detail);
+                var text = pending.IsAct ? Sentences.NotDone(result.Code, result.Detail) : Sentences.Refused(result.Code, result.Detail);
                 await voice.SayOnceAsync(portal, $"refused/{row.NativeId}", text, cancellationToken);
-                return result;
+                break;
             default:
                 throw new ApiUnavailableException($"the server answered {result.Code} {result.Detail}");
         }
     }
-
-    private async Task<SubmitResult> SubmitOnceAsync(TransactionId transaction, EventDraft draft, CancellationToken cancellationToken) =>
-        (await bridge.Api.SubmitAsync(new SubmitRequest(transaction, [draft]), cancellationToken)).Results[0];
 
     private async Task TellRecipientsAsync(InboxRow row, NativePortal portal, SubmitResult result, CancellationToken cancellationToken)
     {

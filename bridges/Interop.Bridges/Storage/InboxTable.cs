@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Interop.Bridges.Native;
+using Interop.Protocol.Identifiers;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Bridges.Storage;
@@ -23,13 +24,21 @@ internal static class InboxTable
     public static bool Has(SqliteConnection connection, NativeRoomId room, NativeEventId id) => connection.ExecuteScalar<long>(
         "SELECT EXISTS (SELECT 1 FROM inbox WHERE room = @room AND native_id = @id)", new { room = room.Value, id = id.Value }) == 1;
 
-    public static InboxRow? First(SqliteConnection connection, string room) => connection.QueryFirstOrDefault<InboxRow>(
-        """
-        SELECT seq AS Seq, room AS Room, native_id AS NativeId, sender AS Sender, body AS Body, received_at AS ReceivedAt,
-            transaction_id AS TransactionId
-        FROM inbox WHERE state = 0 AND room = @room ORDER BY seq LIMIT 1
-        """,
-        new { room });
+    /// <summary>What waits longest in a room, oldest first.</summary>
+    public static IReadOnlyList<InboxRow> Waiting(SqliteConnection connection, string room, int max) =>
+    [
+        .. connection.Query<InboxRow>(
+            """
+            SELECT seq AS Seq, room AS Room, native_id AS NativeId, sender AS Sender, body AS Body, received_at AS ReceivedAt,
+                transaction_id AS TransactionId
+            FROM inbox WHERE state = 0 AND room = @room ORDER BY seq LIMIT @max
+            """,
+            new { room, max }),
+    ];
+
+    /// <summary>From now on the row goes in this transaction.</summary>
+    public static void SetTransaction(SqliteConnection connection, long seq, TransactionId transaction) => connection.Execute(
+        "UPDATE inbox SET transaction_id = @transaction WHERE seq = @seq", new { seq, transaction = transaction.Value });
 
     public static IReadOnlyList<string> WaitingRooms(SqliteConnection connection) =>
         [.. connection.Query<string>("SELECT DISTINCT room FROM inbox WHERE state = 0")];
