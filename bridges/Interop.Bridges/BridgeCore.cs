@@ -50,6 +50,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         var membership = new Membership(bridge, ghosts);
         var making = new PortalMaking(bridge);
         var opener = new PortalOpener(bridge, directory, ghosts, notice, new PersonLocks(), making);
+        var closing = new PortalClosing(bridge);
         var gate = new ObservationGate(bridge);
         var observation = new Observation(bridge, directory, ghosts, notice, membership, gate);
 
@@ -58,7 +59,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         var messages = new InboundMessages(bridge, directory, ghosts, opener, membership, voice);
         var inboundFlow = new InboundFlow(
             bridge, inbox, new InboundBatch(bridge, messages, submission), messages,
-            new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, submission, voice),
+            new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, closing, submission, voice),
             making);
         inbound = new LaneScheduler(Lanes("inbox", () => store.Read(InboxTable.WaitingRooms), inboundFlow.WorkAsync));
 
@@ -66,7 +67,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         reports = new LaneScheduler(Lanes("reports", sender.WaitingLanes, sender.WorkAsync));
         var outboundFlow = new OutboundFlow(
             bridge, opener, observation, new OutboundMessages(bridge, new Actors(bridge, directory, ghosts, membership), voice),
-            new OutboundState(bridge, directory, ghosts, membership, voice), voice, () => reports.Notify(ReportSender.LaneName));
+            new OutboundState(bridge, directory, ghosts, membership, closing, voice), voice, () => reports.Notify(ReportSender.LaneName));
         outbound = new LaneScheduler(Lanes("outbox", () => store.Read(OutboxTable.WaitingLanes), outboundFlow.WorkAsync));
         intake = new StreamIntake(bridge, gate);
     }

@@ -15,6 +15,8 @@ public sealed class CrashTests
 
     public static TheoryData<string, bool> OutboundSteps => Pairs("outbox.take", "user", "ghost", "ghost.shown", "portal.making", "portal.made", "portal.open", "outbox.finish", "report.sent");
 
+    public static TheoryData<string, bool> ObservingSteps => Pairs("inbox.accept", "observing", "observed.transaction", "observed.room", "portal.open", "inbox.finish");
+
     [Theory]
     [MemberData(nameof(InboundSteps))]
     public async Task Inbound_SurvivesDeathAt(string step, bool before)
@@ -48,6 +50,24 @@ public sealed class CrashTests
         var native = Assert.Single(story.Net.Rooms);
         Assert.Equal(["This conversation is recorded.", "one", "two"], story.Texts(native.Id));
         Assert.All(story.Server.Reports, r => Assert.Equal("2.0.0", r.Code));
+    }
+
+    [Theory]
+    [MemberData(nameof(ObservingSteps))]
+    public async Task Observing_SurvivesDeathAt(string step, bool before)
+    {
+        var faults = new DeathAt(step, before);
+        await using var story = await Story.BeginAsync(faults: faults.Points);
+        var room = await story.Alice.MakeRoomAsync("Projekt");
+        await story.Alice.InviteAsync(room, BareConnector.Bot);
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await story.RestartAsync();
+        await story.WorkedOffAsync();
+        await story.Alice.SayAsync(room, "observed");
+        await story.SubmittedAsync(1);
+        Assert.Equal(1, story.Server.RoomsMade);
+        Assert.Equal(story.Server.Submitted[0].Room, Assert.Single(story.Server.Portals.Select(p => p.Room).Distinct()));
+        Assert.Equal(["This conversation is recorded.", "observed"], story.Texts(room));
     }
 
     [Theory]

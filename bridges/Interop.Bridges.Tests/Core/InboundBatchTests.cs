@@ -130,6 +130,7 @@ public sealed class InboundBatchTests
             faults.Points);
         await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
         await story.RestartAsync();
+        await story.SubmittedAsync(5);
         await story.Alice.SayAsync(room, "m5");
         await story.SubmittedAsync(6);
         Assert.Equal(Enumerable.Range(0, 6).Select(i => $"m{i}"), Texts(story));

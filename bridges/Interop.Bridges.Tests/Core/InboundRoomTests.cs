@@ -174,6 +174,9 @@ public sealed class InboundRoomTests
         var ocip = story.RoomOf(room);
         await story.Alice.LeaveAsync(room);
         await story.WorkedOffAsync();
+        Assert.Empty(story.Server.Portals);
+        // The provider's declaration of that opens nothing.
+        story.Server.Push(ocip, story.Carol, EventTypes.Room, System.Text.Json.JsonDocument.Parse("{}").RootElement, [story.UserOf(story.Alice)]);
         story.Server.PushMessage(ocip, story.Carol, "still there?", [story.UserOf(story.Alice)]);
         await story.ReportedAsync(1);
         var second = FakeNet.DirectId(story.Alice.Account, Story.CarolsGhost);

@@ -227,6 +227,7 @@ public sealed class OutboundTests
         await story.ReportedAsync(4);
         Assert.DoesNotContain(story.Alice.Account, story.Net.Members(native));
         Assert.Null(await story.Core.FindPortalAsync(native, CancellationToken.None));
+        Assert.Empty(story.Server.Portals);
     }
 
     [Fact]

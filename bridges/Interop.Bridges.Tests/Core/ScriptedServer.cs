@@ -29,6 +29,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly Dictionary<RoomId, RoomView> rooms = [];
     private readonly Dictionary<(TransactionId, int), (string Draft, SubmitResult Answer)> answers = [];
     private readonly Dictionary<string, SubmitResult> byNativeId = [];
+    private readonly Dictionary<TransactionId, RoomId> made = [];
     private readonly List<SyncItem> items = [];
     // Replaced as a whole, so that a test may read while the bridge goes on.
     private ImmutableList<EventDraft> submitted = [];
@@ -73,6 +74,16 @@ public sealed class ScriptedServer : IAsyncDisposable
     public IReadOnlyList<NoticePosted> Notices => notices;
 
     public IReadOnlyList<Portal> Portals => portals;
+
+    /// <summary>Group rooms that bridges made.</summary>
+    public int RoomsMade
+    {
+        get
+        {
+            lock (gate)
+                return made.Count;
+        }
+    }
 
     public CapabilityManifest? Manifest { get; private set; }
 
@@ -214,8 +225,11 @@ public sealed class ScriptedServer : IAsyncDisposable
                 await WriteAsync(http, DirectRoom(direct.From, direct.To), OcipJson.Default.RoomView);
                 break;
             case "POST bridge/rooms":
-                var made = await ReadAsync(http, OcipJson.Default.BridgeRoomRequest);
-                await WriteAsync(http, AddRoom("group", made.Name, [made.Creator, .. made.Participants]), OcipJson.Default.RoomView);
+                await WriteAsync(http, GroupRoom(await ReadAsync(http, OcipJson.Default.BridgeRoomRequest)), OcipJson.Default.RoomView);
+                break;
+            case "DELETE bridge/portals":
+                var closed = http.Request.Query["nativeRoom"].ToString();
+                ImmutableInterlocked.Update(ref portals, known => known.RemoveAll(p => p.NativeRoom == closed));
                 break;
             case "PUT bridge/portals" when RefusePortals:
                 await ProblemAsync(http, Problem.Of(DecisionCodes.NotFound, "no such room"));
@@ -283,6 +297,16 @@ public sealed class ScriptedServer : IAsyncDisposable
             await ProblemAsync(http, Problem.Of(DecisionCodes.NotFound, "no bridge to that network"));
         else
             await WriteAsync(http, view, OcipJson.Default.UserView);
+    }
+
+    private RoomView GroupRoom(BridgeRoomRequest request)
+    {
+        lock (gate)
+        {
+            if (!made.TryGetValue(request.Transaction, out var room))
+                made.Add(request.Transaction, room = AddRoom("group", request.Name, [request.Creator, .. request.Participants]).Room);
+            return rooms[room];
+        }
     }
 
     private RoomView DirectRoom(UserId one, UserId other)

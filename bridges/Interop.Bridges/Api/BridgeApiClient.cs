@@ -57,6 +57,13 @@ public sealed class BridgeApiClient : IDisposable
     public Task PutPortalAsync(Portal portal, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, "bridge/portals", portal, OcipJson.Default.Portal, cancellationToken);
 
+    /// <summary>The native room does not stand for a room any more; one that never did is no fault.</summary>
+    public async Task DeletePortalAsync(string nativeRoom, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"bridge/portals?nativeRoom={Uri.EscapeDataString(nativeRoom)}");
+        using var response = await ExchangeAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+    }
+
     public Task<PortalList> GetPortalsAsync(CancellationToken cancellationToken) => GetAsync("bridge/portals", OcipJson.Default.PortalList, cancellationToken);
 
     public Task<NoticeText> GetNoticeAsync(CancellationToken cancellationToken) => GetAsync("bridge/notice", OcipJson.Default.NoticeText, cancellationToken);

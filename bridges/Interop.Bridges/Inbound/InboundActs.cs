@@ -14,7 +14,7 @@ namespace Interop.Bridges.Inbound;
 /// <summary>Invitations, joins, leaves and changes of name or topic by native people.</summary>
 internal sealed class InboundActs(
     BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Observation observation, Membership membership, RecordingNotice notice,
-    Submission submission, Voice voice)
+    PortalClosing closing, Submission submission, Voice voice)
 {
     public async Task<RowOutcome> InviteAsync(InboxRow row, InboundInvite invite, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class InboundActs(
             return RowOutcome.Ignored;
         if (portal.Direct || change.Subject == portal.Voice)
         {
-            await bridge.Store.WriteAsync("portal.closed", c => PortalTable.SetState(c, portal.NativeRoom, PortalState.Closed), cancellationToken);
+            await closing.CloseAsync(portal, cancellationToken);
             return RowOutcome.Ignored;
         }
         if (await ghosts.FindAsync(change.Subject, cancellationToken) is not { } ghost)
@@ -161,10 +161,10 @@ internal sealed class InboundActs(
         {
             // Accepting our invitation; or coming back, as long as the room still has them.
             if (participates)
-                await bridge.Store.WriteAsync("portal.back", c => Reopen(c, portal.NativeRoom), cancellationToken);
+                await closing.ReopenAsync(portal, person.User, cancellationToken);
             return RowOutcome.Ignored;
         }
-        await bridge.Store.WriteAsync("portal.closed", c => PortalTable.SetState(c, portal.NativeRoom, PortalState.Closed), cancellationToken);
+        await closing.CloseAsync(portal, cancellationToken);
         return portal.Direct || !participates
             ? RowOutcome.Ignored
             : await SubmitAsync(row, change, portal, person.User, person.User, "leave", cancellationToken);
@@ -200,12 +200,6 @@ internal sealed class InboundActs(
             // Nobody of this network is in it any more.
             return false;
         }
-    }
-
-    private static void Reopen(Microsoft.Data.Sqlite.SqliteConnection connection, NativeRoomId room)
-    {
-        if (PortalTable.Find(connection, room) is { PortalState: PortalState.Closed })
-            PortalTable.SetState(connection, room, PortalState.Open);
     }
 
     private DraftOrigin Origin(InboxRow row, InboundEvent inbound, NativePortal portal, UserId sender) => new(inbound, bridge.Network, portal, sender, row.ReceivedAt);

@@ -11,7 +11,7 @@ using Interop.Protocol.Time;
 namespace Interop.Bridges.Outbound;
 
 /// <summary>Membership, name and topic of a room, shown in a portal.</summary>
-internal sealed class OutboundState(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, Membership membership, Voice voice)
+internal sealed class OutboundState(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, Membership membership, PortalClosing closing, Voice voice)
 {
     /// <summary>The event takes this person out of the room: their portal ends.</summary>
     public static bool Ends(OcipEvent news, UserId person) =>
@@ -28,7 +28,7 @@ internal sealed class OutboundState(BridgeContext bridge, UserDirectory director
             ? await sync.SendMembershipAsync(
                 membership.Change(portal, portal.Person!.Value, "", ghost: false, MembershipChange.Remove, news.Id.Value), cancellationToken)
             : new NativeSent(null);
-        await bridge.Store.WriteAsync("portal.closed", c => PortalTable.SetState(c, portal.NativeRoom, PortalState.Closed), cancellationToken);
+        await closing.CloseAsync(portal, cancellationToken);
         return new Delivered { Fidelity = sent.Fidelity };
     }
 

@@ -38,7 +38,7 @@ internal sealed class StreamIntake(BridgeContext bridge, ObservationGate gate)
     {
         switch (item.Kind)
         {
-            case SyncItem.KindEvent when item.Event is { } news && IsCarried(news.Header.Type):
+            case SyncItem.KindEvent when item.Event is { } news && IsCarried(news):
                 foreach (var portal in (item.Recipients ?? []).GroupBy(r => LaneOf(connection, news.Header.Room, r)))
                     Add(connection, portal.Key, news.Id.Value, item with { Receipt = null, Proof = null }, [.. portal], taken);
                 break;
@@ -91,6 +91,14 @@ internal sealed class StreamIntake(BridgeContext bridge, ObservationGate gate)
         ? Lane.Gated(RoomId.Parse(portal.Room), person)
         : Lane.Observed(new Native.NativeRoomId(portal.NativeRoom));
 
-    /// <summary>Everything but the organisation's own records, which native people see as notices or not at all.</summary>
-    private static bool IsCarried(string type) => type is not (EventTypes.Supervision or EventTypes.Consent or EventTypes.Notice or EventTypes.Receipt);
+    /// <summary>
+    /// Everything but the organisation's own records, which native people see as notices or not at all, and declarations of portals, which nobody is shown: they must
+    /// not open a portal again that was just closed.
+    /// </summary>
+    private static bool IsCarried(OcipEvent news) => news.Header.Type switch
+    {
+        EventTypes.Supervision or EventTypes.Consent or EventTypes.Notice or EventTypes.Receipt => false,
+        EventTypes.Room => news.Body?.Content is { ValueKind: JsonValueKind.Object } content && (content.TryGetProperty("name", out _) || content.TryGetProperty("topic", out _)),
+        _ => true,
+    };
 }

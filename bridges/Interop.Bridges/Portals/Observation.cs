@@ -79,11 +79,23 @@ internal sealed class Observation(BridgeContext bridge, UserDirectory directory,
         if (bridge.Store.Read(c => NoteTable.Find(c, note)) is { } made)
             return RoomId.Parse(made);
         var others = members.Select(m => m.User.User).Concat(ghost is null ? [] : [ghost.User]).Where(u => u != inviter.User).Distinct();
-        // A crash between the answer and the note leaves an empty room behind, in which nobody ever wrote.
-        var request = new BridgeRoomRequest(inviter.User, [.. others], Fit(entered.Name, EventLimits.RoomNameOctetsMax), Fit(entered.Topic, EventLimits.RoomTopicOctetsMax));
+        // Crash after the request and before the second note: asked again in the same transaction, the server answers the same room.
+        var transaction = await TransactionAsync(entered.Room, cancellationToken);
+        var request = new BridgeRoomRequest(
+            transaction, inviter.User, [.. others], Fit(entered.Name, EventLimits.RoomNameOctetsMax), Fit(entered.Topic, EventLimits.RoomTopicOctetsMax));
         var room = (await bridge.Api.PostRoomAsync(request, cancellationToken)).Room;
         await bridge.Store.WriteAsync("observed.room", c => NoteTable.Set(c, note, room.Value), cancellationToken);
         return room;
+    }
+
+    private async Task<TransactionId> TransactionAsync(NativeRoomId nativeRoom, CancellationToken cancellationToken)
+    {
+        var note = $"core/observed-room-transaction/{nativeRoom}";
+        if (bridge.Store.Read(c => NoteTable.Find(c, note)) is { } noted)
+            return TransactionId.Parse(noted);
+        var transaction = TransactionId.Create(bridge.Time);
+        await bridge.Store.WriteAsync("observed.transaction", c => NoteTable.Set(c, note, transaction.Value), cancellationToken);
+        return transaction;
     }
 
     /// <summary>Does something with the gate shut; what makes the portal known opens it, and so does a refusal.</summary>

@@ -48,6 +48,23 @@ internal sealed class BridgeActor : IDisposable
     public Task<Problem?> TellAsync(RoomId room, string version, params UserId[] users) => TryAsync(
         HttpMethod.Post, "notices", new NoticePosted(room, users, version, "en", EventIdentity.NoPrevious, $"$notice{ids++}", Now()), OcipJson.Default.NoticePosted);
 
+    public async Task<RoomView> GroupAsync(BridgeRoomRequest request)
+    {
+        using var answer = await http.PostAsJsonAsync("rooms", request, OcipJson.Default.BridgeRoomRequest);
+        Assert.Equal(201, (int)answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync(OcipJson.Default.RoomView))!;
+    }
+
+    public Task<Problem?> TryGroupAsync(BridgeRoomRequest request) => TryAsync(HttpMethod.Post, "rooms", request, OcipJson.Default.BridgeRoomRequest);
+
+    public async Task ClosePortalAsync(string nativeRoom)
+    {
+        using var answer = await http.DeleteAsync(new Uri($"portals?nativeRoom={Uri.EscapeDataString(nativeRoom)}", UriKind.Relative));
+        Assert.Equal(204, (int)answer.StatusCode);
+    }
+
+    public async Task<Portal[]> PortalsAsync() => (await http.GetFromJsonAsync("portals", OcipJson.Default.PortalList))!.Portals;
+
     public Task<Problem?> TryPortalAsync(Portal portal) => TryAsync(HttpMethod.Put, "portals", portal, OcipJson.Default.Portal);
 
     public Task<Problem?> TryReportAsync(DeliveryReport report) => TryAsync(HttpMethod.Post, "reports", new DeliveryReports([report]), OcipJson.Default.DeliveryReports);

@@ -47,7 +47,7 @@ public sealed class TrafficTests
     {
         var room = Text(await tour.CallAsync(tour.Alice, "POST client/rooms", $$"""{"kind":"group","participants":["{{Carol}}","{{bob}}"],"name":"Contracts","topic":"Q3"}"""), "room");
         await tour.CallAsync(tour.Bridge, "PUT bridge/rooms/direct", $$"""{"from":"{{bob}}","to":"{{Carol}}"}""");
-        await tour.CallAsync(tour.Bridge, "POST bridge/rooms", $$"""{"creator":"{{bob}}","participants":["ocip://acme.example/u/alice"],"name":"Deliveries"}""");
+        await tour.CallAsync(tour.Bridge, "POST bridge/rooms", $$"""{"transaction":"{{Actor.NewTransaction()}}","creator":"{{bob}}","participants":["ocip://acme.example/u/alice"],"name":"Deliveries"}""");
         await tour.CallAsync(tour.Bridge, "PUT bridge/portals", $$"""{"room":"{{room}}","kind":"gated","nativeRoom":"!k3vZQd:partner.example","person":"{{bob}}"}""");
         await tour.CallAsync(tour.Bridge, "GET bridge/portals");
         await tour.CallAsync(tour.Bridge, "POST bridge/submit", Transaction(room, $$""","sender":"{{bob}}","provenance":{{Example("Provenance")}}"""));
@@ -57,6 +57,7 @@ public sealed class TrafficTests
         var sent = await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room));
         var id = Text(sent!["results"]![0], "event");
         await tour.CallAsync(tour.Bridge, "POST bridge/reports", $$"""{"reports":[{"event":"{{id}}","recipient":"{{bob}}","code":"2.0.0","nativeId":"$1","fidelity":["A reply was shown as plain text."]}]}""");
+        await tour.CallAsync(tour.Bridge, "DELETE bridge/portals?nativeRoom=!k3vZQd:partner.example");
         await tour.CallAsync(tour.Admin, "DELETE admin/users/carol/hours");
         return room;
     }

@@ -55,7 +55,8 @@ internal static class BridgeEndpoints
             var creator = Find(users, request.Creator);
             if (!creator.IsOn(context.Network()))
                 throw new ProblemException(DecisionCodes.BlockedPolicy, "The creator has no account on this bridge's network.");
-            var room = await creation.GroupAsync(context.Principal(), creator, [.. request.Participants.Select(p => Find(users, p))], request.Name, request.Topic);
+            var group = new NewGroup(creator, [.. request.Participants.Select(p => Find(users, p))], request.Name, request.Topic);
+            var room = await creation.GroupAsync(context.Principal(), group, request.Transaction);
             return Replies.Json(room.View(), OcipJson.Default.RoomView, 201);
         }).Accepts<BridgeRoomRequest>("application/json").Produces<RoomView>(201);
 
@@ -73,6 +74,12 @@ internal static class BridgeEndpoints
             await records.PortalAsync(context.Principal(), context.Network(), room, portal, portal.Person is { } person ? Find(users, person) : null);
             return Results.NoContent();
         }).Accepts<Portal>("application/json").Produces(204);
+
+        bridge.MapDelete("/portals", async (string nativeRoom, HttpContext context, BridgeRecords records) =>
+        {
+            await records.PortalClosedAsync(context.Principal(), context.Network(), nativeRoom);
+            return Results.NoContent();
+        }).Produces(204);
 
         bridge.MapGet("/portals", (HttpContext context, Database database, RoomDirectory rooms, UserDirectory users) =>
             Replies.Json(new PortalList([.. BridgeRecords.Portals(database, rooms, users, context.Network())]), OcipJson.Default.PortalList)).Produces<PortalList>();

@@ -19,7 +19,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Inbound;
 
 /// <summary>What bridges report besides events, each a record of the archive: manifests, portals, notices, deliveries.</summary>
-internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirectory users, RoomDirectory rooms, RoomCreation creation, Organisation organisation, ReleaseWorker releases)
+internal sealed class BridgeRecords(AppendLog log, Database database, EventLookup events, UserDirectory users, RoomDirectory rooms, RoomCreation creation, Organisation organisation, ReleaseWorker releases)
 {
     public Task ManifestAsync(CapabilityManifest manifest)
     {
@@ -42,6 +42,29 @@ internal sealed class BridgeRecords(AppendLog log, EventLookup events, UserDirec
                 INSERT INTO portals(room_id, network, kind, native_room, person) VALUES (@room, @network, @kind, @native, @person)
                 ON CONFLICT (network, native_room) DO UPDATE SET room_id=excluded.room_id, kind=excluded.kind, person=excluded.person
                 """, new { room = room.Id, network, kind = portal.Kind, native = portal.NativeRoom, person = person?.Id }));
+        await PortalsChangedAsync(principal, room);
+    }
+
+    /// <summary>The native room does not stand for a room any more.</summary>
+    public async Task PortalClosedAsync(Principal principal, string network, string nativeRoom)
+    {
+        var open = database.Read(c => c.QuerySingleOrDefault<(long Room, long? Person)?>(
+            "SELECT room_id, person FROM portals WHERE network=@network AND native_room=@nativeRoom", new { network, nativeRoom }));
+        if (open is not { } portal)
+            return;
+        var room = rooms.Get(portal.Room);
+        var fields = new JsonObject { ["network"] = network, ["portal"] = "closed", ["room"] = room.RoomId.Value };
+        if (portal.Person is { } person)
+            fields["person"] = users.Get(person).UserId.Value;
+        await log.AppendAsync(
+            new LogRecord(LogRecord.Portal, fields, new JsonObject { ["nativeRoom"] = nativeRoom }) { RoomRow = room.Id },
+            (connection, _) => connection.Execute(
+                "DELETE FROM portals WHERE network=@network AND native_room=@nativeRoom AND room_id=@room", new { network, nativeRoom, room = room.Id }));
+        await PortalsChangedAsync(principal, room);
+    }
+
+    private async Task PortalsChangedAsync(Principal principal, Room room)
+    {
         var declared = room.View().Portals;
         rooms.RefreshPortals(room);
         if (room.Participants.Length > 0 && !room.View().Portals.SequenceEqual(declared))

@@ -44,7 +44,7 @@ internal static class ClientEndpoints
                 others.Add(await introductions.FindAsync(creator, id, request.Kind == Room.Direct ? Agreement.Direct : Agreement.Rooms));
             var room = request.Kind == Room.Direct
                 ? await creation.DirectAsync(context.Principal(), creator, others[0])
-                : await creation.GroupAsync(context.Principal(), creator, others, request.Name, request.Topic);
+                : await creation.GroupAsync(context.Principal(), new NewGroup(creator, others, request.Name, request.Topic));
             return Replies.Json(room.View(), OcipJson.Default.RoomView, 201);
         }).Accepts<CreateRoomRequest>("application/json").Produces<RoomView>(201);
 

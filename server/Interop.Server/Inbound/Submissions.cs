@@ -46,7 +46,7 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         {
             // Everything up to the queue happens before the first await, so that a connection's transactions keep their order.
             for (var i = 0; i < count; i++)
-                results[i] = Accept(principal, request, i, now, out contexts[i]);
+                results[i] = BehindAFullQueue(request, results, i) ?? Accept(principal, request, i, now, out contexts[i]);
         }
         catch
         {
@@ -84,6 +84,17 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         {
             principal.Leave(results.Length);
         }
+    }
+
+    /// <summary>The answer to a draft before this one that found the queue of the same room full: it comes again, and this one must not overtake it.</summary>
+    private static SubmitResult? BehindAFullQueue(SubmitRequest request, SubmitResult?[] results, int ordinal)
+    {
+        for (var before = 0; before < ordinal; before++)
+        {
+            if (results[before] is { } answer && answer.Code == DecisionCodes.QueueLimit.Code && request.Events[before].Room == request.Events[ordinal].Room)
+                return answer;
+        }
+        return null;
     }
 
     /// <summary>Puts one draft into its room's queue, or answers why not.</summary>

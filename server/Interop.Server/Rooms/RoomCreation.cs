@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -5,6 +7,7 @@ using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
@@ -18,23 +21,62 @@ namespace Interop.Server.Rooms;
 /// </summary>
 internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuilder builder, TimeProvider time)
 {
-    private readonly SemaphoreSlim[] directGates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
     private const string PortalNetwork = "network";
 
-    /// <exception cref="ProblemException">When a policy keeps somebody out of a direct room.</exception>
+    /// <summary>A new room.</summary>
     /// <exception cref="ProblemException">When a policy keeps the creator from making rooms.</exception>
-    public async Task<Room> GroupAsync(Principal principal, User creator, IReadOnlyList<User> others, string? name, string? topic)
+    public async Task<Room> GroupAsync(Principal principal, NewGroup group) => await CompleteGroupAsync(principal, await InsertAsync(Room.Group, null, NewUuid()), group);
+
+    /// <summary>The room of a bridge's transaction: made, or completed after a crash, when it is not there. Who was in it and left is not brought back.</summary>
+    /// <exception cref="ProblemException">When a policy keeps the creator from making rooms, or the transaction made a room for another creator.</exception>
+    public async Task<Room> GroupAsync(Principal principal, NewGroup group, TransactionId transaction)
     {
-        var room = await InsertAsync(Room.Group, null);
-        foreach (var result in new[] { await DescribeAsync(principal, creator, room, name, topic), await JoinAsync(principal, creator, room, creator, Participant.Admin) })
+        var uuid = UuidOf(principal.Network!, transaction);
+        var gate = gates[(uint)uuid.GetHashCode() % gates.Length];
+        await gate.WaitAsync();
+        try
         {
-            if (DecisionCodes.Find(result.Code) is { Class: not '2' } refused)
-                throw new ProblemException(refused, result.Detail);
+            return await CompleteGroupAsync(principal, rooms.Find(uuid) ?? await InsertAsync(Room.Group, null, uuid), group);
         }
-        foreach (var other in others.Where(o => o != creator).Distinct())
-            await JoinAsync(principal, creator, room, other, Participant.Member);
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<Room> CompleteGroupAsync(Principal principal, Room room, NewGroup group)
+    {
+        var known = rooms.EverIn(room);
+        if (known.Count > 0 && !known.Contains(group.Creator.Id))
+            throw new ProblemException(DecisionCodes.TransactionConflict, "This transaction made a room for another creator.");
+        if (room.Head.Seq == 0)
+            Demand(await DescribeAsync(principal, group.Creator, room, group.Name, group.Topic));
+        if (known.Count == 0)
+            Demand(await JoinAsync(principal, group.Creator, room, group.Creator, Participant.Admin));
+        foreach (var other in group.Others.Where(o => o != group.Creator && !known.Contains(o.Id)).Distinct())
+            await JoinAsync(principal, group.Creator, room, other, Participant.Member);
         return room;
+    }
+
+    private static void Demand(SubmitResult result)
+    {
+        if (DecisionCodes.Find(result.Code) is { Class: not '2' } refused)
+            throw new ProblemException(refused, result.Detail);
+    }
+
+    /// <summary>The same for the same transaction of the same network, and another for any other: a UUIDv7 with the transaction's time.</summary>
+    private static Guid UuidOf(string network, TransactionId transaction)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"room of a bridge\n{network}\n{transaction}")).AsSpan(0, 16).CopyTo(octets);
+        Span<byte> time = stackalloc byte[16];
+        transaction.Uuid.TryWriteBytes(time, bigEndian: true, out _);
+        time[..6].CopyTo(octets);
+        octets[6] = (byte)((octets[6] & 0x0f) | 0x70);
+        octets[8] = (byte)((octets[8] & 0x3f) | 0x80);
+        return new Guid(octets, bigEndian: true);
     }
 
     /// <summary>The same for both, whoever asks.</summary>
@@ -42,12 +84,13 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
         string.CompareOrdinal(one.UserId.Value, other.UserId.Value) < 0 ? $"{one.Id} {other.Id}" : $"{other.Id} {one.Id}";
 
     /// <summary>The one room of two users; made, or completed after a crash, when it is not there.</summary>
+    /// <exception cref="ProblemException">When a policy keeps somebody out of it.</exception>
     public async Task<Room> DirectAsync(Principal principal, User from, User to)
     {
         var key = DirectKey(from, to);
         if (rooms.FindDirect(key) is { } known && known.Find(from) is not null && (known.Find(to) is not null || !known.IsOrderedHere))
             return known;
-        var gate = directGates[(uint)key.GetHashCode(StringComparison.Ordinal) % directGates.Length];
+        var gate = gates[(uint)key.GetHashCode(StringComparison.Ordinal) % gates.Length];
         await gate.WaitAsync();
         try
         {
@@ -62,9 +105,9 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
     /// <summary>One at a time for the same two users: both may ask in the same moment, and each event of the room is made once.</summary>
     private async Task<Room> CompleteDirectAsync(Principal principal, User from, User to, string key)
     {
-        var room = rooms.FindDirect(key) ?? await InsertAsync(Room.Direct, key);
-        if (room.Head.Seq == 0 && DecisionCodes.Find((await DescribeAsync(principal, from, room, null, null)).Code) is { Class: not '2' } refused)
-            throw new ProblemException(refused);
+        var room = rooms.FindDirect(key) ?? await InsertAsync(Room.Direct, key, NewUuid());
+        if (room.Head.Seq == 0)
+            Demand(await DescribeAsync(principal, from, room, null, null));
         foreach (var user in new[] { from, to })
         {
             if (room.Find(user) is not null)
@@ -100,9 +143,10 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
         return SubmitAsync(Principal.Server, admin, room, EventTypes.Membership, state, new JsonObject(), new MembershipState(user, MembershipState.Remove, Participant.Member));
     }
 
-    private async Task<Room> InsertAsync(string kind, string? directKey)
+    private Guid NewUuid() => Guid.CreateVersion7(time.GetUtcNow());
+
+    private async Task<Room> InsertAsync(string kind, string? directKey, Guid uuid)
     {
-        var uuid = Guid.CreateVersion7(time.GetUtcNow());
         var created = WireTime.Format(time.GetUtcNow());
         var row = await log.WriteAsync(connection =>
         {

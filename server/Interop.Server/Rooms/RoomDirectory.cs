@@ -45,6 +45,10 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
         return [.. rows.Select(Get)];
     }
 
+    /// <summary>Rows of those who are or were in it.</summary>
+    public IReadOnlySet<long> EverIn(Room room) =>
+        database.Read(c => c.Query<long>("SELECT user_id FROM participants WHERE room_id=@id", new { id = room.Id }).ToHashSet());
+
     public IReadOnlyList<Room> All()
     {
         var rows = database.Read(c => c.Query<long>("SELECT id FROM rooms ORDER BY id").AsList());
