@@ -34,7 +34,7 @@ services.AddHostedService<Checkpointer>();
 
 // People and rooms
 services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>().AddSingleton<Accounts>().AddSingleton<Contacts>();
-services.AddSingleton<RoomDirectory>().AddSingleton<RoomCreation>();
+services.AddSingleton<RoomDirectory>().AddSingleton<RoomCreation>().AddSingleton<RoomDeclarations>();
 services.AddSingleton<Func<MessagePipeline>>(provider => provider.GetRequiredService<MessagePipeline>);
 
 // Other providers

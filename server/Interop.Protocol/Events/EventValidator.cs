@@ -83,6 +83,8 @@ public static class EventValidator
             ?? (draft.State is { } state ? StateValidator.CheckMembership(state, draft.Content) : Fault.Malformed("state: missing")),
         EventTypes.Room => CheckUnrelated(draft)
             ?? (draft.State is { } state ? StateValidator.CheckRoom(state, draft.Content) : Fault.Malformed("state: missing")),
+        // Nobody but the provider makes them; without state one says nothing and changes nothing.
+        EventTypes.Supervision => CheckUnrelated(draft) ?? (draft.State is { } state ? StateValidator.CheckSupervision(state, draft.Content) : null),
         // The other types, and those that a later version knows, are archived as they came: objects of clean text.
         _ => null,
     };

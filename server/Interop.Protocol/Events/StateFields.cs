@@ -19,8 +19,8 @@ public static class StateFields
     public const string Portals = "portals";
 
     /// <summary>
-    /// room, supervision: declarations, each in place of the earlier one of the same organisation. membership, of a join: {version, digest} of the
-    /// notice that the target was told.
+    /// room, supervision: declarations, each in place of the earlier one of the same organisation. membership, of a join: {version, digest} of
+    /// the notice in force for the target.
     /// </summary>
     public const string Supervision = "supervision";
 
@@ -30,9 +30,9 @@ public static class StateFields
     /// <summary>room: the new hub's signature that it goes on from the entry before this one.</summary>
     public const string Accepted = "accepted";
 
-    /// <summary>notice: the version of the recording notice.</summary>
+    /// <summary>notice, and supervision of a join: the version of the notice.</summary>
     public const string NoticeVersion = "version";
 
-    /// <summary>notice: base64url(SHA-256(UTF-8 text)) of the text that was shown.</summary>
+    /// <summary>notice: base64url(SHA-256(UTF-8 text)) of the text that was shown; supervision of a join: the notice's own digest.</summary>
     public const string NoticeDigest = "digest";
 }

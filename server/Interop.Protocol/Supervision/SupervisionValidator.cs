@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
@@ -33,6 +34,23 @@ public static class SupervisionValidator
             ?? (Base64UrlText.TryDecode(notice.Digest, 32, out _) ? null : Fault.Malformed("notice.digest: 32 octets as base64url are expected"))
             ?? CheckUrl(notice.Url)
             ?? (WireTime.TryParse(declaration.Since, out _) ? null : Fault.Malformed("since: a time of the form 2026-01-31T09:30:00.000Z is expected"));
+    }
+
+    /// <summary>Reads the declarations in an event's state; null when they are not well formed.</summary>
+    public static SupervisionDeclaration[]? Read(JsonElement list)
+    {
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > SupervisionLimits.DeclarationsMax)
+            return null;
+        try
+        {
+            var declared = list.Deserialize(OcipJson.Default.SupervisionDeclarationArray)!;
+            return declared.All(d => d is not null && CheckStated(d) is null) && declared.DistinctBy(d => d.By).Count() == declared.Length ? declared : null;
+        }
+        catch (JsonException)
+        {
+            // Another shape; said in one word by the caller.
+            return null;
+        }
     }
 
     /// <summary>Whether a text can be a language tag (BCP 47), by its form.</summary>

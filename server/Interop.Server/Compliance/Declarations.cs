@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Supervision;
+using Interop.Server.Rooms;
 
 namespace Interop.Server.Compliance;
 
@@ -28,12 +29,18 @@ internal sealed class Declarations(ServerOptions options, Organisation organisat
         return stated;
     }
 
+    /// <summary>What is declared by the organisations whose people are in the room; what is not known here now, as the room's state has it.</summary>
+    public IEnumerable<SupervisionDeclaration> Present(Room room) =>
+        room.Participants.Select(p => p.User.Provider).Distinct().Select(provider => Of(provider) ?? Array.Find(room.Supervision, s => s.By == provider)).OfType<SupervisionDeclaration>();
+
     /// <summary>The own declaration was changed.</summary>
     public void Changed() => Interlocked.Increment(ref generation);
 
     /// <summary>A directory of another organisation was verified, and says this; null when it declares no supervision.</summary>
     public void Learn(ProviderName provider, SupervisionDeclaration? declared)
     {
+        if (declared is not null && (declared.By != provider || SupervisionValidator.Check(declared) is not null))
+            declared = null;    // says nothing that could be shown
         var known = others.GetValueOrDefault(provider);
         if (known?.Notice.Digest == declared?.Notice.Digest)
             return;

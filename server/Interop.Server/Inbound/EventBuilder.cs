@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.Time;
+using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
@@ -18,11 +20,12 @@ internal sealed class EventBuilder
 {
     private readonly ServerOptions options;
     private readonly TimeProvider time;
+    private readonly Declarations declarations;
     private readonly byte[] draftKey;
 
-    public EventBuilder(ServerOptions options, TimeProvider time)
+    public EventBuilder(ServerOptions options, Declarations declarations, TimeProvider time)
     {
-        (this.options, this.time) = (options, time);
+        (this.options, this.declarations, this.time) = (options, declarations, time);
         // Drafts are remembered by a keyed digest: a plain one of a short text could be guessed back.
         var path = Path.Combine(options.Data, "keys", "drafts.key");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -47,7 +50,7 @@ internal sealed class EventBuilder
             Relates = draft.Relates,
             Persona = sender.Kind,
             Network = principal.Network,
-            State = draft.State,
+            State = membership is { Change: MembershipState.Join } join ? WithNotice(draft.State!.Value, join.Target) : draft.State,
             Labels = draft.Labels,
         };
         var headerBytes = EventIdentity.CanonicalHeader(header);
@@ -69,6 +72,16 @@ internal sealed class EventBuilder
             Body = Body(canonical, salt),
             Internal = asServer,
         };
+    }
+
+    /// <summary>Of a join: names the notice that is in force for whom it is about (spec 05).</summary>
+    private JsonElement WithNotice(JsonElement state, User target)
+    {
+        if (declarations.Of(target.Provider)?.Notice is not { } notice)
+            return state;
+        var fields = JsonObject.Create(state)!;
+        fields[StateFields.Supervision] = new JsonObject { [StateFields.NoticeDigest] = notice.Digest, [StateFields.NoticeVersion] = notice.Version };
+        return JsonSerializer.SerializeToElement(fields, Protocol.OcipJson.Default.JsonObject);
     }
 
     /// <summary>{content, provenance?, salt}: the canonical content with the salt as its last member.</summary>

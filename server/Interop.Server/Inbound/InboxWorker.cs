@@ -89,6 +89,8 @@ internal sealed partial class InboxWorker(Inbox inbox, RoomDirectory rooms, User
             EventId = EventId.Of(digest),
             Body = row.Body,
             InboxRow = row.Id,
+            // Nobody else's come this far (see AuthorizeSender).
+            Internal = header.Type == EventTypes.Supervision,
         };
     }
 

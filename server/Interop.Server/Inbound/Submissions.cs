@@ -104,6 +104,8 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         var draft = request.Events[ordinal];
         if (EventValidator.CheckDraft(draft, now) is { } fault)
             return Refuse(fault.Code, fault.Detail);
+        if (draft.State is { } state && state.TryGetProperty(StateFields.Supervision, out _))
+            return Refuse(DecisionCodes.BlockedPolicy, "What is declared of supervision is stated by the provider, not by participants.");
         if (rooms.Find(draft.Room) is not { } room)
             return Refuse(DecisionCodes.NotFound, "There is no such room here.");
         var sender = principal.User;

@@ -4,6 +4,7 @@ using Interop.Protocol.Directories;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 using Interop.Protocol.Time;
+using Interop.Server.Compliance;
 
 namespace Interop.Server.Peers;
 
@@ -11,7 +12,7 @@ namespace Interop.Server.Peers;
 /// The directories of other providers (spec 02): fetched, verified, cached, kept. A directory counts when a pinned key signed it, or one that
 /// the last accepted directory had; without either, the first one is trusted by TLS.
 /// </summary>
-internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Agreements agreements, ServerOptions options, TimeProvider time, ILogger<PeerDirectories> logger)
+internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Agreements agreements, Declarations declarations, ServerOptions options, TimeProvider time, ILogger<PeerDirectories> logger)
 {
     private readonly ConcurrentDictionary<ProviderName, PeerSlot> slots = new();
     private readonly Lock strangersGate = new();
@@ -91,7 +92,7 @@ internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Ag
             if (slots.Count >= PeerLimits.PeersMax)
                 return null;
         }
-        return slots.GetOrAdd(provider, name => new PeerSlot(store.Load(name)));
+        return slots.GetOrAdd(provider, name => new PeerSlot(Heard(name, store.Load(name))));
     }
 
     private Task FetchAsync(ProviderName provider, PeerSlot slot, bool force)
@@ -116,7 +117,7 @@ internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Ag
     {
         try
         {
-            slot.Directory = await FetchedAsync(provider, slot.Directory);
+            slot.Directory = Heard(provider, await FetchedAsync(provider, slot.Directory));
             lock (slot.Gate)
                 (slot.Failures, slot.NotBefore, slot.LastFault) = (0, default, null);
         }
@@ -147,6 +148,14 @@ internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Ag
             throw new PeerException(DecisionCodes.QueueLimit, "Too many other providers are known here.");
         var trust = last?.SignedBy == verified.SignedBy ? "" : pinned.Contains(verified.SignedBy, StringComparer.Ordinal) ? "pinned" : last is null ? "first-contact" : "announced";
         return await store.SaveAsync(provider, answer.Body, verified, now, trust);
+    }
+
+    /// <summary>Rooms show what the organisation says of its supervision.</summary>
+    private PeerDirectory? Heard(ProviderName provider, PeerDirectory? directory)
+    {
+        if (directory is not null)
+            declarations.Learn(provider, directory.Document.Compliance.Supervision);
+        return directory;
     }
 
     /// <summary>Whoever signs with a name that we do not know makes us ask there: bounded, so that nobody sends us around.</summary>

@@ -115,8 +115,8 @@ internal sealed class MessageContext
     /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
     public EventReference? Target { get; set; }
 
-    /// <summary>True when participants or the room's name change with it: the next event of the room waits for its commit.</summary>
-    public bool ChangesRoom => Type is EventTypes.Membership or EventTypes.Room;
+    /// <summary>True when participants, the room's name or its declarations change with it: the next event of the room waits for its commit.</summary>
+    public bool ChangesRoom => Type is EventTypes.Membership or EventTypes.Room or EventTypes.Supervision;
 
     // What became of it --------------------------------------------------------------------------------------------------
     public Task<SubmitResult> Answer => answered.Task;

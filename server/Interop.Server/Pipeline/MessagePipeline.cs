@@ -22,6 +22,7 @@ internal sealed partial class MessagePipeline(
     ComplianceStage compliance,
     ArchiveStage archive,
     Inbox inbox,
+    RoomDeclarations declarations,
     ILogger<MessagePipeline> logger)
 {
     /// <summary>Before the archive: these decide.</summary>
@@ -45,6 +46,11 @@ internal sealed partial class MessagePipeline(
     /// </summary>
     public async ValueTask RunAsync(MessageContext context)
     {
+        if (declarations.IsDue(context) && declarations.EventFor(context.Room) is { } declared)
+        {
+            await RunAsync(declared);
+            await RoomDeclarations.SettleAsync(declared);
+        }
         if (context is { InboxRow: null, Internal: false, Room.InboxWaiting: > 0 })
         {
             // Something earlier of this room waits to be decided on: what comes later waits behind it.

@@ -1,5 +1,7 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
+using Interop.Server.Compliance;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Identity;
 using Interop.Server.Pipeline;
@@ -61,11 +63,20 @@ internal sealed class Room(long id, RoomId roomId, string kind, ProviderName own
     /// <summary>Replaced as a whole.</summary>
     public RoomPortal[] Portals { get; set; } = [];
 
+    /// <summary>The supervision that the room's state declares, one per organisation, without texts. Replaced as a whole.</summary>
+    public SupervisionDeclaration[] Supervision { get; set; } = [];
+
+    /// <summary>Generation of <see cref="Declarations"/> at which the state was compared last; 0: not yet. Touched in the room's own order only.</summary>
+    public long DeclaredAt { get; set; }
+
     /// <summary>Networks on which somebody here is reached.</summary>
     public string[] Networks { get; private set; } = [];
 
     /// <summary>Last seq, and the digest of its hub entry: the writer's own, see Archive/AppendLog.</summary>
     public RoomHead Head { get; set; } = RoomHead.Empty;
+
+    /// <summary>What organisations have declared, for those who look at the room.</summary>
+    public required Declarations Declarations { get; init; }
 
     /// <summary>Events on their way, in order.</summary>
     public required RoomMailbox Mailbox { get; init; }
@@ -117,7 +128,9 @@ internal sealed class Room(long id, RoomId roomId, string kind, ProviderName own
             Held.Remove(userRow);
     }
 
-    public RoomView View() => new()
+    public RoomView View() => View([.. Declarations.Present(this)]);
+
+    private RoomView View(SupervisionDeclaration[] supervision) => new()
     {
         Room = RoomId,
         Kind = Kind,
@@ -125,7 +138,9 @@ internal sealed class Room(long id, RoomId roomId, string kind, ProviderName own
         Topic = Topic,
         Head = Head.Seq,
         Participants = [.. Participants.Select(p => new ParticipantView(
-            p.User.UserId, p.User.DisplayName, p.User.Kind, p.User.Accounts.Length > 0 ? p.User.Accounts[0].Network : null, p.Role))],
+            p.User.UserId, p.User.DisplayName, p.User.Kind, p.User.Accounts.Length > 0 ? p.User.Accounts[0].Network : null, p.Role,
+            Array.Exists(supervision, s => s.By == p.User.Provider) ? p.User.Provider : null))],
         Portals = [.. Portals.Select(p => new PortalView(p.Network, p.Kind)).Distinct()],
+        Supervision = supervision.Length == 0 ? null : supervision,
     };
 }

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Rooms;
 
-/// <summary>What a membership or room event changes: in the store with its commit, in memory after it.</summary>
+/// <summary>What a membership, room or supervision event changes: in the store with its commit, in memory after it.</summary>
 internal static class RoomChanges
 {
     public static void Write(SqliteConnection connection, MessageContext context, long seq)
@@ -26,12 +26,13 @@ internal static class RoomChanges
                 connection.Execute("UPDATE participants SET left_seq=@seq WHERE room_id=@room AND user_id=@user AND left_seq IS NULL", new { room, user, seq });
             }
         }
-        else if (context.Type == EventTypes.Room)
+        else if (context.Type is EventTypes.Room or EventTypes.Supervision)
         {
             if (NewHub(context) is { } hub)
                 HandOver(connection, context.Room, hub);
-            connection.Execute("UPDATE rooms SET name=coalesce(@name, name), topic=coalesce(@topic, topic) WHERE id=@room",
-                new { room, name = Text(context, "name"), topic = Text(context, "topic") });
+            var supervision = StatedSupervision.After(context.Room.Supervision, context.HeaderFields) is { } stated ? StatedSupervision.Text(stated) : null;
+            connection.Execute("UPDATE rooms SET name=coalesce(@name, name), topic=coalesce(@topic, topic), supervision=coalesce(@supervision, supervision) WHERE id=@room",
+                new { room, name = Text(context, "name"), topic = Text(context, "topic"), supervision });
         }
     }
 
@@ -42,11 +43,15 @@ internal static class RoomChanges
         {
             var others = room.Participants.Where(p => p.User != membership.Target);
             room.SetParticipants(membership.Change == MembershipState.Join ? others.Append(new Participant(membership.Target, membership.Role, seq)) : others);
+            // People of another organisation bring its declaration.
+            if (membership.Change == MembershipState.Join && !membership.Target.IsOurs)
+                room.DeclaredAt = 0;
         }
-        else if (context.Type == EventTypes.Room)
+        else if (context.Type is EventTypes.Room or EventTypes.Supervision)
         {
             if (NewHub(context) is { } hub)
                 room.Hub = hub;
+            room.Supervision = StatedSupervision.After(room.Supervision, context.HeaderFields) ?? room.Supervision;
             room.Name = Text(context, "name") ?? room.Name;
             room.Topic = Text(context, "topic") ?? room.Topic;
         }

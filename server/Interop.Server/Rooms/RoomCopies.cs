@@ -37,6 +37,7 @@ internal sealed class RoomCopies(Database database, UserDirectory users)
             Topic = room.Topic,
             Participants = [.. stays.Select(s => (User: users.Get(s.User), s.Role)).Select(s => new ParticipantView(s.User.UserId, s.User.DisplayName, s.User.Kind, null, s.Role))],
             Portals = room.View().Portals,
+            Supervision = room.Supervision.Length == 0 ? null : room.Supervision,
             Seq = before - 1,
             Hash = before == 1 ? EventIdentity.NoPrevious : Base64Url.EncodeToString(HashAt(connection, room, before - 1)),
         };

@@ -10,6 +10,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 
@@ -19,7 +20,7 @@ namespace Interop.Server.Rooms;
 /// Makes rooms. A room is its events: one of type room, then a membership event for each participant, made on behalf of the creator and archived
 /// like any other; policies are asked about each.
 /// </summary>
-internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuilder builder, TimeProvider time)
+internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, Declarations declarations, EventBuilder builder, TimeProvider time)
 {
     private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
@@ -170,7 +171,10 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, EventBuil
             content["name"] = name;
         if (topic is not null)
             content["topic"] = topic;
-        return SubmitAsync(principal, sender, room, EventTypes.Room, new JsonObject { [StateFields.Kind] = room.Kind }, content, null);
+        var state = new JsonObject { [StateFields.Kind] = room.Kind };
+        if (declarations.Of(rooms.Provider) is { } own)
+            state[StateFields.Supervision] = StatedSupervision.Node([own]);
+        return SubmitAsync(principal, sender, room, EventTypes.Room, state, content, null);
     }
 
     private async Task<SubmitResult> SubmitAsync(Principal principal, User sender, Room room, string type, JsonObject state, JsonObject content, MembershipState? membership)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Pipeline;
 using Interop.Server.Storage;
@@ -9,7 +10,7 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Server.Rooms;
 
 /// <summary>The rooms of this provider, as hub or follower: one <see cref="Room"/> object each, read when first needed.</summary>
-internal sealed class RoomDirectory(ServerOptions options, Database database, UserDirectory users, Func<MessagePipeline> pipeline)
+internal sealed class RoomDirectory(ServerOptions options, Database database, UserDirectory users, Declarations declarations, Func<MessagePipeline> pipeline)
 {
     private readonly ConcurrentDictionary<RoomId, Room> rooms = new();
     private readonly ConcurrentDictionary<long, Room> byRow = new();
@@ -79,7 +80,7 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
             return database.Read(connection =>
             {
                 var row = connection.QuerySingleOrDefault<Row>(
-                    $"SELECT id, uuid, kind, hub, name, topic, head_seq AS HeadSeq, head_hash AS HeadHash, head_leaf AS HeadLeaf FROM rooms WHERE {condition}", new { key });
+                    $"SELECT id, uuid, kind, hub, name, topic, supervision, head_seq AS HeadSeq, head_hash AS HeadHash, head_leaf AS HeadLeaf FROM rooms WHERE {condition}", new { key });
                 if (row is null)
                     return null;
                 if (byRow.TryGetValue(row.Id, out var known))
@@ -89,6 +90,7 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
                 {
                     Hub = row.Hub is null ? options.Provider : ProviderName.Parse(row.Hub),
                     Name = row.Name, Topic = row.Topic, Head = new RoomHead(row.HeadSeq, row.HeadHash, row.HeadLeaf), Mailbox = new RoomMailbox(pipeline()),
+                    Declarations = declarations, Supervision = StatedSupervision.Parse(row.Supervision),
                 };
                 var stays = connection.Query<Stay>(
                     "SELECT user_id AS UserRow, role, joined_seq AS JoinedSeq FROM participants WHERE room_id=@id AND left_seq IS NULL ORDER BY joined_seq", new { id = row.Id });
@@ -110,7 +112,7 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
             .Select(p => new RoomPortal(p.Network, p.Kind, p.NativeRoom, p.Person is { } person ? users.Get(person) : null)),
     ];
 
-    private sealed record Row(long Id, string Uuid, string Kind, string? Hub, string? Name, string? Topic, long HeadSeq, byte[] HeadHash, long HeadLeaf);
+    private sealed record Row(long Id, string Uuid, string Kind, string? Hub, string? Name, string? Topic, string? Supervision, long HeadSeq, byte[] HeadHash, long HeadLeaf);
 
     private sealed record Stay(long UserRow, string Role, long JoinedSeq);
 

@@ -9,6 +9,7 @@ using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
@@ -80,19 +81,20 @@ internal sealed class RoomFollowing(
         var fields = new JsonObject { ["hash"] = state.Hash, ["hub"] = state.Hub.Value, ["room"] = state.Room.Value, ["seq"] = state.Seq };
         var head = Base64UrlText.TryDecode(state.Hash, 32, out var hash) ? hash : throw new FormatException("the hash was compared with a place's before");
         var known = rooms.Find(state.Room);
+        var stated = (state.Supervision ?? []).Where(d => SupervisionValidator.CheckStated(d) is null).ToArray();
         await log.AppendAsync(
             new LogRecord(LogRecord.Followed, fields, JsonSerializer.SerializeToNode(state, OcipJson.Default.RoomState)!.AsObject()),
             (connection, _) =>
             {
                 connection.Execute("""
-                    INSERT INTO rooms(uuid, followed, kind, direct_key, hub, name, topic, head_seq, head_hash, created)
-                    VALUES (@uuid, @followed, @kind, (SELECT @directKey WHERE NOT EXISTS (SELECT 1 FROM rooms WHERE direct_key=@directKey)), @hub, @name, @topic, @seq, @head, @created)
-                    ON CONFLICT (uuid) DO UPDATE SET hub=excluded.hub, name=excluded.name, topic=excluded.topic, head_seq=excluded.head_seq, head_hash=excluded.head_hash
+                    INSERT INTO rooms(uuid, followed, kind, direct_key, hub, name, topic, supervision, head_seq, head_hash, created)
+                    VALUES (@uuid, @followed, @kind, (SELECT @directKey WHERE NOT EXISTS (SELECT 1 FROM rooms WHERE direct_key=@directKey)), @hub, @name, @topic, @supervision, @seq, @head, @created)
+                    ON CONFLICT (uuid) DO UPDATE SET hub=excluded.hub, name=excluded.name, topic=excluded.topic, supervision=excluded.supervision, head_seq=excluded.head_seq, head_hash=excluded.head_hash
                     """,
                     new
                     {
                         uuid = state.Room.Provider == options.Provider ? state.Room.Uuid.ToString("D") : state.Room.Value, followed = state.Room.Uuid.ToString("D"),
-                        kind = state.Kind, directKey, hub = state.Hub.Value, name = state.Name, topic = state.Topic, seq = state.Seq, head, created = WireTime.Format(time.GetUtcNow()),
+                        kind = state.Kind, directKey, hub = state.Hub.Value, name = state.Name, topic = state.Topic, supervision = StatedSupervision.Text(stated), seq = state.Seq, head, created = WireTime.Format(time.GetUtcNow()),
                     });
                 var row = connection.ExecuteScalar<long>("SELECT id FROM rooms WHERE uuid=@uuid",
                     new { uuid = state.Room.Provider == options.Provider ? state.Room.Uuid.ToString("D") : state.Room.Value });
@@ -105,6 +107,7 @@ internal sealed class RoomFollowing(
         known.Hub = state.Hub;
         known.Name = state.Name;
         known.Topic = state.Topic;
+        known.Supervision = stated;
         known.Head = new RoomHead(state.Seq, head, known.Head.Leaf);
         known.SetParticipants(participants.Select(p => new Participant(p.User, p.Role, state.Seq)));
         return known;
