@@ -55,6 +55,23 @@ public sealed class AdminClient
 
     public Task RemoveBarrierAsync(string name, CancellationToken stop = default) => calls.DeleteAsync($"admin/barriers/{Escape(name)}", stop);
 
+    /// <summary>At a compliance proxy: lets a provider ask it; the answer has its token.</summary>
+    public Task<TokenCreated> RegisterProviderAsync(ProviderRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "admin/providers", request, OcipJson.Default.ProviderRequest, OcipJson.Default.TokenCreated, stop);
+
+    /// <summary>At a compliance proxy: switches a detector on.</summary>
+    public Task SetDetectorAsync(string detector, DetectorRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, $"admin/detectors/{Escape(detector)}", request, OcipJson.Default.DetectorRequest, stop);
+
+    public Task RemoveDetectorAsync(string detector, CancellationToken stop = default) => calls.DeleteAsync($"admin/detectors/{Escape(detector)}", stop);
+
+    /// <summary>At a compliance proxy: what waits for a review.</summary>
+    public Task<DeliveryStatus[]> ReviewsAsync(CancellationToken stop = default) => calls.GetAsync("admin/reviews", OcipJson.Default.DeliveryStatusArray, stop);
+
+    /// <summary>At a compliance proxy: the outcome of a review, for every recipient.</summary>
+    public Task ReviewAsync(EventId ev, ReviewRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, $"admin/reviews/{ev.Value}", request, OcipJson.Default.ReviewRequest, stop);
+
     /// <summary>Registers a network's bridge; the answer has its token.</summary>
     public Task<TokenCreated> RegisterBridgeAsync(BridgeRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, "admin/bridges", request, OcipJson.Default.BridgeRequest, OcipJson.Default.TokenCreated, stop);

@@ -8,7 +8,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--failure-policy", "--fault", .. TransportOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", .. TransportOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -18,8 +18,14 @@ internal static class CommandLine
           --provider NAME         the organisation's DNS name, in every identifier (default localhost; env OCIP_PROVIDER)
           --data DIR              folder for database and keys (default ./data; env OCIP_DATA)
           --urls URL              where to listen (default http://127.0.0.1:8448); plain HTTP is for loopback only
-          --failure-policy P      closed (default): what a policy cannot decide on is refused with 503 and the sender keeps it;
-                                  queue: it is kept in the durable inbox, undelivered, and decided on later
+          --role R                provider (default), or proxy: a compliance proxy alone, with its own keys, archive and database
+          --proxy URL             the compliance proxy that decides for this provider; without it the policies in this process do
+          --proxy-keys FILE       the proxy's keys, as its /ocip/v1/keys answers; without it those of the first contact are kept
+          --proxy-token FILE      the token that the proxy has given this provider (env OCIP_PROXY_TOKEN for the token itself)
+          --proxy-name NAME       of a proxy: its name, in its id (default main)
+          --failure-policy P      closed (default): what cannot be decided on is refused with 503 and the sender keeps it;
+                                  queue: it is kept in the durable inbox, undelivered, and decided on later;
+                                  open: it goes on undecided, archived and stamped as such
         {TransportOptions.Help}
           --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
@@ -69,8 +75,14 @@ internal static class CommandLine
         if (!ProviderName.TryParse(provider, out var name))
             throw new FormatException($"--provider: '{provider}' is not a lower-case DNS name.");
         var policy = Value(args, "--failure-policy") ?? "closed";
-        if (policy is not ("closed" or "queue"))
-            throw new FormatException("--failure-policy is closed or queue.");
+        if (policy is not ("closed" or "queue" or "open"))
+            throw new FormatException("--failure-policy is closed, queue or open.");
+        var role = Value(args, "--role") ?? "provider";
+        if (role is not ("provider" or "proxy"))
+            throw new FormatException("--role is provider or proxy.");
+        var proxyName = Value(args, "--proxy-name") ?? "main";
+        if (!ProxyId.TryParse($"ocip://{name.Value}/p/{proxyName}", out _))
+            throw new FormatException("--proxy-name has 1 to 64 characters of a-z, 0-9 and hyphen.");
         var fault = Value(args, "--fault");
         if (fault is not null && !IsDevelopment(args))
             throw new FormatException("--fault is for tests and needs --development.");
@@ -78,7 +90,12 @@ internal static class CommandLine
         {
             Provider = name,
             Data = Path.GetFullPath(Value(args, "--data") ?? Environment.GetEnvironmentVariable("OCIP_DATA") ?? "data"),
-            QueueOnFailure = policy == "queue",
+            Role = role == "proxy" ? ServerRole.Proxy : ServerRole.Provider,
+            ProxyName = proxyName,
+            Proxy = ProxyUrl(args, role),
+            ProxyKeys = Value(args, "--proxy-keys"),
+            ProxyToken = Value(args, "--proxy-token"),
+            FailurePolicy = policy switch { "queue" => FailurePolicy.Queue, "open" => FailurePolicy.Open, _ => FailurePolicy.Closed },
             Fault = fault,
             Transport = TransportOptions.Read(args, name),
         };
@@ -102,6 +119,17 @@ internal static class CommandLine
                 rest.Add(args[i]);
         }
         return [.. rest];
+    }
+
+    private static Uri? ProxyUrl(string[] args, string role)
+    {
+        if (Value(args, "--proxy") is not { } text)
+            return null;
+        if (role == "proxy")
+            throw new FormatException("--proxy is for providers: a proxy decides by itself.");
+        if (!Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) || (url.Scheme != "https" && !(url.Scheme == "http" && url.IsLoopback)))
+            throw new FormatException("--proxy is an https URL; plain http is for loopback only.");
+        return url;
     }
 
     private static string? Value(string[] args, string name)

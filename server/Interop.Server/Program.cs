@@ -10,6 +10,7 @@ using Interop.Server.Inbound;
 using Interop.Server.Outbound;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
+using Interop.Server.ProxyRole;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
 using Interop.Server.Verification;
@@ -19,6 +20,8 @@ using Microsoft.AspNetCore.Authentication;
 if (CommandLine.Answer(args) is { } exitCode)
     return exitCode;
 var options = CommandLine.Read(args);
+if (options.Role == ServerRole.Proxy)
+    return await ProxyHost.RunAsync(args, options);
 
 var builder = WebApplication.CreateBuilder(CommandLine.HostArguments(args));
 builder.ConfigureTransport(options);
@@ -49,7 +52,8 @@ services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => Activa
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
 services.AddSingleton(provider => new RecentTransactions(provider.GetRequiredService<AppendLog>().LastCommitBefore)).AddSingleton<VerifyDuplicate>().AddSingleton<VerifyOrigin>().AddSingleton<VerifyDigest>().AddSingleton<VerifySignature>().AddSingleton<VerifyStamp>().AddSingleton<VerifiedBatches>();
-services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<Declarations>().AddSingleton<PolicyAdministration>().AddSingleton<SupervisionAdministration>().AddSingleton<IComplianceProxy, EngineProxy>().AddSingleton<ComplianceStage>();
+services.AddSingleton<AuthorizeSender>().AddSingleton<Organisation>().AddSingleton<Declarations>().AddSingleton<PolicyAdministration>().AddSingleton<SupervisionAdministration>().AddSingleton<ComplianceStage>();
+services.AddComplianceProxy(options);
 services.AddSingleton<ArchiveStage>().AddSingleton<MessagePipeline>();
 services.AddSingleton<Outbox>().AddSingleton<FanOut>().AddSingleton<RecipientReader>().AddSingleton<StreamSource>().AddSingleton<Cursors>();
 services.AddSingleton<Holds>().AddSingleton<Releases>().AddSingleton<ReleaseWorker>();

@@ -12,18 +12,33 @@ internal sealed record ServerOptions
     /// <summary>--data: folder for database, keys and the one-time bootstrap secret.</summary>
     public required string Data { get; init; }
 
-    /// <summary>--failure-policy closed (default: 503, the sender keeps it) or queue (202 2.1.0, kept in the inbox).</summary>
-    public bool QueueOnFailure { get; init; }
+    /// <summary>--role provider (default) or proxy.</summary>
+    public ServerRole Role { get; init; }
+
+    /// <summary>--failure-policy closed (default), queue or open.</summary>
+    public FailurePolicy FailurePolicy { get; init; }
+
+    /// <summary>--proxy-name: of the role proxy, its name; of a provider, that of the engine in its process.</summary>
+    public string ProxyName { get; init; } = "main";
+
+    /// <summary>--proxy: where the compliance proxy is that decides for this provider; null: the policies in this process.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>--proxy-keys: file with the proxy's keys, as its /ocip/v1/keys answers; null: those of the first contact are kept.</summary>
+    public string? ProxyKeys { get; init; }
+
+    /// <summary>--proxy-token: file with the token that the proxy has given this provider.</summary>
+    public string? ProxyToken { get; init; }
+
+    /// <summary>Under which name this process decides.</summary>
+    public ProxyId OwnProxy => ProxyId.Of(Provider, ProxyName);
 
     /// <summary>--fault: for tests only; needs --development.</summary>
     public string? Fault { get; init; }
-
-    /// <summary>The organisation's compliance proxy: the engine in this process.</summary>
-    public ProxyId Proxy => ProxyId.Of(Provider, "main");
 
     /// <summary>How other providers are reached and reach this one.</summary>
     public required TransportOptions Transport { get; init; }
 
     /// <summary>The name of the archive's log: the origin line of its checkpoints.</summary>
-    public string Log => $"{Provider.Value}/archive";
+    public string Log => Role == ServerRole.Proxy ? $"{Provider.Value}/p/{ProxyName}" : $"{Provider.Value}/archive";
 }

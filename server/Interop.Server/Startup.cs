@@ -48,7 +48,7 @@ internal static class Startup
     public static void AddScopes(this IServiceCollection services)
     {
         var authorization = services.AddAuthorizationBuilder();
-        foreach (var scope in new[] { Principal.Admin, Principal.Client, Principal.Bridge, Principal.Archive, Principal.Federation })
+        foreach (var scope in new[] { Principal.Admin, Principal.Client, Principal.Bridge, Principal.Archive, Principal.Federation, Principal.Proxy })
             authorization.AddPolicy(scope, policy => policy.RequireRole(scope));
         authorization.SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
@@ -84,7 +84,7 @@ internal static class Startup
         var fresh = app.Services.GetRequiredService<Bootstrap>().Prepare();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            Console.WriteLine($"OCIP server of {options.Provider}: {string.Join(", ", app.Urls)} (API: {app.Urls.First()}/swagger)");
+            Console.WriteLine($"OCIP {(options.Role == ServerRole.Proxy ? $"compliance proxy {options.OwnProxy}" : $"server of {options.Provider}")}: {string.Join(", ", app.Urls)} (API: {app.Urls.First()}/swagger)");
             Console.WriteLine($"Data: {options.Data}");
             if (fresh)
                 Console.WriteLine($"First administrator: POST /ocip/v1/admin/bootstrap with the secret in {Path.Combine(options.Data, "bootstrap-secret")}");

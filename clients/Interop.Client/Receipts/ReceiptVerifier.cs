@@ -3,6 +3,8 @@ using Interop.Protocol.ClientApi;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Signatures;
 using Interop.Protocol.Time;
 
@@ -23,6 +25,10 @@ public sealed class ReceiptVerifier(JsonWebKeySet pinned, string? log = null)
         .Where(key => key.Purpose == KeyPurposes.Receipt)
         .Select(VerificationKey.From)
         .ToDictionary(key => key.KeyId);
+
+    private readonly Dictionary<string, (VerificationKey Key, ProxyId? Proxy)> stampKeys = pinned.Keys
+        .Where(key => key.Purpose == KeyPurposes.Stamp)
+        .ToDictionary(key => key.Kid, key => (VerificationKey.From(key), key.Proxy));
 
     private readonly Lock gate = new();
     private readonly HashSet<SignedBatch> good = [];
@@ -54,8 +60,8 @@ public sealed class ReceiptVerifier(JsonWebKeySet pinned, string? log = null)
         {
             return "the header has no canonical form";
         }
-        if (ev.Body is not null && !EventIdentity.BodyMatches(ev.Header, ev.Body))
-            return "the content is not the one that the header promises";
+        if (ev.Body is not null && !EventIdentity.BodyMatches(ev.Header, ev.Body) && StampFaultOf(frame, item, ev) is { } stampFault)
+            return stampFault;
         if (receipt.Event != ev.Id)
             return "the receipt is for another event";
         if (log is not null && receipt.Log != log)
@@ -71,6 +77,22 @@ public sealed class ReceiptVerifier(JsonWebKeySet pinned, string? log = null)
             return "the proof does not lead from the receipt to the batch's root";
         return IsSigned(batch, receipt.ArchivedAt) ? null : "the batch is not signed by a pinned key that was valid then";
     }
+
+    /// <summary>The content is another one: it counts when the proxies' stamps lead from the one that the header promises to this one.</summary>
+    private string? StampFaultOf(SyncFrame frame, SyncItem item, OcipEvent ev)
+    {
+        var stamps = item.Stamps ?? [];
+        foreach (var stamped in stamps)
+        {
+            if (StampVerifier.FaultOf(stamped, frame.Batches, ev.Id, IsStamped) is { } fault)
+                return fault;
+        }
+        return StampVerifier.Accepts(ev.Header, ev.Body!, stamps.Select(s => s.Stamp)) ? null : "the content is not the one that the header promises";
+    }
+
+    /// <summary>Redactions are few: their signatures are not remembered.</summary>
+    private bool IsStamped(SignedBatch batch, Stamp stamp) => WireTime.TryParse(stamp.At, out var at) && BatchSigner.IsSigned(
+        batch, kid => stampKeys.TryGetValue(kid, out var found) && found.Proxy == stamp.Proxy && found.Key.IsValidAt(at) ? found.Key : null);
 
     private bool IsSigned(SignedBatch batch, string at)
     {

@@ -2,6 +2,7 @@ using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
 
 namespace Interop.Protocol.ClientApi;
 
@@ -24,6 +25,9 @@ public sealed record SyncItem
 
     /// <summary>That the receipt is signed.</summary>
     public BatchProof? Proof { get; init; }
+
+    /// <summary>When the body is not the one that the header promises: the stamps whose redactions lead from that one to this one, in order.</summary>
+    public StampedDecision[]? Stamps { get; init; }
 
     /// <summary>True when this was held and is delivered only now.</summary>
     public bool? Released { get; init; }

@@ -6,7 +6,7 @@ namespace Interop.Protocol.ProxyApi;
 /// <summary>An event to be decided on, with what a policy may look at besides the event itself.</summary>
 public sealed record EvaluateItem
 {
-    /// <summary>egress or ingress.</summary>
+    /// <summary>egress, ingress or local.</summary>
     public required string Direction { get; init; }
 
     public required EventId Event { get; init; }
@@ -17,11 +17,11 @@ public sealed record EvaluateItem
 
     public required EvaluatePerson Sender { get; init; }
 
-    /// <summary>For whom a decision is asked: of ingress the organisation's own people, of egress everybody in the room but the sender.</summary>
+    /// <summary>For whom a decision is asked: of ingress the organisation's own people, else everybody in the room but the sender, and who joins with it.</summary>
     public required EvaluatePerson[] Recipients { get; init; }
 
-    /// <summary>Everybody in the room now, before the event takes effect.</summary>
-    public required UserId[] Participants { get; init; }
+    /// <summary>Who else is in the room, besides sender and recipients; absent for nobody.</summary>
+    public UserId[]? Participants { get; init; }
 
     /// <summary>Recipients who saw it in an observed native room already.</summary>
     public UserId[]? AlreadyShown { get; init; }

@@ -6,7 +6,7 @@ namespace Interop.Protocol.ProxyApi;
 /// <summary>A proxy's answer on one event.</summary>
 public sealed record EvaluateResult
 {
-    /// <summary>Of the stamp; or why there is none: 4.1.0, 4.1.1, 5.5.x.</summary>
+    /// <summary>Of the stamp; or why there is none: 4.1.0, 4.1.1, 5.5.x, or of a release that nothing has changed.</summary>
     public required string Code { get; init; }
 
     /// <summary>One sentence for the sender, without content.</summary>
@@ -29,6 +29,9 @@ public sealed record EvaluateResult
     /// <summary>Recipients who saw it although the decision would have been stricter.</summary>
     public Identifiers.UserId[]? NotPrevented { get; init; }
 
-    /// <summary>Of 2.0.2: the body that is delivered instead; its digest is <see cref="Redaction.To"/>.</summary>
+    /// <summary>Of a release after which it goes on waiting: until when, when that is known.</summary>
+    public string? HoldUntil { get; init; }
+
+    /// <summary>When parts were taken out: the body that is delivered instead; its digest is <see cref="Redaction.To"/>.</summary>
     public EventBody? RedactedBody { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed record Stamp
     /// <summary>A recipient's organisation lets it in.</summary>
     public const string Ingress = "ingress";
 
+    /// <summary>Sender and recipients are of one organisation: one decision for both sides.</summary>
+    public const string Local = "local";
+
     /// <summary>What was held is decided again.</summary>
     public const string Release = "release";
 
@@ -24,7 +27,7 @@ public sealed record Stamp
 
     public required EventId Event { get; init; }
 
-    /// <summary>egress, ingress or release.</summary>
+    /// <summary>egress, ingress, local or release.</summary>
     public required string Direction { get; init; }
 
     /// <summary>Decision code of the event; of a release, for its one recipient.</summary>
@@ -39,10 +42,13 @@ public sealed record Stamp
     /// <summary>The log's commitment to the record of event and decision.</summary>
     public required ArchiveReceipt Receipt { get; init; }
 
-    /// <summary>Recipients for whom the decision is not <see cref="Code"/>; the strictest of all stamps counts for each.</summary>
+    /// <summary>
+    /// Everyone to whom the event is not delivered now, with a code each, of those who were asked for; of a release, its one recipient. Whoever is
+    /// not listed gets it. The strictest of all stamps on the way counts for each (<see cref="StampVector"/>).
+    /// </summary>
     public RecipientResult[]? Recipients { get; init; }
 
-    /// <summary>Of 2.0.2: which body takes the place of which.</summary>
+    /// <summary>When parts were taken out: which body takes the place of which.</summary>
     public Redaction? Redacted { get; init; }
 
     /// <summary>Of a provider that went on without its proxy (failure policy open): why. Receivers may refuse it.</summary>

@@ -30,6 +30,6 @@ public sealed record JsonWebKey
     /// <summary>RFC 3339 UTC: what was accepted from then on does not count, whatever notAfter says (spec 02).</summary>
     public string? Revoked { get; init; }
 
-    /// <summary>Of a key for stamps: the compliance proxy that it belongs to.</summary>
+    /// <summary>Of keys of a compliance proxy: whose they are. Absent of a provider's own keys.</summary>
     public ProxyId? Proxy { get; init; }
 }

@@ -17,17 +17,8 @@ internal static class AdminEndpoints
 {
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/ocip/v1/admin/bootstrap", async (HttpContext context, Bootstrap bootstrap, Tokens tokens) =>
-        {
-            var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.BootstrapRequest);
-            if (!bootstrap.TryUse(request.Secret))
-                throw new ProblemException(DecisionCodes.Unauthenticated, "The bootstrap secret is wrong or was used before.");
-            var token = await tokens.CreateAsync(request.Account, [Principal.Admin, Principal.Archive], null, null, "bootstrap", null);
-            return Replies.Json(token, OcipJson.Default.TokenCreated, 201);
-        }).AllowAnonymous().WithTags("Admin").Accepts<BootstrapRequest>("application/json").Produces<TokenCreated>(201);
-
+        routes.MapBootstrap();
         var admin = routes.MapGroup("/ocip/v1/admin").RequireAuthorization(Principal.Admin).WithTags("Admin");
-
         admin.MapPost("/accounts", async (HttpContext context, Accounts accounts) =>
             Replies.Json(await accounts.CreateAsync(await StrictBody.ReadAsync(context.Request, OcipJson.Default.AccountRequest)), OcipJson.Default.AccountView, 201))
             .Accepts<AccountRequest>("application/json").Produces<AccountView>(201);
@@ -133,6 +124,17 @@ internal static class AdminEndpoints
             return Results.Accepted();
         }).Accepts<PortalRequest>("application/json").Produces(202);
     }
+
+    /// <summary>The first administrator, of whichever role.</summary>
+    public static void MapBootstrap(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/ocip/v1/admin/bootstrap", async (HttpContext context, Bootstrap bootstrap, Tokens tokens) =>
+        {
+            var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.BootstrapRequest);
+            if (!bootstrap.TryUse(request.Secret))
+                throw new ProblemException(DecisionCodes.Unauthenticated, "The bootstrap secret is wrong or was used before.");
+            var token = await tokens.CreateAsync(request.Account, [Principal.Admin, Principal.Archive], null, null, "bootstrap", null);
+            return Replies.Json(token, OcipJson.Default.TokenCreated, 201);
+        }).AllowAnonymous().WithTags("Admin").Accepts<BootstrapRequest>("application/json").Produces<TokenCreated>(201);
 
     private static User Find(UserDirectory users, string local) => users.FindLocal(local) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {local} here.");
 }

@@ -16,7 +16,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Admin;
 
 /// <summary>Changes of policy: in force as soon as they are on record.</summary>
-internal sealed class PolicyAdministration(Database database, AppendLog log, UserDirectory users, Organisation organisation, Holds holds)
+internal sealed class PolicyAdministration(ServerOptions options, Database database, AppendLog log, UserDirectory users, Organisation organisation, Holds holds)
 {
     private const int NameLengthMax = 64;
 
@@ -29,6 +29,7 @@ internal sealed class PolicyAdministration(Database database, AppendLog log, Use
     /// <summary>Null removes them: always open. What is held for the person is looked at again at once.</summary>
     public async Task SetHoursAsync(Principal principal, User user, DeliveryHours? hours)
     {
+        RefuseWithProxy();
         if (hours is not null && !DeliveryCalendar.TryCreate(hours, out _, out var error))
             throw new ProblemException(DecisionCodes.Malformed, error);
         if (user.Kind != User.Work)
@@ -43,6 +44,7 @@ internal sealed class PolicyAdministration(Database database, AppendLog log, Use
 
     public async Task SetGroupAsync(Principal principal, string group, IReadOnlyList<User> members)
     {
+        RefuseWithProxy();
         CheckName(group);
         await RecordAsync(principal, "group", new JsonObject { ["name"] = group }, new JsonArray([.. members.Select(m => (JsonNode)m.UserId.Value)]), connection =>
         {
@@ -55,6 +57,7 @@ internal sealed class PolicyAdministration(Database database, AppendLog log, Use
     /// <summary>Null takes the barrier down.</summary>
     public async Task SetBarrierAsync(Principal principal, string name, BarrierRequest? barrier)
     {
+        RefuseWithProxy();
         CheckName(name);
         if (barrier is not null && BarrierMap.Check(barrier) is { } error)
             throw new ProblemException(DecisionCodes.Malformed, error);
@@ -63,6 +66,13 @@ internal sealed class PolicyAdministration(Database database, AppendLog log, Use
             : connection.Execute("INSERT INTO barriers(name, one, other) VALUES (@name, @one, @other) ON CONFLICT (name) DO UPDATE SET one=excluded.one, other=excluded.other",
                 new { name, one = barrier.Between[0], other = barrier.Between[1] }));
         organisation.Refresh();
+    }
+
+    /// <summary>Two places that decide would be two truths.</summary>
+    private void RefuseWithProxy()
+    {
+        if (options.Proxy is not null)
+            throw new ProblemException(DecisionCodes.ProfileNotSupported, "The compliance proxy decides here; hours, groups and barriers are set at the proxy.");
     }
 
     private static void CheckName(string name)

@@ -143,7 +143,7 @@ internal sealed partial class AppendLog : IDisposable
     {
         var at = time.GetUtcNow();
         var atText = WireTime.Format(at);
-        var federation = new FederationSeal(keys, options.Proxy, PolicyDigest, atText);
+        var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
         var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, federation, faults, options.Log, at, atText);
         try
         {

@@ -5,6 +5,7 @@ using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Signatures;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -16,7 +17,8 @@ internal static class ArchiveEndpoints
 {
     public static void MapArchive(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/ocip/v1/keys", (ArchiveKeys keys) => Replies.Json(keys.Public(), OcipJson.Default.JsonWebKeySet)).AllowAnonymous().WithTags("Public").Produces<JsonWebKeySet>();
+        routes.MapGet("/ocip/v1/keys", (ArchiveKeys keys, DeclaredProxy proxy) =>
+            Replies.Json(new JsonWebKeySet([.. keys.Public().Keys, .. proxy.ForeignKeys]), OcipJson.Default.JsonWebKeySet)).AllowAnonymous().WithTags("Public").Produces<JsonWebKeySet>();
 
         var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
 

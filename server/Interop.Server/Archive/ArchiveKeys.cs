@@ -1,3 +1,4 @@
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 using Interop.Server.Storage;
 
@@ -17,6 +18,8 @@ internal sealed class ArchiveKeys : IDisposable
     private readonly KeyRing hubs;
     private readonly KeyRing stamps;
     private readonly KeyRing requests;
+    private readonly ServerRole role;
+    private readonly bool ownEngine;
 
     public ArchiveKeys(ServerOptions options, Database database, TimeProvider time)
     {
@@ -26,6 +29,9 @@ internal sealed class ArchiveKeys : IDisposable
             rings[purpose] = new KeyRing(Files.Load(connection, purpose, time), time.GetUtcNow());
         (events, receipts, checkpoints) = (rings[EventPurpose], rings[ReceiptPurpose], rings[CheckpointPurpose]);
         (hubs, stamps, requests) = (rings[KeyPurposes.Hub], rings[KeyPurposes.Stamp], rings[KeyPurposes.Request]);
+        Proxy = options.OwnProxy;
+        role = options.Role;
+        ownEngine = options.Proxy is null;
     }
 
     public KeyFiles Files { get; }
@@ -39,7 +45,7 @@ internal sealed class ArchiveKeys : IDisposable
     /// <summary>Signs the places that this provider gives as a hub.</summary>
     public SigningKey Hub => hubs.Current;
 
-    /// <summary>Signs the decisions of the proxy in this process.</summary>
+    /// <summary>Of a proxy, or of a provider whose policies are in this process: its decisions. Of another provider: what went on without its proxy.</summary>
     public SigningKey Stamp => stamps.Current;
 
     /// <summary>Signs requests to other providers and answers to theirs.</summary>
@@ -48,8 +54,15 @@ internal sealed class ArchiveKeys : IDisposable
     /// <summary>The keys of a purpose, or null when there is no such purpose.</summary>
     public KeyRing? Ring(string purpose) => rings.GetValueOrDefault(purpose);
 
-    /// <summary>What peers, clients and auditors pin: every key that was ever in use, and the announced ones.</summary>
-    public JsonWebKeySet Public() => new([.. KeyPurposes.All.SelectMany(purpose => rings[purpose].Published)]);
+    /// <summary>Under which name this process stamps its own decisions.</summary>
+    public ProxyId Proxy { get; }
+
+    /// <summary>What peers, clients and auditors pin: every key that was ever in use, and the announced ones. A proxy's keys name the proxy.</summary>
+    public JsonWebKeySet Public() => new([.. KeyPurposes.All.Where(IsUsed).SelectMany(purpose => rings[purpose].Published.Select(key => key with { Proxy = OwnerOf(purpose) }))]);
+
+    private bool IsUsed(string purpose) => role == ServerRole.Provider || purpose is ReceiptPurpose or CheckpointPurpose or KeyPurposes.Stamp;
+
+    private ProxyId? OwnerOf(string purpose) => role == ServerRole.Proxy || (ownEngine && purpose == KeyPurposes.Stamp) ? Proxy : null;
 
     public void Dispose()
     {

@@ -10,7 +10,8 @@ namespace Interop.Server.Archive;
 internal sealed class ArchiveReader(Database database)
 {
     private const string Select = """
-        SELECT leaf, kind, record, body, EXISTS (SELECT 1 FROM holds h WHERE h.leaf=records.leaf AND h.reason='notice') AS Sealed FROM records
+        SELECT leaf, kind, record, body, EXISTS (SELECT 1 FROM holds h WHERE h.leaf=records.leaf AND h.reason='notice')
+          OR EXISTS (SELECT 1 FROM decision_holds d WHERE d.leaf=records.leaf AND d.reason='notice') AS Sealed FROM records
         """;
 
     public ArchivePage Page(long after, int limit) => database.Read(connection =>

@@ -9,6 +9,7 @@ using Interop.Protocol;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Signatures;
 using Interop.Server.Delivery;
 using Interop.Server.Outbound;
@@ -27,6 +28,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
+    private readonly StampBatch stamps = new();
     private List<int>? indexed;
     private readonly ArrayBufferWriter<byte> scratch = new(2048);
 
@@ -45,6 +47,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
 
     /// <summary>New checkpoint; there after <see cref="Seal"/> of a batch with records.</summary>
     public string? Checkpoint { get; private set; }
+
+    /// <summary>Under which name the engine in this process stamps.</summary>
+    public ProxyId OwnProxy => keys.Proxy;
 
     /// <summary>What streams get once this is committed, in order.</summary>
     public List<DeliveryItem> Deliveries { get; } = [];
@@ -96,7 +101,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         var text = record.Fixed(index, atText);
         connection.Execute("INSERT INTO records(leaf, kind, room_id, record, body) VALUES (@index, @kind, @room, @text, @body)",
             new { index, kind = record.Kind, room = record.RoomRow, text, body = record.Body });
-        leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, null));
+        leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, record.Receipted?.Value));
         return index;
     }
 
@@ -106,6 +111,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         statements.InsertOutbox.BindText(1, peer.Value).Bind(2, index).BindText(3, lane).Bind(4, room.Id).Run();
         Outgoing.Add(peer);
     }
+
+    /// <summary>The record gets a stamp, made of its receipt when the commit is sealed.</summary>
+    public void Stamp(long leaf, Func<ArchiveReceipt, Stamp> make) => stamps.Add(leaf, make);
 
     /// <summary>Signs and stores what was appended. After this the transaction can be committed.</summary>
     public void Seal()
@@ -147,6 +155,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             .BindText(4, Encoding.UTF8.GetString(receiptBatch)).Bind(5, RecordWriter.Concat(tree.LeafHashes)).Run();
         if (!federation.IsEmpty)
             Attest(eventBatch, eventTree);
+        stamps.Seal(connection, keys.Stamp, leaf => leaves[(int)(leaf - First)].Receipt!, Receipts);
     }
 
     public void Crash(string faultPoint) => faults.Crash(faultPoint);
@@ -169,7 +178,11 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     public CommittedEvent Committed(MessageContext context, long index, byte[] hub)
     {
         var leaf = leaves[(int)(index - First)];
-        return new CommittedEvent(index, context.EventId.Value, context.Header, context.WithoutBody ? null : context.Body, hub, leaf.Receipt!, Receipts!, (int)(index - First));
+        var body = context.WithoutBody ? null : context.Redacted?.Body ?? context.Body;
+        return new CommittedEvent(index, context.EventId.Value, context.Header, body, hub, leaf.Receipt!, Receipts!, (int)(index - First))
+        {
+            Stamps = context.Redacted is null ? [] : [context.Stamp ?? stamps.Of(index)],
+        };
     }
 
     private static BatchTree TreeOver(IReadOnlyList<byte[]> digests)

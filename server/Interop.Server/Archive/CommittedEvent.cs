@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
 
 namespace Interop.Server.Archive;
@@ -11,7 +12,7 @@ namespace Interop.Server.Archive;
 /// <param name="Leaf">Index of its record.</param>
 /// <param name="EventId">43 characters.</param>
 /// <param name="Header">Canonical JSON.</param>
-/// <param name="Body">Canonical JSON; null once erased.</param>
+/// <param name="Body">Canonical JSON of what is delivered; null once erased.</param>
 /// <param name="Hub">Canonical JSON of the hub entry.</param>
 /// <param name="Receipt">Canonical JSON of the archive receipt.</param>
 /// <param name="Seal">What the group commit signed.</param>
@@ -19,6 +20,9 @@ namespace Interop.Server.Archive;
 internal sealed record CommittedEvent(long Leaf, string EventId, byte[] Header, byte[]? Body, byte[] Hub, byte[] Receipt, BatchSeal Seal, int Index)
 {
     private byte[]? rendered;
+
+    /// <summary>Of an event whose delivered body is not the one that came in: the stamps that lead from that one to this one.</summary>
+    public IReadOnlyList<SignedStamp> Stamps { get; init; } = [];
 
     /// <summary>…"event":{…},"receipt":{…},"proof":{"index":…,"path":[…],"batch": — the caller adds the frame's batch number and a brace.</summary>
     public byte[] Render()

@@ -19,8 +19,14 @@ internal sealed class CommittedReader(ServerOptions options)
         var (seal, size) = SealOf(connection, leaf);
         var eventId = root.GetProperty("event").GetString()!;
         var receipt = RecordWriter.Receipt(root.GetProperty("at").GetString()!, eventId, leaf, options.Log, MerkleTree.LeafHash(record), size);
+        var redacted = body is not null && root.GetProperty("decision").TryGetProperty("redacted", out _);
+        if (redacted)
+            body = connection.QuerySingle<byte[]>("SELECT body FROM redactions WHERE leaf=@leaf", new { leaf });
         return new CommittedEvent(
-            leaf, eventId, Raw(root.GetProperty("header")), body, Raw(root.GetProperty("hub")), receipt, seal, (int)(leaf - seal.First));
+            leaf, eventId, Raw(root.GetProperty("header")), body, Raw(root.GetProperty("hub")), receipt, seal, (int)(leaf - seal.First))
+        {
+            Stamps = redacted ? [StampBatch.Read(connection, leaf)!] : [],
+        };
     }
 
     public static string? NetworkOf(CommittedEvent committed)

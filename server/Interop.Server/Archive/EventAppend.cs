@@ -62,6 +62,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             }
         }
         (index, seq, hub) = batch.Append(context);
+        EventStamps.Write(batch, context, index);
         if (!context.Accepted)
             return;
         Send(batch);
@@ -77,6 +78,8 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         if (context.Target is { } target)
         {
             batch.Connection.Execute("INSERT INTO relations(target, leaf, type) VALUES (@target, @index, @type)", new { target = target.Leaf, index, type = context.Type });
+            if (context.Type == EventTypes.Retract)
+                EventStamps.Cancel(batch, context, target.Leaf);
             if (context.Type == EventTypes.Retract)
                 batch.Connection.Execute($"DELETE FROM holds WHERE {HoldsOfMessage}", new { target = target.Leaf });
         }

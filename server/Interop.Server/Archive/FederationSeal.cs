@@ -69,14 +69,15 @@ internal sealed class FederationSeal(ArchiveKeys keys, ProxyId proxy, string pol
         var exceptions = context.Exceptions?.Where(e => e.User.IsOurs != leaves && !e.Cancels).ToArray();
         return new Stamp
         {
-            Proxy = proxy,
+            Proxy = context.Bypass?.Proxy ?? proxy,
             Event = context.EventId,
             Direction = leaves ? Stamp.Egress : Stamp.Ingress,
             Code = leaves ? DecisionCodes.DeliveredArchived.Code : context.Code.Code,
             PolicyDigest = policyDigest,
             At = at,
             Receipt = receipt,
-            Bypass = context.Bypass,
+            Redacted = context.Redacted?.Link,
+            Bypass = context.Bypass?.Reason,
             Recipients = exceptions is { Length: > 0 }
                 ? [.. exceptions.Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
                 : null,

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol;
 using Interop.Protocol.Encoding;
+using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Archive;
 
@@ -39,6 +40,8 @@ internal sealed class LogRecord
     public const string Portal = "portal";
     public const string Link = "link";
     public const string Policy = "policy";
+    public const string Decision = "decision";
+    public const string Cancel = "cancel";
 
     private readonly JsonObject fields;
 
@@ -59,7 +62,10 @@ internal sealed class LogRecord
 
     public string Kind { get; }
 
-    public byte[]? Body { get; }
+    public byte[]? Body { get; init; }
+
+    /// <summary>Of a proxy's decisions: the event that the receipt is for.</summary>
+    public EventId? Receipted { get; init; }
 
     /// <summary>Row of the room that it belongs to, for reading a room's history.</summary>
     public long? RoomRow { get; init; }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
+using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
 using Interop.Server.Pipeline;
 
@@ -68,7 +69,7 @@ internal static class RecordWriter
         return all;
     }
 
-    /// <summary>{asked?, code, detail?, evaluated, notPrevented?, recipients?}</summary>
+    /// <summary>{asked?, bypass?, code, detail?, evaluated, notPrevented?, recipients?, redacted?, stamps?}</summary>
     private static void Decision(IBufferWriter<byte> output, MessageContext context)
     {
         output.Write("{"u8);
@@ -77,6 +78,12 @@ internal static class RecordWriter
             output.Write("\"asked\":"u8);
             Ascii(output, asked);
             output.Write(","u8);
+        }
+        if (context.Bypass is { } bypass)
+        {
+            output.Write("\"bypass\":\""u8);
+            Ascii(output, bypass.Reason);
+            output.Write("\","u8);
         }
         output.Write("\"code\":\""u8);
         Ascii(output, context.Code.Code);
@@ -119,6 +126,20 @@ internal static class RecordWriter
                 output.Write("}"u8);
             }
             output.Write("]"u8);
+        }
+        if (context.Redacted is { } redacted)
+        {
+            output.Write(",\"redacted\":{\"from\":\""u8);
+            Ascii(output, redacted.Link.From);
+            output.Write("\",\"to\":\""u8);
+            Ascii(output, redacted.Link.To);
+            output.Write("\"}"u8);
+        }
+        if (context.Stamp is { } stamp)
+        {
+            output.Write(",\"stamps\":[\""u8);
+            Ascii(output, Base64Url.EncodeToString(StampDigest.Of(stamp.Stamp)));
+            output.Write("\"]"u8);
         }
         output.Write("}"u8);
     }

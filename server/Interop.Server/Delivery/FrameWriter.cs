@@ -5,7 +5,9 @@ using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
+using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 
 namespace Interop.Server.Delivery;
@@ -20,7 +22,7 @@ internal sealed class FrameWriter
     public const int OctetsMax = 48 * 1024;
 
     private readonly PooledOctets items = new(4096);
-    private readonly List<BatchSeal> seals = [];
+    private readonly List<(long? First, string? Signature, byte[] Json)> batches = [];
 
     public int Count { get; private set; }
 
@@ -29,17 +31,19 @@ internal sealed class FrameWriter
 
     public void WriteEvent(long position, CommittedEvent committed, bool released, User[]? recipients)
     {
-        var seal = seals.FindIndex(s => s.First == committed.Seal.First);
+        var seal = batches.FindIndex(b => b.First == committed.Seal.First);
         if (seal < 0)
         {
-            seals.Add(committed.Seal);
-            seal = seals.Count - 1;
+            batches.Add((committed.Seal.First, null, committed.Seal.Json));
+            seal = batches.Count - 1;
         }
         Begin(position, "event"u8);
         if (released)
             items.Write("\"released\":true,"u8);
         if (recipients is not null)
             Text($"\"recipients\":[{string.Join(',', recipients.Select(r => JsonSerializer.Serialize(r.UserId, OcipJson.Default.UserId)))}],");
+        if (committed.Stamps.Count > 0)
+            WriteStamps(committed.Stamps);
         items.Write(committed.Render());
         Text(seal.ToString(CultureInfo.InvariantCulture));
         items.Write("}}"u8);
@@ -64,19 +68,36 @@ internal sealed class FrameWriter
     /// <summary>The frame on one line of JSON. The writer is used up by this.</summary>
     public byte[] ToFrame(long cursor)
     {
-        var output = new PooledOctets(items.WrittenCount + 512 + seals.Sum(seal => seal.Json.Length + 1));
+        var output = new PooledOctets(items.WrittenCount + 512 + batches.Sum(batch => batch.Json.Length + 1));
         output.Write(Encoding.ASCII.GetBytes($"{{\"cursor\":{cursor},\"batches\":["));
-        for (var i = 0; i < seals.Count; i++)
+        for (var i = 0; i < batches.Count; i++)
         {
             if (i > 0)
                 output.Write(","u8);
-            output.Write(seals[i].Json);
+            output.Write(batches[i].Json);
         }
         output.Write("],\"items\":["u8);
         output.Write(items.WrittenSpan);
         output.Write("]}"u8);
         items.Return();
         return output.Take();
+    }
+
+    private void WriteStamps(IReadOnlyList<SignedStamp> stamps)
+    {
+        var decisions = stamps.Select(stamp =>
+        {
+            var index = batches.FindIndex(b => b.Signature == stamp.Batch.Signature);
+            if (index < 0)
+            {
+                batches.Add((null, stamp.Batch.Signature, JsonSerializer.SerializeToUtf8Bytes(stamp.Batch, OcipJson.Default.SignedBatch)));
+                index = batches.Count - 1;
+            }
+            return new StampedDecision(stamp.Stamp, stamp.Proof with { Batch = index });
+        });
+        items.Write("\"stamps\":"u8);
+        items.Write(JsonSerializer.SerializeToUtf8Bytes([.. decisions], OcipJson.Default.StampedDecisionArray));
+        items.Write(","u8);
     }
 
     private void Begin(long position, ReadOnlySpan<byte> kind)

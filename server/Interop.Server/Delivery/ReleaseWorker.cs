@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Compliance;
@@ -11,11 +12,14 @@ namespace Interop.Server.Delivery;
 internal sealed partial class ReleaseWorker(Database database, Holds holds, Releases releases, UserDirectory users, RoomDirectory rooms, Organisation organisation, ILogger<ReleaseWorker> logger)
     : BackgroundService
 {
+    /// <summary>Senders who were told, and whose events could not be looked at yet. Refilled from the store at start.</summary>
+    private readonly ConcurrentDictionary<User, bool> told = new();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        foreach (var row in database.Read(c => c.Query<long>("SELECT DISTINCT user_id FROM holds WHERE reason='hours'").AsList()))
-            holds.Add(users.Get(row));
+        foreach (var row in database.Read(c => c.Query<long>("SELECT DISTINCT user_id FROM holds WHERE reason<>'notice'").AsList()))
+            holds.AskNow(users.Get(row));
         // A crash between "told" and "released" leaves sealed events whose senders know: release them now.
         foreach (var row in database.Read(c => c.Query<long>("SELECT DISTINCT r.sender FROM holds h JOIN records r ON r.leaf=h.leaf WHERE h.reason='notice'").AsList()))
         {
@@ -26,6 +30,8 @@ internal sealed partial class ReleaseWorker(Database database, Holds holds, Rele
         {
             foreach (var due in holds.TakeDue())
                 await ReleaseAllAsync(due);
+            foreach (var sender in told.Keys)
+                await ReleaseSealedAsync(sender);
             try
             {
                 await holds.WaitAsync(stoppingToken);
@@ -42,8 +48,18 @@ internal sealed partial class ReleaseWorker(Database database, Holds holds, Rele
     {
         var waiting = database.Read(c => c.Query<(long Room, long User)>(
             "SELECT DISTINCT h.room_id, h.user_id FROM holds h JOIN records r ON r.leaf=h.leaf WHERE h.reason='notice' AND r.sender=@sender", new { sender = sender.Id }).AsList());
-        foreach (var (room, user) in waiting)
-            await releases.RunAsync(rooms.Get(room), users.Get(user));
+        try
+        {
+            foreach (var (room, user) in waiting)
+                await releases.RunAsync(rooms.Get(room), users.Get(user));
+            told.TryRemove(sender, out _);
+        }
+        catch (PolicyUnavailableException unavailable)
+        {
+            // It stays sealed until it can be decided on; that the sender was told is on record.
+            LogFailed(sender.UserId.Value, unavailable);
+            told[sender] = true;
+        }
     }
 
     private async Task ReleaseAllAsync(UserId id)
@@ -51,13 +67,13 @@ internal sealed partial class ReleaseWorker(Database database, Holds holds, Rele
         var user = users.Find(id)!;
         try
         {
-            foreach (var room in database.Read(c => c.Query<long>("SELECT DISTINCT room_id FROM holds WHERE user_id=@user AND reason='hours'", new { user = user.Id }).AsList()))
+            foreach (var room in database.Read(c => c.Query<long>("SELECT DISTINCT room_id FROM holds WHERE user_id=@user AND reason<>'notice'", new { user = user.Id }).AsList()))
                 await releases.RunAsync(rooms.Get(room), user);
         }
         catch (Exception fault)
         {
             LogFailed(id.Value, fault);
-            holds.Add(user);
+            holds.AskSoon(user);
         }
     }
 

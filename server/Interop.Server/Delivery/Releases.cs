@@ -57,14 +57,14 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
             {
                 if (outcome.Effect == PolicyEffect.Hold)
                     holds.Add(user, outcome.Until);
-                if (held.Reason == ReasonOf(outcome))
+                if (held.Reason == HeldEvent.ReasonOf(outcome.Effect))
                     break;      // closed again: everything behind it waits too
-                room.CountHeld(user.Id, Counts(ReasonOf(outcome)) - Counts(held.Reason));
-                last = Append(room, user, held, outcome.Code, (ReasonOf(outcome), until));
+                room.CountHeld(user.Id, Counts(HeldEvent.ReasonOf(outcome.Effect)) - Counts(held.Reason));
+                last = Append(room, user, held, answer, (HeldEvent.ReasonOf(outcome.Effect), until));
                 continue;
             }
             room.CountHeld(user.Id, -Counts(held.Reason));
-            last = Append(room, user, held, outcome.Effect == PolicyEffect.Allow ? DecisionCodes.DeliveredArchived : outcome.Code, null);
+            last = Append(room, user, held, answer, null);
         }
         await last;
         // Everything decided in this room is on disk now: count anew what still waits.
@@ -76,15 +76,15 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
 
     private static int Counts(string reason) => reason == HeldEvent.ForHours ? 1 : 0;
 
-    private static string ReasonOf(RecipientOutcome outcome) => outcome.Effect == PolicyEffect.Quarantine ? HeldEvent.ForReview : HeldEvent.ForHours;
-
     /// <param name="room">Where.</param>
     /// <param name="user">For whom it was held.</param>
     /// <param name="row">What was held.</param>
-    /// <param name="code">What becomes of it.</param>
+    /// <param name="answer">What was decided.</param>
     /// <param name="wait">Why and until when it goes on waiting; null when it does not.</param>
-    private Task<long> Append(Room room, User user, HeldEvent row, DecisionCode code, (string Reason, DateTimeOffset? Until)? wait)
+    private Task<long> Append(Room room, User user, HeldEvent row, ReleaseOutcome answer, (string Reason, DateTimeOffset? Until)? wait)
     {
+        var code = answer.Outcome.Effect == PolicyEffect.Allow ? DecisionCodes.DeliveredArchived : answer.Outcome.Code;
+        var stamp = answer.Stamp;
         var sender = users.Get(row.SenderRow);
         var eventId = row.EventId.Value;
         var fields = new JsonObject
@@ -102,6 +102,8 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
                     connection.Execute("UPDATE holds SET reason=@reason WHERE leaf=@target AND user_id=@user", new { reason = still.Reason, target = row.Leaf, user = user.Id });
                 else
                     connection.Execute("DELETE FROM holds WHERE leaf=@target AND user_id=@user", new { target = row.Leaf, user = user.Id });
+                if (stamp is not null)
+                    StampBatch.Write(connection, leaf, stamp);
                 if (delivered)
                     connection.Execute("INSERT INTO personal_items(user_id, leaf, kind, target) VALUES (@user, @leaf, 'release', @target)", new { user = user.Id, leaf, target = row.Leaf });
                 if (sender.IsOurs)

@@ -7,7 +7,7 @@ namespace Interop.Server.Identity;
 /// <summary>Who a request speaks for: what its token says.</summary>
 /// <param name="TokenId">For revocation, idempotency and limits.</param>
 /// <param name="Account">Login name, or bridge:{network}.</param>
-/// <param name="Scopes">admin, client, bridge, archive.</param>
+/// <param name="Scopes">admin, client, bridge, archive, proxy.</param>
 /// <param name="User">The persona, of client tokens.</param>
 /// <param name="Network">Of bridge tokens.</param>
 /// <param name="Expires">Not valid from then on.</param>
@@ -22,6 +22,9 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     /// <summary>This server itself, when nobody's request is behind what it does.</summary>
     public static readonly Principal Server = new("server", "server", [], null, null, null) { SubmitterId = 0 };
 
+    /// <summary>A provider that asks this process, a proxy, for its decisions.</summary>
+    public const string Proxy = "proxy";
+
     private readonly CancellationTokenSource revoked = new();
     private int pending;
 
@@ -35,7 +38,7 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     public required long SubmitterId { get; init; }
 
     /// <summary>Source of an event in its record.</summary>
-    public string Source => this == Server ? "server" : Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : User is null ? "admin" : "client";
+    public string Source => this == Server ? "server" : Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : Scopes.Contains(Proxy) ? $"provider:{Account}" : User is null ? "admin" : "client";
 
     /// <summary>Another provider, once its signature was checked.</summary>
     public static Principal OfPeer(ProviderName peer)

@@ -37,7 +37,7 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
             return;
         }
         // A peer keeps what it sends until it is answered for good: its outbox is the queue.
-        if (!options.QueueOnFailure || context.ComesIn)
+        if (options.FailurePolicy != FailurePolicy.Queue || context.ComesIn)
         {
             context.Fail(DecisionCodes.ProxyUnavailable, DecisionCodes.ProxyUnavailable.Meaning);
             return;

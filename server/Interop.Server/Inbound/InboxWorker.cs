@@ -42,24 +42,27 @@ internal sealed partial class InboxWorker(Inbox inbox, RoomDirectory rooms, User
     /// <summary>True when something still waits. A room stops at its first event that cannot be decided on: order before speed.</summary>
     private async Task<bool> TryAllAsync()
     {
-        var stuck = new HashSet<long>();
-        foreach (var row in inbox.Waiting(RowsMax))
+        // Rooms do not wait for each other: what waits of many is decided on together.
+        var rows = inbox.Waiting(RowsMax);
+        var stuck = await Task.WhenAll(rows.GroupBy(r => r.RoomRow).Select(TryRoomAsync));
+        return stuck.Contains(true);
+    }
+
+    /// <summary>True when something of this room still waits.</summary>
+    private async Task<bool> TryRoomAsync(IEnumerable<InboxRow> waiting)
+    {
+        foreach (var row in waiting)
         {
-            if (stuck.Contains(row.RoomRow))
-                continue;
             var context = ContextOf(row);
             if (!context.Room.Mailbox.TryPost(context))
-            {
-                stuck.Add(row.RoomRow);
-                continue;
-            }
+                return true;
             var answer = await context.Answer;
             if (DecisionCodes.Find(answer.Code) is not { Class: '4' } && answer.Code != DecisionCodes.AcceptedArchivePending.Code)
                 continue;
             LogStillWaiting(row.Id, answer.Code);
-            stuck.Add(row.RoomRow);
+            return true;
         }
-        return stuck.Count > 0;
+        return false;
     }
 
     private MessageContext ContextOf(InboxRow row)

@@ -11,6 +11,7 @@ using Interop.Protocol.Signatures;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
+using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -18,7 +19,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Peers;
 
 /// <summary>This provider's directory (spec 02), signed anew when something in it has changed, or before it grows old.</summary>
-internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Organisation organisation, Database database, AppendLog log, TimeProvider time)
+internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Organisation organisation, Database database, AppendLog log, TimeProvider time, DeclaredProxy proxy)
 {
     /// <summary>The version of OCIP that is spoken here.</summary>
     public const string Version = "1";
@@ -86,19 +87,19 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Orga
 
     private ComplianceBlock Compliance(DirectoryDetails details)
     {
-        var proxy = options.Proxy;
         return new ComplianceBlock
         {
-            Log = options.Log,
+            Log = proxy.Log,
             Proxies =
             [
                 new ProxyEntry
                 {
-                    Id = proxy,
-                    Keys = [.. keys.Ring(KeyPurposes.Stamp)!.Published.Select(k => k with { Proxy = proxy })],
+                    Id = proxy.Id,
+                    Endpoint = proxy.Endpoint,
+                    Keys = proxy.Keys,
                     Functions = [ProxyEntry.Egress, ProxyEntry.Ingress],
                     Required = true,
-                    FailurePolicy = options.QueueOnFailure ? "queue" : "failClosed",
+                    FailurePolicy = proxy.FailurePolicy,
                 },
             ],
             Supervision = organisation.Supervision,

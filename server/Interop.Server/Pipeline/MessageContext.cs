@@ -110,7 +110,7 @@ internal sealed class MessageContext
     public SignedStamp? Stamp { get; set; }
 
     /// <summary>Why it goes on although no policy was asked (failure policy open); null when one was.</summary>
-    public string? Bypass { get; set; }
+    public Bypass? Bypass { get; set; }
 
     /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
     public EventReference? Target { get; set; }

@@ -22,6 +22,9 @@ internal sealed class Combination
     /// <summary>Every policy as name/version, in order.</summary>
     public IReadOnlyList<string> Names => allowForAll.Evaluated;
 
+    /// <summary>These policies and more after them.</summary>
+    public Combination And(IReadOnlyList<IPolicy> more) => new([.. policies, .. more]);
+
     /// <summary>The decision on an event. One shared object when all is allowed.</summary>
     public Decision Decide(in PolicyInput input)
     {

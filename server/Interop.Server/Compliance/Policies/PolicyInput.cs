@@ -67,6 +67,9 @@ internal readonly struct PolicyInput
     /// </summary>
     public RecipientSet EarlierHeld { get; init; }
 
+    /// <summary>Somebody has reviewed it and lets it go on: what asks for a review asks no more.</summary>
+    public bool Reviewed { get; init; }
+
     /// <summary>This is the look again before a held event is delivered.</summary>
     public bool Release { get; init; }
 }

@@ -41,8 +41,8 @@ internal sealed class EngineProxy(UserDirectory users, Organisation organisation
     {
         var common = new Evaluation
         {
-            Evaluated = Evaluated,
-            Asked = JsonSerializer.Serialize(decision.Findings.Select(f => $"{f.Policy.Name}/{f.Policy.Version}")),
+            Evaluated = JsonSerializer.Serialize(decision.Evaluated),
+            Asked = decision.IsAllowForAll ? null : JsonSerializer.Serialize(decision.Findings.Select(f => $"{f.Policy.Name}/{f.Policy.Version}")),
             Code = decision.Code,
             Detail = decision.Detail,
             KeepBody = !decision.Sealed,

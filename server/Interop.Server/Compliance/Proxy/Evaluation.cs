@@ -37,7 +37,7 @@ internal sealed record Evaluation
     public SignedStamp? Stamp { get; init; }
 
     /// <summary>Why no policy was asked (failure policy open); null when one was.</summary>
-    public string? Bypass { get; init; }
+    public Bypass? Bypass { get; init; }
 
     /// <summary>Nothing to do but to go on.</summary>
     public bool IsPlain => !Refused && Asked is null && Stamp is null && Redacted is null && Bypass is null && Recipients.Count == 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.Events;
+using Interop.Server.Compliance.Policies;
 using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Compliance.Proxy;
@@ -18,6 +19,14 @@ internal sealed record HeldEvent
     public const string ForReview = "review";
 
     private JsonElement? fixedPart;
+
+    /// <summary>Why something waits that was decided so.</summary>
+    public static string ReasonOf(PolicyEffect effect) => effect switch
+    {
+        PolicyEffect.Notice => ForNotice,
+        PolicyEffect.Quarantine => ForReview,
+        _ => ForHours,
+    };
 
     public required long Leaf { get; init; }
 

@@ -1,0 +1,75 @@
+using System.Net.Http.Headers;
+using Interop.Client;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.Signatures;
+using Interop.Server.Tests.EndToEnd;
+
+namespace Interop.Server.Tests.ProxyRole;
+
+/// <summary>A compliance proxy as a process of its own, and a provider in front of which it stands.</summary>
+internal sealed class ProxyScene : IAsyncDisposable
+{
+    private readonly string[] options;
+    private readonly List<IDisposable> owned = [];
+    private readonly string tokenFile;
+
+    private ProxyScene(ServerProcess proxy, OcipClient office, JsonWebKeySet keys, string tokenFile, Scene scene, string[] options)
+    {
+        (Proxy, Office, Keys, this.tokenFile, Scene, this.options) = (proxy, office, keys, tokenFile, scene, options);
+    }
+
+    public ServerProcess Proxy { get; }
+
+    /// <summary>The proxy's administrator: scopes admin and archive.</summary>
+    public OcipClient Office { get; }
+
+    /// <summary>The proxy's keys.</summary>
+    public JsonWebKeySet Keys { get; }
+
+    /// <summary>The provider and its people.</summary>
+    public Scene Scene { get; }
+
+    public string Token => File.ReadAllText(tokenFile);
+
+    public static async Task<ProxyScene> OpenAsync(params string[] options)
+    {
+        var proxy = await ServerProcess.StartNewAsync("--role", "proxy");
+        using var nobody = new OcipClient(proxy.Address, null);
+        var secret = (await File.ReadAllTextAsync(Path.Combine(proxy.Data, "bootstrap-secret"))).Trim();
+        var office = new OcipClient(proxy.Address, (await nobody.Admin.BootstrapAsync(new BootstrapRequest(secret))).Token);
+        var token = await office.Admin.RegisterProviderAsync(new ProviderRequest(ServerProcess.Provider));
+        var file = Path.Combine(proxy.Data, "provider-token");
+        await File.WriteAllTextAsync(file, token.Token);
+        string[] all = ["--proxy", proxy.Address.AbsoluteUri, "--proxy-token", file, .. options];
+        return new ProxyScene(proxy, office, await nobody.KeysAsync(), file, await Scene.OpenAsync(all), all);
+    }
+
+    /// <summary>Kills the provider and starts it again.</summary>
+    public Task RestartProviderAsync() => Scene.Server.RestartAsync(options);
+
+    public Task StartProxyAsync(params string[] more) => Proxy.StartAsync(["--role", "proxy", .. more]);
+
+    public Task CloseAsync(Actor person) => Office.Admin.SetHoursAsync(person.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [] });
+
+    public Task OpenHoursAsync(Actor person) =>
+        Office.Admin.SetHoursAsync(person.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [new WeeklyHours(Compliance.Hours.Calendars.EveryDay, "00:00", "24:00")] });
+
+    public Task<ArchiveAudit> AuditProxyAsync() => ArchiveAudit.RunAsync(Office.Archive, Keys);
+
+    /// <summary>A provider's own way to ask the proxy.</summary>
+    public HttpClient Ask()
+    {
+        var http = new HttpClient { BaseAddress = new Uri(Proxy.Address, "ocip/v1/proxy/") };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        owned.Add(http);
+        return http;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        owned.ForEach(o => o.Dispose());
+        await Scene.DisposeAsync();
+        Office.Dispose();
+        await Proxy.DisposeAsync();
+    }
+}

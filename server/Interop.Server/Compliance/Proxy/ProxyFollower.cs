@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
+using Interop.Server.Archive;
+using Interop.Server.Delivery;
+using Interop.Server.Identity;
+using Interop.Server.Rooms;
+using Interop.Server.Storage;
+using EventId = Interop.Protocol.Identifiers.EventId;
+
+namespace Interop.Server.Compliance.Proxy;
+
+/// <summary>
+/// Keeps holds here and at the proxy in step: hears of holds that end otherwise than was told, and tells of those that have ended here. What it misses while
+/// either is down is asked for when what is held is due, and after each start.
+/// </summary>
+internal sealed partial class ProxyFollower(
+    ProxyConnection connection, Database database, AppendLog log, Releases releases, Holds holds, UserDirectory users, RoomDirectory rooms, TimeProvider time, ILogger<ProxyFollower> logger)
+    : BackgroundService
+{
+    private const int WaitSeconds = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where in the proxy's feed this process is. Not kept: after a start everything held is asked for anyway.</summary>
+    private long? cursor;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync(FollowAsync, stoppingToken), RepeatAsync(TellCancelledAsync, stoppingToken));
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // The proxy is away, or the store: both are tried again, and nothing is delivered meanwhile.
+                LogWaits(fault);
+            }
+            await Task.Delay(Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stop)
+    {
+        var query = cursor is { } after ? $"proxy/status?after={after}&wait={WaitSeconds}" : "proxy/status";
+        var news = await connection.GetAsync(query, OcipJson.Default.HoldChanges, TimeSpan.FromSeconds(WaitSeconds) + ProxyConnection.AnswerMax, stop);
+        foreach (var (room, recipient) in news.Changes.Select(c => (c.Room, c.Recipient)).Distinct())
+        {
+            if (rooms.Find(room) is not { } found || users.Find(recipient) is not { } user)
+                continue;
+            holds.AskSoon(user);
+            await releases.RunAsync(found, user);
+        }
+        cursor = news.Cursor;
+    }
+
+    /// <summary>A crash before the row is deleted: the proxy is told again, which changes nothing.</summary>
+    private async Task TellCancelledAsync(CancellationToken stop)
+    {
+        var rows = database.Read(c => c.Query<(long Id, string Event, string Recipient)>("SELECT id, event, recipient FROM proxy_cancels ORDER BY id LIMIT @max", new { max = RemoteProxy.ItemsMax }).AsList());
+        if (rows.Count == 0)
+            return;
+        var request = new ReleaseRequest(TransactionId.Create(time), [.. rows.Select(r => new ReleaseItem(EventId.Parse(r.Event), UserId.Parse(r.Recipient)))]);
+        await connection.PostAsync("proxy/cancel", JsonSerializer.SerializeToUtf8Bytes(request, OcipJson.Default.ReleaseRequest), stop);
+        await log.WriteAsync(c => c.Execute("DELETE FROM proxy_cancels WHERE id<=@last", new { last = rows[^1].Id }));
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The compliance proxy's news cannot be read now; it is tried again")]
+    private partial void LogWaits(Exception fault);
+}

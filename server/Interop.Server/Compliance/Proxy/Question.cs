@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Text.Json;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Compliance.Policies;
+using Interop.Server.Pipeline;
+using EventId = Interop.Protocol.Identifiers.EventId;
+
+namespace Interop.Server.Compliance.Proxy;
+
+/// <summary>An event on its way to the proxy and back. The octets that were signed are sent as they are.</summary>
+internal sealed class Question
+{
+    private readonly TaskCompletionSource<Evaluation> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Question(MessageContext context, in PolicyInput input)
+    {
+        Event = context.EventId;
+        Direction = Directions.Wire(input.Direction);
+        ContentDigest = context.HeaderFields.ContentDigest;
+        Recipients = [.. input.Recipients.Select(r => r.User)];
+        SenderWasTold = !input.SenderUntold;
+        Json = Write(context, in input);
+    }
+
+    public EventId Event { get; }
+
+    public string Direction { get; }
+
+    public string ContentDigest { get; }
+
+    /// <summary>By the index that outcomes use; the sender may be among them and is not asked for.</summary>
+    public UserId[] Recipients { get; }
+
+    public bool SenderWasTold { get; }
+
+    /// <summary>EvaluateItem.</summary>
+    public byte[] Json { get; }
+
+    public Task<Evaluation> Answered => answered.Task;
+
+    public void Complete(Evaluation evaluation) => answered.TrySetResult(evaluation);
+
+    public void Fail(Exception fault) => answered.TrySetException(fault);
+
+    private byte[] Write(MessageContext context, in PolicyInput input)
+    {
+        var output = new ArrayBufferWriter<byte>(context.Header.Length + context.Body.Length + 1024);
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("direction"u8, Direction);
+        json.WriteString("event"u8, Event.Value);
+        json.WritePropertyName("header"u8);
+        json.WriteRawValue(context.Header, skipInputValidation: true);
+        json.WritePropertyName("body"u8);
+        json.WriteRawValue(context.Body, skipInputValidation: true);
+        json.WritePropertyName("sender"u8);
+        Write(json, input.Sender, context.HeaderFields.Network, SenderWasTold);
+        json.WriteStartArray("recipients"u8);
+        foreach (var recipient in input.Recipients)
+        {
+            if (recipient.User != input.Sender.User)
+                Write(json, recipient, null, null);
+        }
+        json.WriteEndArray();
+        if (input.Direction == EvaluationDirection.Ingress)
+            Write(json, "participants"u8, input.Participants.Select(p => p.User).Except(Recipients));
+        if (!input.AlreadyShown.IsEmpty)
+            Write(json, "alreadyShown"u8, Members(input.AlreadyShown));
+        if (!input.EarlierHeld.IsEmpty)
+            Write(json, "earlierHeld"u8, Members(input.EarlierHeld));
+        if (input.CreatesRoom)
+            json.WriteBoolean("createsRoom"u8, true);
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private IEnumerable<UserId> Members(RecipientSet set) => Recipients.Where((_, i) => set.Contains(i));
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<UserId> users)
+    {
+        json.WriteStartArray(name);
+        foreach (var user in users)
+            json.WriteStringValue(user.Value);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, PolicyPerson person, string? network, bool? told)
+    {
+        json.WriteStartObject();
+        json.WriteString("user"u8, person.User.Value);
+        json.WriteString("persona"u8, person.Persona switch
+        {
+            PersonaKind.Personal => "personal"u8, PersonaKind.Service => "service"u8, PersonaKind.Bridged => "bridged"u8, _ => "work"u8,
+        });
+        if (network is not null)
+            json.WriteString("network"u8, network);
+        if (told is { } known)
+            json.WriteBoolean("told"u8, known);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,109 @@
+using Interop.Protocol;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Archive;
+using Interop.Server.Compliance.Proxy;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+using EventId = Interop.Protocol.Identifiers.EventId;
+
+namespace Interop.Server.ProxyRole;
+
+/// <summary>The administrator's API of a proxy: the same paths as a provider's for hours, groups and barriers, and besides them providers and reviews.</summary>
+internal static class ProxyAdminEndpoints
+{
+    private const int ReviewsMax = 500;
+
+    public static void MapProxyAdmin(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup("/ocip/v1/admin").RequireAuthorization(Principal.Admin).WithTags("Admin");
+
+        admin.MapPost("/providers", async (HttpContext context, Tokens tokens) =>
+        {
+            var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.ProviderRequest);
+            return Replies.Json(await tokens.CreateAsync(request.Provider.Value, [Principal.Proxy], null, null, "provider", null), OcipJson.Default.TokenCreated, 201);
+        }).Accepts<ProviderRequest>("application/json").Produces<TokenCreated>(201);
+
+        admin.MapDelete("/tokens/{id}", async (string id, Tokens tokens) =>
+            await tokens.RevokeAsync(id) ? Results.NoContent() : throw new ProblemException(DecisionCodes.NotFound, "There is no such token, or it is revoked already.")).Produces(204);
+
+        admin.MapHours();
+
+        admin.MapPut("/groups/{group}", async (HttpContext context, string group, ProxyAdministration policy) =>
+        {
+            await policy.SetGroupAsync(context.Principal(), group, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.GroupRequest)).Members);
+            return Results.NoContent();
+        }).Accepts<GroupRequest>("application/json").Produces(204);
+
+        admin.MapPut("/barriers/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
+        {
+            await policy.SetBarrierAsync(context.Principal(), name, await StrictBody.ReadAsync(context.Request, OcipJson.Default.BarrierRequest));
+            return Results.NoContent();
+        }).Accepts<BarrierRequest>("application/json").Produces(204);
+
+        admin.MapDelete("/barriers/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
+        {
+            await policy.SetBarrierAsync(context.Principal(), name, null);
+            return Results.NoContent();
+        }).Produces(204);
+
+        admin.MapPut("/detectors/{detector}", async (HttpContext context, string detector, ProxyAdministration policy) =>
+        {
+            await policy.SetDetectorAsync(context.Principal(), detector, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.DetectorRequest)).Action);
+            return Results.NoContent();
+        }).Accepts<DetectorRequest>("application/json").Produces(204);
+
+        admin.MapDelete("/detectors/{detector}", async (HttpContext context, string detector, ProxyAdministration policy) =>
+        {
+            await policy.SetDetectorAsync(context.Principal(), detector, null);
+            return Results.NoContent();
+        }).Produces(204);
+
+        admin.MapReviews();
+    }
+
+    private static void MapReviews(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/reviews", (Database database) => Replies.Json(
+            database.Read(c => HoldRow.Waiting(c, HeldEvent.ForReview, ReviewsMax).Select(row => View(c, row)).ToArray()), OcipJson.Default.DeliveryStatusArray)).Produces<DeliveryStatus[]>();
+
+        admin.MapPost("/reviews/{ev}", async (HttpContext context, string ev, ProxyAdministration policy) =>
+        {
+            var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.ReviewRequest);
+            if (!EventId.TryParse(ev, out var id) || request.Decision is not (ReviewRequest.Release or ReviewRequest.Block))
+                throw new ProblemException(DecisionCodes.Malformed, "The path ends with an event id, and the decision is release or block.");
+            await policy.ReviewAsync(context.Principal(), id, request.Decision == ReviewRequest.Release);
+            return Results.NoContent();
+        }).Accepts<ReviewRequest>("application/json").Produces(204);
+    }
+
+    private static void MapHours(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/users/{local}/hours", (string local, ServerOptions options, ProxyPeople people) =>
+            Replies.Json(people.HoursOf(User(local, options)) ?? throw new ProblemException(DecisionCodes.NotFound, "This user has no delivery hours: always open."), OcipJson.Default.DeliveryHours)).Produces<DeliveryHours>();
+
+        admin.MapPut("/users/{local}/hours", async (HttpContext context, string local, ServerOptions options, ProxyAdministration policy) =>
+        {
+            await policy.SetHoursAsync(context.Principal(), User(local, options), await StrictBody.ReadAsync(context.Request, OcipJson.Default.DeliveryHours));
+            return Results.NoContent();
+        }).Accepts<DeliveryHours>("application/json").Produces(204);
+
+        admin.MapDelete("/users/{local}/hours", async (HttpContext context, string local, ServerOptions options, ProxyAdministration policy) =>
+        {
+            await policy.SetHoursAsync(context.Principal(), User(local, options), null);
+            return Results.NoContent();
+        }).Produces(204);
+    }
+
+    private static UserId User(string local, ServerOptions options) =>
+        UserId.TryParse($"ocip://{options.Provider.Value}/u/{local}", out var user) ? user : throw new ProblemException(DecisionCodes.Malformed, "This is not the local part of a user id.");
+
+    private static DeliveryStatus View(SqliteConnection connection, HoldRow row) => new()
+    {
+        Event = EventId.Parse(row.Event), Room = RoomId.Parse(row.Room), Recipient = UserId.Parse(row.Recipient), Code = DecisionCodes.HeldForReview.Code, At = StampBatch.Read(connection, row.Leaf)!.Stamp.At,
+    };
+}

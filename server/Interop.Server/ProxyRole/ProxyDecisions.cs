@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.ProxyApi;
+using Interop.Protocol.Time;
+using Interop.Server.Archive;
+using Interop.Server.Compliance.Policies;
+using Interop.Server.Compliance.Proxy;
+using Interop.Server.Identity;
+using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Interop.Server.ProxyRole;
+
+/// <summary>Decides on events for a provider (spec 07): each is evaluated, archived and stamped, and only then answered. Asked again, it answers the same.</summary>
+internal sealed partial class ProxyDecisions(ServerOptions options, Database database, AppendLog log, ProxyPeople people, ProxyPolicies policies, TimeProvider time, ILogger<ProxyDecisions> logger)
+{
+    public async Task<EvaluateResponse> EvaluateAsync(Principal principal, EvaluateRequest request)
+    {
+        var pending = new (EvaluateResult? Refused, Task<long>? Leaf)[request.Items.Length];
+        for (var i = 0; i < pending.Length; i++)
+            pending[i] = Begin(principal, request.Items[i]);
+        var answers = new SignedAnswers(database);
+        foreach (var (refused, leaf) in pending)
+        {
+            if (refused is not null)
+                answers.Add(refused);
+            else if (await CommittedAsync(leaf!) is { } record)
+                answers.Add(record);
+            else
+                answers.Add(new EvaluateResult { Code = DecisionCodes.ArchiveUnavailable.Code, Detail = DecisionCodes.ArchiveUnavailable.Meaning });
+        }
+        return answers.ToResponse();
+    }
+
+    /// <summary>The record's index once it is on disk; null when it could not be written, and then nothing was decided.</summary>
+    public async Task<long?> CommittedAsync(Task<long> leaf)
+    {
+        try
+        {
+            return await leaf;
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+        {
+            LogNotWritten(fault);
+            return null;
+        }
+    }
+
+    private (EvaluateResult? Refused, Task<long>? Leaf) Begin(Principal principal, EvaluateItem item)
+    {
+        if (ProxyQuestion.FaultOf(item, options.Provider) is { } fault)
+            return (new EvaluateResult { Code = fault.Code.Code, Detail = fault.Detail }, null);
+        var earlier = database.Read(c => c.QuerySingleOrDefault<long?>(
+            "SELECT leaf FROM decisions WHERE event=@ev AND direction=@direction", new { ev = item.Event.Value, direction = item.Direction }));
+        if (earlier is { } known)
+            return (null, Task.FromResult(known));
+        var now = time.GetUtcNow();
+        var input = ProxyQuestion.Of(item, people, now);
+        var decision = policies.All.Decide(in input);
+        var evaluation = EngineProxy.Of(decision, in input);
+        var redacted = evaluation.Refused ? null : Redactor.Redact(item.Header.ContentDigest, item.Body, decision.Redactions);
+        return (null, Append(principal, item, evaluation with { Redacted = redacted }, decision, now));
+    }
+
+    private Task<long> Append(Principal principal, EvaluateItem item, Evaluation evaluation, Decision decision, DateTimeOffset now)
+    {
+        var recipients = evaluation.Recipients.Select(r => new RecipientResult(
+            item.Recipients[r.Recipient].User, r.Code.Code, r.Until is { } until ? WireTime.Format(until.ToDateTimeOffset()) : null)).ToArray();
+        var stamp = new Stamp
+        {
+            Proxy = options.OwnProxy, Event = item.Event, Direction = item.Direction, Code = evaluation.Code.Code, PolicyDigest = StampDigest.OfPolicies(decision.Evaluated),
+            At = WireTime.Format(now), Receipt = null!, Recipients = recipients.Length == 0 ? null : recipients, Redacted = evaluation.Redacted?.Link,
+        };
+        var fields = new JsonObject
+        {
+            ["decision"] = RecordOf(item, evaluation, decision, stamp), ["direction"] = item.Direction, ["event"] = item.Event.Value,
+            ["header"] = JsonSerializer.SerializeToNode(item.Header, OcipJson.Default.EventHeader), ["source"] = principal.Source,
+        };
+        var keepBody = !evaluation.Refused || evaluation.KeepBody;
+        var append = new DecisionAppend(
+            new LogRecord(LogRecord.Decision, fields) { Receipted = item.Event, Body = keepBody ? Redactor.Canonical(item.Body) : null },
+            DecisionAppend.Claim("decisions", "direction", item.Event.Value, item.Direction),
+            (connection, leaf) => Keep(connection, leaf, item, evaluation),
+            receipt => stamp with { Receipt = receipt });
+        log.Enqueue(append);
+        return append.Done;
+    }
+
+    private static JsonObject RecordOf(EvaluateItem item, Evaluation evaluation, Decision decision, Stamp stamp)
+    {
+        var record = new JsonObject { ["code"] = stamp.Code, ["evaluated"] = new JsonArray([.. decision.Evaluated.Select(e => (JsonNode)e)]) };
+        if (evaluation.Asked is { } asked)
+            record["asked"] = JsonNode.Parse(asked);
+        if (evaluation.Refused && evaluation.Detail is { } detail)
+            record["detail"] = detail;
+        if (!evaluation.NotPrevented.IsEmpty)
+            record["notPrevented"] = new JsonArray([.. item.Recipients.Index().Where(r => evaluation.NotPrevented.Contains(r.Index)).Select(r => (JsonNode)r.Item.User.Value)]);
+        if (stamp.Recipients is { } recipients)
+            record["recipients"] = new JsonArray([.. recipients.Select(r => JsonSerializer.SerializeToNode(r, OcipJson.Default.RecipientResult))]);
+        if (stamp.Redacted is { } redacted)
+            record["redacted"] = JsonSerializer.SerializeToNode(redacted, OcipJson.Default.Redaction);
+        return record;
+    }
+
+    private static void Keep(SqliteConnection connection, long leaf, EvaluateItem item, Evaluation evaluation)
+    {
+        if (evaluation.Redacted is { } redacted)
+            connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = redacted.Body });
+        connection.Execute("""
+            INSERT INTO decision_holds(event, recipient, persona, reason, room, leaf) VALUES (@ev, @recipient, @persona, @reason, @room, @leaf) ON CONFLICT DO NOTHING
+            """,
+            evaluation.Recipients.Where(r => r.Effect != PolicyEffect.Block).Select(r => new
+            {
+                ev = item.Event.Value, recipient = item.Recipients[r.Recipient].User.Value, persona = item.Recipients[r.Recipient].Persona,
+                reason = HeldEvent.ReasonOf(r.Effect), room = item.Header.Room.Value, leaf,
+            }));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A decision could not be archived; nothing was decided")]
+    private partial void LogNotWritten(Exception fault);
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
+using Interop.Protocol.Time;
+using Interop.Server.Archive;
+using Interop.Server.Compliance.Policies;
+using Interop.Server.Compliance.Proxy;
+using Interop.Server.Identity;
+using Interop.Server.Storage;
+
+namespace Interop.Server.ProxyRole;
+
+/// <summary>
+/// Decides again on what was held (spec 07): policies, barriers and membership as they are now. What changes is archived and stamped; what goes on
+/// waiting is answered without either.
+/// </summary>
+internal sealed class ProxyReleases(ServerOptions options, Database database, AppendLog log, ProxyPeople people, ProxyPolicies policies, ProxyDecisions decisions, TimeProvider time)
+{
+    public async Task<EvaluateResponse> ReleaseAsync(Principal principal, ReleaseRequest request)
+    {
+        var answers = new List<(EvaluateResult? Unchanged, Task<long>? Leaf)>();
+        var closed = new HashSet<UserId>();
+        foreach (var item in request.Items)
+            answers.Add(Begin(principal, item, closed));
+        var signed = new SignedAnswers(database);
+        foreach (var (unchanged, leaf) in answers)
+        {
+            if (unchanged is not null)
+                signed.Add(unchanged);
+            else if (await decisions.CommittedAsync(leaf!) is { } record)
+                signed.Add(record);
+            else
+                signed.Add(new EvaluateResult { Code = DecisionCodes.ArchiveUnavailable.Code, Detail = DecisionCodes.ArchiveUnavailable.Meaning });
+        }
+        return signed.ToResponse();
+    }
+
+    /// <summary>Nothing waits any more: it was retracted, or its recipient is gone.</summary>
+    public async Task CancelAsync(Principal principal, ReleaseRequest request)
+    {
+        foreach (var item in request.Items)
+        {
+            if (database.Read(c => HoldRow.Find(c, item.Event, item.Recipient)) is null)
+                continue;
+            var fields = new JsonObject { ["event"] = item.Event.Value, ["recipient"] = item.Recipient.Value, ["source"] = principal.Source };
+            await log.AppendAsync(new LogRecord(LogRecord.Cancel, fields), (connection, _) =>
+                connection.Execute("DELETE FROM decision_holds WHERE event=@ev AND recipient=@recipient", new { ev = item.Event.Value, recipient = item.Recipient.Value }));
+        }
+    }
+
+    private (EvaluateResult? Unchanged, Task<long>? Leaf) Begin(Principal principal, ReleaseItem item, HashSet<UserId> closed)
+    {
+        var (row, released, held) = database.Read(c =>
+        {
+            var found = HoldRow.Find(c, item.Event, item.Recipient);
+            var earlier = found is not null ? null : c.QuerySingleOrDefault<long?>(
+                "SELECT leaf FROM decision_releases WHERE event=@ev AND recipient=@recipient", new { ev = item.Event.Value, recipient = item.Recipient.Value });
+            return (found, earlier, found is null ? null : DecidedEvent.Read(c, found.Leaf, found.Reviewed == HoldRow.Release));
+        });
+        if (row is null)
+        {
+            return released is { } leaf
+                ? (null, Task.FromResult(leaf))
+                : (new EvaluateResult { Code = DecisionCodes.NotFound.Code, Detail = "Nothing is held here for this recipient." }, null);
+        }
+        // What comes later waits behind what is held for hours.
+        if (row.Reason == HeldEvent.ForHours && closed.Contains(item.Recipient))
+            return (new EvaluateResult { Code = DecisionCodes.HeldDeliveryHours.Code }, null);
+        var recipient = people.Person(item.Recipient, ProxyPeople.KindOf(row.Persona));
+        var now = time.GetUtcNow();
+        var input = ProxyQuestion.Again(held!, item, recipient, people, now);
+        var decision = policies.All.Decide(in input);
+        var outcome = row.Reviewed == HoldRow.Block ? new RecipientOutcome(0, PolicyEffect.Block, DecisionCodes.BlockedPolicy) : decision.For(0);
+        if (outcome.Effect is not (PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice))
+            return (null, Append(principal, row, outcome, decision, now, null));
+        var reason = HeldEvent.ReasonOf(outcome.Effect);
+        if (reason != row.Reason)
+            return (null, Append(principal, row, outcome, decision, now, reason));
+        if (reason == HeldEvent.ForHours)
+            closed.Add(item.Recipient);
+        return (new EvaluateResult { Code = outcome.Code.Code, HoldUntil = Text(outcome) }, null);
+    }
+
+    /// <param name="principal">Who asked.</param>
+    /// <param name="row">What was held.</param>
+    /// <param name="outcome">What becomes of it.</param>
+    /// <param name="decision">Of the policies.</param>
+    /// <param name="now">When it was decided.</param>
+    /// <param name="waits">For what it goes on waiting; null when it does not.</param>
+    private Task<long> Append(Principal principal, HoldRow row, RecipientOutcome outcome, Decision decision, DateTimeOffset now, string? waits)
+    {
+        var result = new RecipientResult(UserId.Parse(row.Recipient), outcome.Code.Code, waits is null ? null : Text(outcome));
+        var stamp = new Stamp
+        {
+            Proxy = options.OwnProxy, Event = Protocol.Identifiers.EventId.Parse(row.Event), Direction = Stamp.Release, Code = result.Code,
+            PolicyDigest = StampDigest.OfPolicies(decision.Evaluated), At = WireTime.Format(now), Receipt = null!, Recipients = [result],
+        };
+        var fields = new JsonObject
+        {
+            ["decision"] = new JsonObject
+            {
+                ["code"] = result.Code, ["evaluated"] = new JsonArray([.. decision.Evaluated.Select(e => (JsonNode)e)]),
+                ["recipients"] = new JsonArray(JsonSerializer.SerializeToNode(result, OcipJson.Default.RecipientResult)),
+            },
+            ["direction"] = Stamp.Release, ["event"] = row.Event, ["room"] = row.Room, ["source"] = principal.Source,
+        };
+        var key = new { ev = row.Event, recipient = row.Recipient, reason = row.Reason, waits };
+        var append = new DecisionAppend(
+            new LogRecord(LogRecord.Decision, fields) { Receipted = stamp.Event },
+            (connection, _) => connection.Execute(waits is null
+                ? "DELETE FROM decision_holds WHERE event=@ev AND recipient=@recipient AND reason=@reason"
+                : "UPDATE decision_holds SET reason=@waits WHERE event=@ev AND recipient=@recipient AND reason=@reason", key) > 0
+                ? null
+                : connection.QuerySingle<long>("SELECT leaf FROM decision_releases WHERE event=@ev AND recipient=@recipient", key),
+            (connection, leaf) => connection.Execute(
+                "INSERT INTO decision_releases(event, recipient, leaf) VALUES (@ev, @recipient, @leaf) ON CONFLICT (event, recipient) DO UPDATE SET leaf=excluded.leaf",
+                new { key.ev, key.recipient, leaf }),
+            receipt => stamp with { Receipt = receipt });
+        log.Enqueue(append);
+        return append.Done;
+    }
+
+    private static string? Text(RecipientOutcome outcome) => outcome.Until is { } until ? WireTime.Format(until.ToDateTimeOffset()) : null;
+}

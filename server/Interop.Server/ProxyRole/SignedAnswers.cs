@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.Evidence;
+using Interop.Protocol.ProxyApi;
+using Interop.Server.Archive;
+using Interop.Server.Storage;
+
+namespace Interop.Server.ProxyRole;
+
+/// <summary>
+/// Makes an answer of what is on record: results in the order of the questions, and the signatures that they refer to, once each. A first answer and a
+/// repeat are read in the same way, so that they are the same.
+/// </summary>
+internal sealed class SignedAnswers(Database database)
+{
+    private readonly List<SignedBatch> batches = [];
+    private readonly List<EvaluateResult> results = [];
+
+    /// <summary>A question that gets no stamp.</summary>
+    public void Add(EvaluateResult result) => results.Add(result);
+
+    /// <summary>The decision of a record.</summary>
+    public void Add(long leaf) => results.Add(database.Read(connection =>
+    {
+        var record = connection.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf });
+        var signed = StampBatch.Read(connection, leaf)!;
+        var redacted = connection.QuerySingleOrDefault<byte[]?>("SELECT body FROM redactions WHERE leaf=@leaf", new { leaf });
+        using var document = JsonDocument.Parse(record);
+        var decision = document.RootElement.GetProperty("decision");
+        return new EvaluateResult
+        {
+            Code = signed.Stamp.Code,
+            Detail = decision.TryGetProperty("detail", out var detail) ? detail.GetString() : null,
+            Stamp = signed.Stamp,
+            Proof = signed.Proof with { Batch = IndexOf(signed.Batch) },
+            ReceiptProof = signed.ReceiptProof! with { Batch = IndexOf(signed.ReceiptBatch!) },
+            Evaluated = Texts(decision, "evaluated"),
+            Asked = Texts(decision, "asked"),
+            NotPrevented = Texts(decision, "notPrevented")?.Select(Protocol.Identifiers.UserId.Parse).ToArray(),
+            RedactedBody = redacted is null ? null : JsonSerializer.Deserialize(redacted, OcipJson.Default.EventBody),
+        };
+    }));
+
+    public EvaluateResponse ToResponse() => new([.. batches], [.. results]);
+
+    private int IndexOf(SignedBatch batch)
+    {
+        var index = batches.FindIndex(b => b.Signature == batch.Signature);
+        if (index >= 0)
+            return index;
+        batches.Add(batch);
+        return batches.Count - 1;
+    }
+
+    private static string[]? Texts(JsonElement decision, string name) =>
+        decision.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(e => e.GetString()!)] : null;
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using Interop.Server.Compliance.Proxy;
+
+namespace Interop.Server.Storage;
+
+/// <summary>JSON of what only the store holds.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SignedStamp))]
+internal sealed partial class StoreJson : JsonSerializerContext;
