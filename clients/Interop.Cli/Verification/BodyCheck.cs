@@ -21,8 +21,8 @@ internal static class BodyCheck
     {
         if (row.Body is null)
         {
-            // Of a refusal the content need not be kept (spec 08: notKept).
-            if (part.ContentDigest is not null && part.Kind != "refusal")
+            // Of a refusal the content need not be kept (spec 08: notKept), nor of what a proxy has refused; what went out came back with its content.
+            if (part.ContentDigest is not null && part.Kind is not ("refusal" or "decision" or "egress"))
                 throw new ArchiveFaultException($"record {part.Index}: the content is missing, and no record says that it was erased");
             return;
         }

@@ -20,8 +20,11 @@ internal sealed class FixedPart
     /// <summary>When it was archived, RFC 3339 UTC.</summary>
     public required string At { get; init; }
 
-    /// <summary>Of events and refusals.</summary>
+    /// <summary>Of events, refusals and decisions: what the receipt is for.</summary>
     public EventId? Event { get; private init; }
+
+    /// <summary>Of events and refusals: the provider that has signed it. Null of a proxy's decisions, which are signed as stamps.</summary>
+    public string? Origin { get; private init; }
 
     /// <summary>Of events and refusals.</summary>
     public RoomId? Room { get; private init; }
@@ -61,21 +64,24 @@ internal sealed class FixedPart
         var index = root.GetProperty("index").GetInt64();
         var kind = root.GetProperty("kind").GetString()!;
         var at = root.GetProperty("at").GetString()!;
-        if (kind is not ("event" or "refusal"))
+        if (kind is not ("event" or "refusal" or "egress" or "decision"))
         {
             var digest = root.TryGetProperty("contentDigest", out var own) ? own.GetString() : null;
             return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest };
         }
+        // What a proxy releases was archived with its header before.
+        if (kind == "decision" && root.GetProperty("direction").GetString() == "release")
+            return new FixedPart { Index = index, Kind = kind, At = at, Event = EventId.Parse(root.GetProperty("event").GetString()!) };
         var header = root.GetProperty("header");
         // The whole record is in canonical form, so its header is: the octets as they stand are what the id is the digest of.
         var id = EventId.Of(SHA256.HashData(JsonMarshal.GetRawUtf8Value(header)));
         if (root.GetProperty("event").GetString() != id.Value)
             throw new ArchiveFaultException($"record {index}: the event id is not the digest of the event's header");
         if (kind == "event" != root.TryGetProperty("hub", out var hub))
-            throw new ArchiveFaultException($"record {index}: an accepted event has a place in its room, a refused one has none; here it is the other way round");
+            throw new ArchiveFaultException($"record {index}: an accepted event has a place in its room, any other has none; here it is the other way round");
         return new FixedPart
         {
-            Index = index, Kind = kind, At = at, Event = id,
+            Index = index, Kind = kind, At = at, Event = id, Origin = kind == "decision" ? null : header.GetProperty("origin").GetString(),
             Room = RoomId.Parse(header.GetProperty("room").GetString()!),
             ContentDigest = header.GetProperty("contentDigest").GetString(),
             Hub = kind != "event" ? null : new HubEntry(

@@ -31,7 +31,14 @@ internal sealed class ProxyScene : IAsyncDisposable
 
     public string Token => File.ReadAllText(tokenFile);
 
-    public static async Task<ProxyScene> OpenAsync(params string[] options)
+    /// <summary>Between provider and proxy, when there is one.</summary>
+    public Relay? Relay { get; private init; }
+
+    public static Task<ProxyScene> OpenAsync(params string[] options) => OpenAsync(behindRelay: false, options);
+
+    public static Task<ProxyScene> OpenBehindRelayAsync(params string[] options) => OpenAsync(behindRelay: true, options);
+
+    private static async Task<ProxyScene> OpenAsync(bool behindRelay, string[] options)
     {
         var proxy = await ServerProcess.StartNewAsync("--role", "proxy");
         using var nobody = new OcipClient(proxy.Address, null);
@@ -40,8 +47,9 @@ internal sealed class ProxyScene : IAsyncDisposable
         var token = await office.Admin.RegisterProviderAsync(new ProviderRequest(ServerProcess.Provider));
         var file = Path.Combine(proxy.Data, "provider-token");
         await File.WriteAllTextAsync(file, token.Token);
-        string[] all = ["--proxy", proxy.Address.AbsoluteUri, "--proxy-token", file, .. options];
-        return new ProxyScene(proxy, office, await nobody.KeysAsync(), file, await Scene.OpenAsync(all), all);
+        var relay = behindRelay ? new Relay(proxy.Address) : null;
+        string[] all = ["--proxy", (relay?.Address ?? proxy.Address).AbsoluteUri, "--proxy-token", file, .. options];
+        return new ProxyScene(proxy, office, await nobody.KeysAsync(), file, await Scene.OpenAsync(all), all) { Relay = relay };
     }
 
     /// <summary>Kills the provider and starts it again.</summary>
@@ -56,6 +64,16 @@ internal sealed class ProxyScene : IAsyncDisposable
 
     public Task<ArchiveAudit> AuditProxyAsync() => ArchiveAudit.RunAsync(Office.Archive, Keys);
 
+    /// <summary>Another proxy answers from now on, with a name and a token that are good, and keys of its own.</summary>
+    public async Task PutStrangerBehindRelayAsync(ServerProcess stranger)
+    {
+        using var nobody = new OcipClient(stranger.Address, null);
+        var secret = (await File.ReadAllTextAsync(Path.Combine(stranger.Data, "bootstrap-secret"))).Trim();
+        using var office = new OcipClient(stranger.Address, (await nobody.Admin.BootstrapAsync(new BootstrapRequest(secret))).Token);
+        var token = await office.Admin.RegisterProviderAsync(new ProviderRequest(ServerProcess.Provider));
+        Relay!.Redirect(stranger.Address, token.Token);
+    }
+
     /// <summary>A provider's own way to ask the proxy.</summary>
     public HttpClient Ask()
     {
@@ -69,6 +87,8 @@ internal sealed class ProxyScene : IAsyncDisposable
     {
         owned.ForEach(o => o.Dispose());
         await Scene.DisposeAsync();
+        if (Relay is not null)
+            await Relay.DisposeAsync();
         Office.Dispose();
         await Proxy.DisposeAsync();
     }

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Interop.Protocol;
+using Interop.Server.Tests.EndToEnd;
+using Xunit;
+
+namespace Interop.Server.Tests.ProxyRole;
+
+/// <summary>What goes over the wire between a provider and its proxy (spec 07), read by somebody who knows the protocol only.</summary>
+[Collection(RealServerTests.Name)]
+public sealed class ProxyProtocolTests
+{
+    [Fact]
+    public async Task Evaluate_AskedAgain_GetsTheSameStamp_AlsoAfterAKill()
+    {
+        await using var stage = await ProxyScene.OpenBehindRelayAsync();
+        var (alice, bob, carol) = await stage.Scene.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob, carol);
+        await stage.CloseAsync(carol);
+        await alice.SayAsync(room, "Please look at clause 7.");
+        var (_, request, answer) = stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal));
+        var first = JsonSerializer.Deserialize(answer, OcipJson.Default.EvaluateResponse)!;
+        Assert.Equal(Stamps(answer), Stamps(await PostAsync(stage, "evaluate", request)));
+        await stage.Proxy.KillAsync();
+        await stage.StartProxyAsync();
+        Assert.Equal(Stamps(answer), Stamps(await PostAsync(stage, "evaluate", request)));
+
+        // In another direction it is another question.
+        var outwards = JsonNode.Parse(request)!;
+        outwards["items"]![0]!["direction"] = "egress";
+        var egress = JsonSerializer.Deserialize(await PostAsync(stage, "evaluate", outwards.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0];
+        Assert.Equal("egress", egress.Stamp!.Direction);
+        Assert.NotEqual(first.Results[0].Stamp!.Receipt.Index, egress.Stamp.Receipt.Index);
+
+        // Released once, the same again; what is not held is not found.
+        var (_, participants, item) = Release(request);
+        await stage.OpenHoursAsync(carol);
+        var released = await PostAsync(stage, "release", item);
+        Assert.Equal("release", JsonSerializer.Deserialize(released, OcipJson.Default.EvaluateResponse)!.Results[0].Stamp!.Direction);
+        Assert.Equal(Stamps(released), Stamps(await PostAsync(stage, "release", item)));
+        var none = JsonSerializer.Deserialize(await PostAsync(stage, "release", item.Replace(carol.User.Value, bob.User.Value, StringComparison.Ordinal)), OcipJson.Default.EvaluateResponse)!;
+        Assert.Equal(("5.5.4", null), (none.Results[0].Code, none.Results[0].Stamp));
+        Assert.NotEmpty(participants.AsArray());
+        Record("EvaluateRequest.local.json", request);
+        Record("EvaluateResponse.held.json", answer);
+        Record("ReleaseRequest.held.json", item);
+        Record("EvaluateResponse.released.json", released);
+        Record("HoldChanges.open.json", await stage.Ask().GetStringAsync("status?after=0"));
+    }
+
+    [Fact]
+    public async Task Questions_ThatAreNone_AreRefusedWithoutARecord()
+    {
+        await using var stage = await ProxyScene.OpenBehindRelayAsync();
+        var (alice, bob, _) = await stage.Scene.ThreeAsync();
+        await alice.SayAsync(await Scene.RoomAsync(alice, bob), "hello");
+        var (_, request, _) = stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal));
+        var before = (await stage.AuditProxyAsync()).Records.Count;
+        foreach (var (member, value) in new (string, JsonNode)[]
+        {
+            ("direction", "sideways"), ("event", new string('A', 43)), ("sender", JsonNode.Parse("""{"user":"ocip://acme.example/u/mallory","persona":"work"}""")!),
+            ("body", new JsonObject { ["salt"] = new string('A', 43), ["content"] = new JsonObject() }),
+        })
+        {
+            var wrong = JsonNode.Parse(request)!;
+            wrong["items"]![0]![member] = value;
+            var result = JsonSerializer.Deserialize(await PostAsync(stage, "evaluate", wrong.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0];
+            Assert.Equal(("5.5.0", null), (result.Code, result.Stamp));
+        }
+        var foreign = JsonNode.Parse(request)!;
+        foreign["items"]![0]!["direction"] = "ingress";
+        foreign["items"]![0]!["recipients"] = JsonNode.Parse("""[{"user":"ocip://globex.example/u/eve","persona":"work"}]""");
+        Assert.Equal("5.1.0", JsonSerializer.Deserialize(await PostAsync(stage, "evaluate", foreign.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0].Code);
+        Assert.Equal(before, (await stage.AuditProxyAsync()).Records.Count);
+
+        using var nobody = new HttpClient { BaseAddress = stage.Ask().BaseAddress };
+        using var body = new StringContent(request, Encoding.UTF8, "application/json");
+        using var unknown = await nobody.PostAsync("evaluate", body);
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+    }
+
+    private static (string Event, JsonNode Participants, string Request) Release(string evaluate)
+    {
+        var item = JsonNode.Parse(evaluate)!["items"]![0]!;
+        var ev = item["event"]!.GetValue<string>();
+        JsonNode[] people = [item["sender"]!["user"]!.DeepClone(), .. item["recipients"]!.AsArray().Select(r => r!["user"]!.DeepClone())];
+        var carol = people[^1].GetValue<string>();
+        var request = new JsonObject
+        {
+            ["transaction"] = Actor.NewTransaction().Value,
+            ["items"] = new JsonArray(new JsonObject { ["event"] = ev, ["recipient"] = carol, ["participants"] = new JsonArray(people), ["told"] = true }),
+        };
+        return (ev, request["items"]![0]!["participants"]!, request.ToJsonString());
+    }
+
+    private static async Task<string> PostAsync(ProxyScene stage, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await stage.Ask().PostAsync(path, content);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Stamps with their signatures, whatever else is in the answer.</summary>
+    private static IEnumerable<string> Stamps(string answer)
+    {
+        var response = JsonSerializer.Deserialize(answer, OcipJson.Default.EvaluateResponse)!;
+        return response.Results.Select(r => $"{JsonSerializer.Serialize(r.Stamp!, OcipJson.Default.Stamp)} {response.Batches[r.Proof!.Batch].Signature} {response.Batches[r.ReceiptProof!.Batch].Signature}");
+    }
+
+    /// <summary>With INTEROP_SPEC_RECORD the examples of page 07 are written anew.</summary>
+    private static void Record(string name, string json)
+    {
+        if (Environment.GetEnvironmentVariable("INTEROP_SPEC_RECORD") is { } folder)
+            File.WriteAllText(Path.Combine(folder, name), JsonNode.Parse(json)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
+    }
+}
