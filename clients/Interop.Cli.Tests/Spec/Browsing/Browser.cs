@@ -17,6 +17,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Site.Write(StandardVersion.Draft);
+        Assertions.SetDefaultExpectTimeout(20_000); // milliseconds; a busy machine is slow, not wrong
         playwright = await Playwright.CreateAsync();
         var program = Interop.Bridges.RealServers.Installation.Browser.Find() ?? throw new ServerMissingException("There is no Chromium: run ./interop setup");
         chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox"] });

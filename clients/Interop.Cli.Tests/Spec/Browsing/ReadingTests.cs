@@ -110,7 +110,13 @@ public sealed class ReadingTests(Browser browser)
     public async Task Paper_HasTheTextAlone()
     {
         await using var visit = await browser.OpenAsync("05-rooms.html");
+        var ink = await InkAsync(visit);
+        await visit.Find(".theme").ClickAsync();
+        await visit.Find(".theme").ClickAsync();
+        await Expect(visit.Find("html")).ToHaveAttributeAsync("data-theme", "dark");
+        Assert.NotEqual(ink, await InkAsync(visit));
         await visit.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal(ink, await InkAsync(visit));
         foreach (var left in new[] { ".bar", ".navigation", ".contents", ".neighbours" })
             await Expect(visit.Find(left)).ToBeHiddenAsync();
         await Expect(visit.Find("#ROM-5\\.3")).ToBeVisibleAsync();
@@ -151,11 +157,13 @@ public sealed class ReadingTests(Browser browser)
         await Expect(visit.Find("#banner")).ToHaveTextAsync("This is an old version. The newest is version 1.1.");
         await Expect(visit.Find("#versions option")).ToHaveTextAsync(["Version 1.1", "Version 1.0", "Draft"]);
         await visit.Find("#versions").SelectOptionAsync("1.1");
-        await visit.Page.WaitForURLAsync(browser.Address(Path.Combine(site.Folder, "1.1", "01-rooms.html")));
+        await Expect(visit.Page).ToHaveURLAsync(browser.Address(Path.Combine(site.Folder, "1.1", "01-rooms.html")));
         await Expect(visit.Find("#banner")).ToBeHiddenAsync();
         await visit.Page.GotoAsync(browser.Address(Path.Combine(site.Folder, "index.html")));
-        await visit.Page.WaitForURLAsync(browser.Address(Path.Combine(site.Folder, "1.1", "index.html")));
+        await Expect(visit.Page).ToHaveURLAsync(browser.Address(Path.Combine(site.Folder, "1.1", "index.html")));
     }
+
+    private static Task<string> InkAsync(Visit visit) => visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).color");
 
     private static Task<string> PaperAsync(Visit visit) => visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).backgroundColor");
 }

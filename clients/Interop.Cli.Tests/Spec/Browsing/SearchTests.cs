@@ -21,7 +21,7 @@ public sealed class SearchTests(Browser browser)
         await Expect(first.Locator(".title")).ToHaveTextAsync("ROM-5.3");
         await Expect(first.Locator("mark").First).ToHaveTextAsync("refused");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync(browser.Address("05-rooms.html#ROM-5.3"));
+        await Expect(visit.Page).ToHaveURLAsync(browser.Address("05-rooms.html#ROM-5.3"));
         await Expect(visit.Find("#ROM-5\\.3")).ToBeInViewportAsync();
     }
 
@@ -69,6 +69,6 @@ public sealed class SearchTests(Browser browser)
         await using var visit = await browser.OpenAsync("decisions/0002-dependencies.html");
         await visit.Find("#search").FillAsync("glossary");
         await visit.Find("#found > li a").First.ClickAsync();
-        await visit.Page.WaitForURLAsync(url => url.Contains("/draft/glossary.html", StringComparison.Ordinal));
+        await Expect(visit.Page).ToHaveURLAsync(browser.Address("glossary.html#glossary"));
     }
 }

@@ -89,5 +89,14 @@ public sealed class RowCheckTests : IDisposable
         standard.Finds($"{Table}:3: TST-1.2 has the actor ''", $"{Table}:3: TST-1.2 has the profile ''", $"{Table}:3: TST-1.2 has neither");
     }
 
+    [Fact]
+    public void Write_LeavesATableAlone_ThatItCannotRead()
+    {
+        standard.ReplaceInRow("provider,A provider", "provider A provider");
+        var before = File.ReadAllText(standard.At(Table));
+        SpecChecks.Write(standard.Root);
+        Assert.Equal(before, File.ReadAllText(standard.At(Table)));
+    }
+
     public void Dispose() => standard.Dispose();
 }

@@ -72,7 +72,7 @@ public sealed class VersionTests : IDisposable
         site.Write("draft", "1.0");
 
         var page = site.Page("draft/changes.html");
-        Assert.Contains("1 requirements were added, 1 have another text, 0 have the same text and another place, level or profile, 1 were retired.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Added: 1. Another text: 1. The same text, but another place, level or profile: 0. Retired: 1.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal("A provider MUST keep <ins>strict</ins> order.", page.QuerySelector("#change-TST-1\\.1.changed > p")!.InnerHtml);
         Assert.Equal("<del>A client MUST ask before it sends.</del>", page.QuerySelector("#change-TST-1\\.2.gone > p")!.InnerHtml);
         Assert.Contains("nobody asked. Now: TST-1.3", page.QuerySelector("#change-TST-1\\.2.gone")!.TextContent, StringComparison.Ordinal);

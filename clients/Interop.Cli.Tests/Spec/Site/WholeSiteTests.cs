@@ -102,6 +102,7 @@ public sealed class WholeSiteTests(WholeSite whole) : IClassFixture<WholeSite>
 
     private static bool Leads(string page, string target, Dictionary<string, HashSet<string>> ids)
     {
+        target = target.StartsWith('?') ? "" : target;
         var (file, anchor) = target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? (target[..at], Uri.UnescapeDataString(target[(at + 1)..])) : (target, "");
         var path = file.Length == 0 ? page : Path.GetRelativePath("/site", Path.GetFullPath(Path.Combine("/site", Path.GetDirectoryName(page)!, file)));
         return ids.TryGetValue(path, out var there) ? anchor.Length == 0 || there.Contains(anchor) : path.Contains("/files/", StringComparison.Ordinal);

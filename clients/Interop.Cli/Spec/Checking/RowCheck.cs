@@ -30,6 +30,9 @@ internal static class RowCheck
     /// <summary>Writes the rows anew from the pages; what people fill in stays.</summary>
     public static void Write(StandardFolder standard)
     {
+        // What people filled into a row that cannot be read would be lost.
+        if (standard.Table.Faults.Count > 0)
+            return;
         var known = standard.Requirements.ToLookup(r => r.Id, StringComparer.Ordinal);
         RequirementTable.Write(standard.At(RequirementTable.Name), Sentences(standard).Values.Select(s =>
             (known[s.Id!].FirstOrDefault() ?? new Requirement(s.Id!, "", "", "", "", "1", "", "", "")) with { Level = Levels.Of(s.Text), Text = s.Text, Section = SectionOf(s) }));

@@ -51,7 +51,7 @@ internal static class ChangePages
 
     private static Markup Compared(SiteVersion site, StandardVersion before, IReadOnlyList<RequirementChange> changes) => Markup.Of($"""
         <h2 id="since">Since {before.Label.ToLowerInvariant()} <a class="copy" href="#since" aria-label="Link to this section">#</a></h2>
-        <p>{changes.Count(c => c.IsAdded)} requirements were added, {changes.Count(c => c.HasOtherText)} have another text, {changes.Count(c => c is { IsAdded: false, IsRetired: false, HasOtherText: false })} have the same text and another place, level or profile, {changes.Count(c => c.IsRetired)} were retired.</p>
+        <p>Added: {changes.Count(c => c.IsAdded)}. Another text: {changes.Count(c => c.HasOtherText)}. The same text, but another place, level or profile: {changes.Count(c => c is { IsAdded: false, IsRetired: false, HasOtherText: false })}. Retired: {changes.Count(c => c.IsRetired)}.</p>
         <div class="changes">{changes.Select(change => One(site, change))}</div>
         """);
 

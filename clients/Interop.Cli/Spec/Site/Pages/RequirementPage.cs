@@ -33,7 +33,7 @@ internal static class RequirementPage
     /// <summary>How much of each profile is tested.</summary>
     private static Markup Shares(List<Requirement> rows) => Markup.Of($"""
         <dl class="shares">{RowCheck.Profiles.Select(profile => (Profile: profile, Of: rows.Where(r => r.Profile == profile).ToList())).Where(p => p.Of.Count > 0)
-            .Select(p => Markup.Of($"""<div><dt>{p.Profile}</dt><dd><meter min="0" max="{p.Of.Count}" value="{p.Of.Count(r => r.IsTested)}">{p.Of.Count(r => r.IsTested)}</meter> {p.Of.Count(r => r.IsTested)} of {p.Of.Count} tested</dd></div>"""))}</dl>
+            .Select(p => Markup.Of($"""<div><dt><a href="?profile={p.Profile}">{p.Profile}</a></dt><dd><meter min="0" max="{p.Of.Count}" value="{p.Of.Count(r => r.IsTested)}">{p.Of.Count(r => r.IsTested)}</meter> {p.Of.Count(r => r.IsTested)} of {p.Of.Count} tested</dd></div>"""))}</dl>
         """);
 
     private static Markup Filters(List<Requirement> rows) => Markup.Of($"""
