@@ -5,6 +5,7 @@ using Interop.Protocol.ClientApi;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Supervision;
+using Interop.Server.Storage;
 using Xunit;
 
 namespace Interop.Server.Tests.EndToEnd;
@@ -89,6 +90,25 @@ public sealed class RoomSupervisionStories(RealServer server)
         await alice.SayAsync(room, "one");
         await own.Server.RestartAsync();
         await alice.SayAsync(room, "two");
+        Assert.Equal(["supervision 2", "message", "message"], (await StoryOfAsync(bob, room)).TakeLast(3));
+        await own.AuditAsync();
+    }
+
+    [Fact]
+    public async Task AChange_WhilePoliciesCannotAnswer_IsStillDeclaredFirst_AndOnce()
+    {
+        string[] queue = ["--failure-policy", "queue"];
+        await using var own = await Scene.OpenAsync(queue);
+        var (alice, bob, _) = await own.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob);
+        await own.Admin.DeclareSupervisionAsync(Declaration("2"));
+        await alice.AcknowledgeAsync();
+        await own.Server.RestartAsync([.. queue, "--fault", FaultPoints.PolicyUnavailable]);
+        Assert.Equal("2.1.0", (await alice.SayAsync(room, "one")).Code);
+        Assert.Equal("2.1.0", (await alice.SayAsync(room, "two")).Code);
+        var toBob = bob.Listen();
+        await own.Server.RestartAsync(queue);
+        await toBob.UntilTextAsync("two");
         Assert.Equal(["supervision 2", "message", "message"], (await StoryOfAsync(bob, room)).TakeLast(3));
         await own.AuditAsync();
     }
