@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Evidence;
 using Interop.Server.Peers;
 using Interop.Server.Storage;
 
@@ -8,7 +9,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", .. TransportOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", .. TransportOptions.Own, .. EvidenceOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -27,6 +28,7 @@ internal static class CommandLine
                                   queue: it is kept in the durable inbox, undelivered, and decided on later;
                                   open: it goes on undecided, archived and stamped as such
         {TransportOptions.Help}
+        {EvidenceOptions.Help}
           --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
@@ -98,6 +100,7 @@ internal static class CommandLine
             FailurePolicy = policy switch { "queue" => FailurePolicy.Queue, "open" => FailurePolicy.Open, _ => FailurePolicy.Closed },
             Fault = fault,
             Transport = TransportOptions.Read(args, name),
+            Evidence = EvidenceOptions.Read(args),
         };
         _ = new FaultPoints(fault);
         return options;

@@ -5,6 +5,7 @@ using Interop.Server.Archive;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
+using Interop.Server.Evidence;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Outbound;
@@ -48,6 +49,7 @@ services.AddSingleton<HubAnswers>().AddSingleton<PeerRefusals>().AddSingleton<Tr
 services.AddSingleton<HandOvers>().AddHostedService<RoomCatchUp>();
 services.AddSingleton<Func<ProviderName, Adoption>>(provider => own => ActivatorUtilities.CreateInstance<Adoption>(provider, own));
 services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
+services.AddEvidence();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
@@ -80,6 +82,7 @@ app.MapBridge();
 app.MapFederation();
 app.MapAdmin();
 app.MapArchive();
+app.MapEvidence();
 app.MapPeers();
 app.MapHub<ClientHub>("/hubs/client");
 app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");

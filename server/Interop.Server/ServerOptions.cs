@@ -1,4 +1,5 @@
 using Interop.Protocol.Identifiers;
+using Interop.Server.Evidence;
 using Interop.Server.Peers;
 
 namespace Interop.Server;
@@ -35,6 +36,9 @@ internal sealed record ServerOptions
 
     /// <summary>--fault: for tests only; needs --development.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Heads and witnesses.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
 
     /// <summary>How other providers are reached and reach this one.</summary>
     public required TransportOptions Transport { get; init; }

@@ -20,15 +20,18 @@ internal static class VerifyCommand
             HelpName = "FILE|kid", DefaultValueFactory = _ => [],
         };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint that you kept from an earlier day.", HelpName = "FILE" };
+        var peerKeys = KeysOption("--peer-keys", "Keys of another provider, as its /keys answered: what it signed of events, places and decisions is checked. May be given several times.");
+        var witnessKeys = KeysOption("--witness-keys", "Keys of a provider that witnesses this archive: one of these at least must have signed a checkpoint. May be given several times.");
         var json = new Option<bool>("--json") { Description = "One JSON object instead of sentences." };
-        var command = new Command("verify", "Compute the whole archive again from its files and compare it with what was signed.") { data, key, checkpoint, json };
+        var command = new Command("verify", "Compute the whole archive again from its files and compare it with what was signed.") { data, key, checkpoint, peerKeys, witnessKeys, json };
         command.Does((parsed, stop) =>
         {
             var earlier = ReadCheckpoint(parsed.GetValue(checkpoint));
             var keys = LoadKeys(parsed.GetValue(data)!, parsed.GetValue(key)!);
+            var (peers, witnesses) = (LoadSets(parsed.GetValue(peerKeys)!), LoadSets(parsed.GetValue(witnessKeys)!));
             using var folder = SourceOptions.OpenFolder(parsed.GetValue(data)!);
             var watch = Stopwatch.StartNew();
-            var report = RunWithProgress(new ArchiveVerifier(folder, keys, earlier), folder, quiet: parsed.GetValue(json), stop);
+            var report = RunWithProgress(new ArchiveVerifier(folder, keys, earlier, peers, witnesses), folder, quiet: parsed.GetValue(json), stop);
             if (parsed.GetValue(json))
                 PrintJson(report, keys, watch.Elapsed);
             else
@@ -57,6 +60,16 @@ internal static class VerifyCommand
         }
         Console.WriteLine($"good: {RecordText.Printable(report.Log)}: {report.Records:N0} records in {report.Rooms:N0} rooms, {report.Batches:N0} signed batches, {report.Tiles:N0} tiles, {report.Checkpoints:N0} checkpoints; root {Convert.ToBase64String(report.Root)}");
         Console.WriteLine($"      {took.TotalSeconds:N1} s, {Speed(report, took):N0} records/s");
+        if (report.Attested > 0)
+            Console.WriteLine($"      {report.Attested:N0} events of rooms with other providers, with what those signed");
+        if (report.Witnessed > 0)
+            Console.WriteLine($"      {report.Witnessed:N0} signatures of pinned witnesses, the last over {report.WitnessedSize:N0} records");
+        if (report.Forks > 0)
+            Console.WriteLine($"      {report.Forks:N0} records prove that another provider's history was forked");
+        if (report.Unknown > 0)
+            Console.WriteLine($"      {report.Unknown:N0} records are of kinds that this program does not know; their form, place and proofs are good");
+        if (report.Unpinned.Count > 0)
+            Console.WriteLine($"      The keys of {string.Join(", ", report.Unpinned)} were not given: whether these signed what is said to be theirs is not shown. Give them with --peer-keys.");
         if (!keys.IsPinned)
             Console.WriteLine("      The keys are the folder's own: this shows that the archive is whole, not that nobody signed it again. Pin them with --key.");
         if (!hadEarlier)
@@ -67,6 +80,8 @@ internal static class VerifyCommand
     {
         ["good"] = report.Fault is null, ["fault"] = report.Fault, ["log"] = report.Log, ["records"] = report.Records, ["root"] = Base64UrlText.Of(report.Root),
         ["batches"] = report.Batches, ["tiles"] = report.Tiles, ["checkpoints"] = report.Checkpoints, ["rooms"] = report.Rooms,
+        ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
+        ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["pinned"] = keys.IsPinned, ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(Speed(report, took)),
     }.ToJsonString());
 
@@ -78,6 +93,21 @@ internal static class VerifyCommand
         _ when File.Exists(file) => File.ReadAllText(file),
         _ => throw new UsageException($"there is no file '{file}' with a checkpoint"),
     };
+
+    private static Option<string[]> KeysOption(string name, string description) =>
+        new(name) { Description = description, HelpName = "PROVIDER=FILE", DefaultValueFactory = _ => [] };
+
+    private static PeerKeySets LoadSets(string[] pins)
+    {
+        try
+        {
+            return new PeerKeySets(pins);
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
 
     private static PinnedKeys LoadKeys(string folder, string[] pins)
     {

@@ -1,4 +1,5 @@
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Identifiers;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Cli.Verification;
@@ -10,8 +11,13 @@ namespace Interop.Cli.Verification;
 /// <param name="folder">The data folder.</param>
 /// <param name="keys">Whose signatures count.</param>
 /// <param name="earlier">Note of a checkpoint that somebody kept, or null.</param>
-internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string? earlier)
+/// <param name="peers">Keys of other providers that have signed events, places and decisions; null for none.</param>
+/// <param name="witnesses">Keys of other providers that have signed checkpoints of this log; null for none.</param>
+internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string? earlier, PeerKeySets? peers = null, PeerKeySets? witnesses = null)
 {
+    private readonly PeerKeySets peers = peers ?? new PeerKeySets([]);
+    private readonly PeerKeySets witnesses = witnesses ?? new PeerKeySets([]);
+
     /// <summary>Records that are looked at together, each by itself on whatever core is free.</summary>
     private const int RecordsAtOnce = 1024;
 
@@ -20,7 +26,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
     /// <param name="stop">Ends early with OperationCanceledException.</param>
     public VerificationReport Run(Action<long>? progress, CancellationToken stop)
     {
-        var rooms = new RoomChains();
+        var (rooms, returns, unknown) = (new RoomChains(), new ReturnCheck(), 0L);
         try
         {
             Checkpoint? kept = null;
@@ -32,6 +38,12 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             var log = newest?.Split('\n')[0] ?? kept?.Origin ?? "";
             using var tree = new TreeCheck(folder, keys, log, kept);
             using var batches = new BatchCheck(folder, keys, log);
+            if (ProviderName.TryParse(log.Split('/')[0], out var own))
+                peers.AddOwn(own, keys);
+            var entries = new BatchEntryCheck(peers);
+            var forks = new ForkCheck(entries, peers);
+            using var attestations = new AttestationCheck(folder, entries);
+            using var witnessed = new WitnessCheck(folder, keys, witnesses);
             foreach (var rows in folder.Records().Chunk(RecordsAtOnce))
             {
                 stop.ThrowIfCancellationRequested();
@@ -44,15 +56,28 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
                     var part = record.Part();
                     batches.Take(part, record.LeafHash);
                     record.CheckBody();
+                    returns.Take(row, part);
+                    // The entry that hands a room over is still the old hub's.
+                    var hub = rooms.HubOf(part);
                     rooms.Take(row, part);
+                    attestations.Take(part, hub);
+                    forks.Take(row, part);
+                    unknown += FixedPart.Kinds.Contains(part.Kind) ? 0 : 1;
                     tree.Append(record.LeafHash);
+                    witnessed.Take(tree);
                 }
                 progress?.Invoke(tree.Size);
             }
             batches.End(tree.Size);
             tree.End();
-            rooms.End(folder);
-            return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count);
+            rooms.End(folder, log);
+            returns.End();
+            attestations.End();
+            witnessed.End(tree.Size);
+            return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count)
+            {
+                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Unpinned = peers.Unknown, Witnessed = witnessed.Count, WitnessedSize = witnessed.Size,
+            };
         }
         catch (ArchiveFaultException fault)
         {

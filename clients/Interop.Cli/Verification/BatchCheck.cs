@@ -39,8 +39,7 @@ internal sealed class BatchCheck : IDisposable
         var stored = current.Hashes.AsSpan(offset * MerkleTree.HashLength, MerkleTree.HashLength);
         if (!stored.SequenceEqual(MerkleTree.LeafHash(receipt)))
             throw new ArchiveFaultException($"record {part.Index} is not the one that its receipt was signed over");
-        // An event of another provider is signed by that one.
-        if (part.Event is { } id && part.Origin is { } origin && log.StartsWith(origin + "/", StringComparison.Ordinal))
+        if (part is { Event: { } id, IsSignedHere: true })
             eventLeaves.Add(MerkleTree.LeafHash(id.Digest()));
         if (offset == current.Count - 1)
             Close(part.At);

@@ -21,8 +21,9 @@ internal static class BodyCheck
     {
         if (row.Body is null)
         {
-            // Of a refusal the content need not be kept (spec 08: notKept), nor of what a proxy has refused; what went out came back with its content.
-            if (part.ContentDigest is not null && part.Kind is not ("refusal" or "decision" or "egress"))
+            // Of a refusal, of what was withheld and of what a proxy has refused, the content need not be kept (spec 08: notKept). What went out to
+            // its hub may have its content with the record that came back: see ReturnCheck.
+            if (part.ContentDigest is not null && part.Kind is not ("refusal" or "decision" or "egress") && !part.IsWithheld)
                 throw new ArchiveFaultException($"record {part.Index}: the content is missing, and no record says that it was erased");
             return;
         }

@@ -57,6 +57,15 @@ internal sealed class DataFolder : IDisposable
     public IEnumerable<(string Uuid, long Seq, byte[] Hash)> RoomHeads() =>
         Query("SELECT uuid, head_seq, head_hash FROM rooms", row => (row.GetString(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)));
 
+    /// <summary>What others signed of events of federated rooms, by the record's index.</summary>
+    public IEnumerable<(long Leaf, byte[] Wire)> Attestations() =>
+        Has("attestations") ? Query("SELECT leaf, wire FROM attestations ORDER BY leaf", row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1))) : [];
+
+    /// <summary>Checkpoints of this log that other providers have signed, smallest first.</summary>
+    public IEnumerable<WitnessRow> Cosignatures() => Has("cosignatures")
+        ? Query("SELECT witness, size, note, at, signature FROM cosignatures ORDER BY size, witness", row => new WitnessRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)))
+        : [];
+
     /// <summary>Leaves whose content is sealed until a person was told of the recording.</summary>
     public bool IsSealed(long leaf) =>
         Query($"SELECT count(*) FROM holds WHERE leaf={leaf} AND reason='notice'", row => row.GetInt64(0)).Single() > 0;
@@ -65,6 +74,16 @@ internal sealed class DataFolder : IDisposable
     {
         snapshot.Dispose();
         connection.Dispose();
+    }
+
+    /// <summary>An archive of an earlier version has fewer tables.</summary>
+    private bool Has(string table)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name=$name";
+        command.Parameters.AddWithValue("$name", table);
+        command.Transaction = snapshot;
+        return (long)command.ExecuteScalar()! > 0;
     }
 
     private IEnumerable<T> Query<T>(string sql, Func<SqliteDataReader, T> read)

@@ -20,14 +20,33 @@ internal sealed class FixedPart
     /// <summary>When it was archived, RFC 3339 UTC.</summary>
     public required string At { get; init; }
 
-    /// <summary>Of events, refusals and decisions: what the receipt is for.</summary>
+    /// <summary>Kinds that this verifier knows; others are leaves like any other (spec 18).</summary>
+    public static IReadOnlySet<string> Kinds { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy" };
+
+    /// <summary>Of events, refusals, events on their way to their hub, and decisions of a proxy: what the receipt is for.</summary>
     public EventId? Event { get; private init; }
 
-    /// <summary>Of events and refusals: the provider that has signed it. Null of a proxy's decisions, which are signed as stamps.</summary>
-    public string? Origin { get; private init; }
-
-    /// <summary>Of events and refusals.</summary>
+    /// <summary>Of events, refusals and events on their way to their hub.</summary>
     public RoomId? Room { get; private init; }
+
+    /// <summary>Who made the event.</summary>
+    public ProviderName? Origin { get; private init; }
+
+    /// <summary>It came from another provider.</summary>
+    public bool ComesIn { get; private init; }
+
+    /// <summary>This archive's batch signs the event as its origin. What came from others, and own events that came back, are signed already; a proxy's decisions are signed as stamps.</summary>
+    public bool IsSignedHere { get; private init; }
+
+    /// <summary>It has a place, and is not what it says: nobody got it, and its body need not be kept.</summary>
+    public bool IsWithheld { get; private init; }
+
+    /// <summary>Of an event that hands its room over: who orders it from the next entry on.</summary>
+    public ProviderName? HandsOverTo { get; private init; }
+
+    /// <summary>Of the beginning of a copy of a room.</summary>
+    public FollowedPart? Followed { get; private init; }
 
     /// <summary>Of events.</summary>
     public HubEntry? Hub { get; private init; }
@@ -67,7 +86,7 @@ internal sealed class FixedPart
         if (kind is not ("event" or "refusal" or "egress" or "decision"))
         {
             var digest = root.TryGetProperty("contentDigest", out var own) ? own.GetString() : null;
-            return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest };
+            return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest, Followed = kind == "followed" ? ReadFollowed(root) : null };
         }
         // What a proxy releases was archived with its header before.
         if (kind == "decision" && root.GetProperty("direction").GetString() == "release")
@@ -79,15 +98,25 @@ internal sealed class FixedPart
             throw new ArchiveFaultException($"record {index}: the event id is not the digest of the event's header");
         if (kind == "event" != root.TryGetProperty("hub", out var hub))
             throw new ArchiveFaultException($"record {index}: an accepted event has a place in its room, any other has none; here it is the other way round");
+        var comesIn = kind != "decision" && root.GetProperty("source").GetString()!.StartsWith("federation:", StringComparison.Ordinal);
         return new FixedPart
         {
-            Index = index, Kind = kind, At = at, Event = id, Origin = kind == "decision" ? null : header.GetProperty("origin").GetString(),
+            Index = index, Kind = kind, At = at, Event = id,
+            Origin = ProviderName.Parse(header.GetProperty("origin").GetString()!),
+            ComesIn = comesIn,
+            IsSignedHere = !comesIn && kind != "decision",
+            HandsOverTo = kind == "event" && header.GetProperty("type").GetString() == "room" && header.TryGetProperty("state", out var state)
+                && state.TryGetProperty("hub", out var next) && ProviderName.TryParse(next.GetString(), out var to) ? to : null,
+            IsWithheld = comesIn && kind == "event" && root.GetProperty("decision").GetProperty("code").GetString() is ['5', ..],
             Room = RoomId.Parse(header.GetProperty("room").GetString()!),
             ContentDigest = header.GetProperty("contentDigest").GetString(),
             Hub = kind != "event" ? null : new HubEntry(
                 hub.GetProperty("seq").GetInt64(), hub.GetProperty("previous").GetString()!, hub.GetProperty("accepted").GetString()!),
         };
     }
+
+    private static FollowedPart ReadFollowed(JsonElement root) => new(
+        RoomId.Parse(root.GetProperty("room").GetString()!), ProviderName.Parse(root.GetProperty("hub").GetString()!), root.GetProperty("seq").GetInt64(), root.GetProperty("hash").GetString()!);
 
     private static string Text(long? seq) => seq is { } number ? $"{number}" : "none";
 }

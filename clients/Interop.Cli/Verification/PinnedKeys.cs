@@ -26,6 +26,13 @@ internal sealed class PinnedKeys
 
     public IEnumerable<VerificationKey> All => keys.Values;
 
+    /// <summary>The key of an id, or null.</summary>
+    public VerificationKey? Find(string kid) => keys.GetValueOrDefault(kid);
+
+    /// <param name="file">With a JSON Web Key or key set.</param>
+    /// <exception cref="FormatException">The file is neither.</exception>
+    public static PinnedKeys Of(string file) => new(Read(file), isPinned: true);
+
     /// <param name="folder">Data folder.</param>
     /// <param name="pins">Files with a JSON Web Key (Set), or key ids.</param>
     /// <exception cref="FormatException">A file is not a key, or a key id is not one of the folder's.</exception>
@@ -84,11 +91,12 @@ internal sealed class PinnedKeys
     // The folder has the private keys; only their public halves are looked at.
     private static IEnumerable<JsonWebKey> Own(string folder)
     {
-        foreach (var purpose in new[] { KeyPurposes.Event, KeyPurposes.Receipt, KeyPurposes.Checkpoint })
+        foreach (var purpose in new[] { KeyPurposes.Event, KeyPurposes.Receipt, KeyPurposes.Checkpoint, KeyPurposes.Hub, KeyPurposes.Stamp })
         {
             var file = Path.Combine(folder, "keys", purpose + ".pem");
-            if (!File.Exists(file) && purpose == KeyPurposes.Event)
-                continue;   // a compliance proxy signs no events
+            // A compliance proxy signs no events; an archive of an earlier version has no keys for rooms with other providers.
+            if (!File.Exists(file) && purpose is (KeyPurposes.Event or KeyPurposes.Hub or KeyPurposes.Stamp))
+                continue;
             if (!File.Exists(file))
                 throw new FormatException($"'{file}' does not exist: give the server's public keys with --key");
             // Later keys of a purpose have their id in the file's name.

@@ -12,5 +12,23 @@ namespace Interop.Cli.Verification;
 internal sealed record VerificationReport(
     string? Fault, string Log, long Records, byte[] Root, long Batches, long Tiles, long Checkpoints, long Rooms)
 {
+    /// <summary>Events of federated rooms whose signatures by others were looked at.</summary>
+    public long Attested { get; init; }
+
+    /// <summary>Records that prove a fork.</summary>
+    public long Forks { get; init; }
+
+    /// <summary>Records of kinds that this verifier does not know.</summary>
+    public long Unknown { get; init; }
+
+    /// <summary>Providers that signed something and whose keys were not given.</summary>
+    public IReadOnlyCollection<string> Unpinned { get; init; } = [];
+
+    /// <summary>Signatures of pinned witnesses under checkpoints.</summary>
+    public long Witnessed { get; init; }
+
+    /// <summary>Records under the largest of these.</summary>
+    public long WitnessedSize { get; init; }
+
     public static VerificationReport Of(string fault) => new(fault, "", 0, [], 0, 0, 0, 0);
 }

@@ -26,7 +26,11 @@ internal sealed class TwoProviders : IAsyncDisposable
     public int GlobexPort { get; }
 
     /// <param name="others">Further names: a certificate is made for each, and both servers reach it at its port.</param>
-    public static async Task<TwoProviders> OpenAsync(params (string Name, int Port)[] others)
+    public static Task<TwoProviders> OpenAsync(params (string Name, int Port)[] others) => OpenAsync([], others);
+
+    /// <param name="options">For both servers.</param>
+    /// <param name="others">As above.</param>
+    public static async Task<TwoProviders> OpenAsync(string[] options, (string Name, int Port)[] others)
     {
         var folder = Directory.CreateTempSubdirectory("ocip-certs-");
         var (acmePort, globexPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
@@ -39,7 +43,7 @@ internal sealed class TwoProviders : IAsyncDisposable
         string[] Options(string name) =>
         [
             "--certificate", Path.Combine(folder.FullName, name + ".pem"), "--key", Path.Combine(folder.FullName, name + "-key.pem"), "--trust", Path.Combine(folder.FullName, "ca.pem"),
-            .. all.SelectMany(a => new[] { "--allow-address", $"{a.Name}=127.0.0.1:{a.Port}" }),
+            .. all.SelectMany(a => new[] { "--allow-address", $"{a.Name}=127.0.0.1:{a.Port}" }), .. options,
         ];
         var acme = await Scene.OpenAsync(await ServerProcess.StartNewAsync(AcmeName, acmePort, Options(AcmeName.Value)));
         var globex = await Scene.OpenAsync(await ServerProcess.StartNewAsync(GlobexName, globexPort, Options(GlobexName.Value)));

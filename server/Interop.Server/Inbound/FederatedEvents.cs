@@ -7,6 +7,7 @@ using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.FederationApi;
 using Interop.Server.Archive;
+using Interop.Server.Evidence;
 using Interop.Server.Identity;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
@@ -19,7 +20,7 @@ namespace Interop.Server.Inbound;
 /// that we follow. Each is checked for its form, put into its room's queue in order, and answered when it is on disk.
 /// </summary>
 internal sealed class FederatedEvents(
-    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, FederatedEventForm form, Agreements agreements, EventLookup events, AppendLog log)
+    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, HeadExchanges heads, FederatedEventForm form, Agreements agreements, EventLookup events, AppendLog log)
 {
     /// <summary>Members in members: a transaction, an event, its body, the levels of its parts and room for content of other types.</summary>
     private static readonly StrictJsonLimits Limits = new(InboundLimits.TransactionOctetsMax, 24);
@@ -55,6 +56,7 @@ internal sealed class FederatedEvents(
         Principal peer, FederationTransaction transaction, Func<Principal, FederationTransaction, int, Task<(SubmitResult? Answer, MessageContext? Context)>> take)
     {
         var count = transaction.Events.Length;
+        heads.Compare(peer.Peer!.Value, transaction.Heads);
         if (log.Congested || !peer.TryEnter(count, InboundLimits.PendingEventsMax))
             throw new ProblemException(DecisionCodes.QueueLimit);
         try
@@ -64,7 +66,12 @@ internal sealed class FederatedEvents(
                 taken[i] = await take(peer, transaction, i);
             var answers = new SubmitResult[count];
             for (var i = 0; i < count; i++)
+            {
                 answers[i] = taken[i].Answer ?? await taken[i].Context!.Answer;
+                // The evidence is on disk before the hub hears that it was found out.
+                if (taken[i].Context is { Place: not null } forked && answers[i].Code == DecisionCodes.ForkedHistory.Code)
+                    await heads.FannedOutAsync(forked);
+            }
             return new SubmitResponse(transaction.Transaction, answers);
         }
         finally
@@ -110,6 +117,8 @@ internal sealed class FederatedEvents(
             return Refuse(ev, DecisionCodes.EarlierMissing, $"Here {room.Hub} orders this room; the entry that hands it over has not come yet.");
         if (room is null || room.Hub != peer.Peer)
             return Refuse(ev, DecisionCodes.NotFound, "This provider does not follow such a room of yours.");
+        if (room.IsForked)
+            return Refuse(ev, DecisionCodes.ForkedHistory, "This room's history is forked; an administrator has to decide first.");
         var own = ev.Header.Origin == users.Provider ? events.Find(ev.Id) : null;
         if (ev.Header.Origin == users.Provider && own is null)
             return Refuse(ev, DecisionCodes.Unauthenticated, "This event names us as its origin and is not ours.");

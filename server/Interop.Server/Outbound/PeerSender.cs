@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Evidence;
 using Interop.Server.Peers;
 
 namespace Interop.Server.Outbound;
@@ -9,7 +10,7 @@ namespace Interop.Server.Outbound;
 /// Sends a peer what waits for it, one transaction at a time, in order, until it has answered for good. What fails is tried again
 /// with growing, random delays, for as long as it takes: order within a room is kept, and a room that must wait holds up no other.
 /// </summary>
-internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Transmission transmission, TimeProvider time, ILogger<PeerSender> logger)
+internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Transmission transmission, PeerActivity activity, TimeProvider time, ILogger<PeerSender> logger)
 {
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(1);
@@ -34,6 +35,7 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
                 tries = 0;
                 foreach (var room in rows.Select(r => r.Room).Distinct())
                     Mark(room, later.Contains(room));
+                activity.Succeeded(peer, [.. waitingRooms.Keys]);
             }
             catch (PeerException ended) when (ended.Code == DecisionCodes.NoFederationAgreement)
             {
@@ -44,6 +46,7 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
             {
                 tries++;
                 var delay = Delay(tries) is var own && unavailable.RetryAfter is { } asked && asked > own ? asked : Delay(tries);
+                activity.Failed(peer, unavailable.Message);
                 LogUnavailable(peer.Value, unavailable.Message, delay.TotalSeconds);
                 await Task.Delay(delay, time, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
             }
@@ -54,6 +57,7 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
             catch (Exception fault)
             {
                 tries++;
+                activity.Failed(peer, fault.Message);
                 LogFault(peer.Value, fault);
                 await Task.Delay(Delay(tries), time, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
             }

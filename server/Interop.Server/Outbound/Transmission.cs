@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -89,6 +90,7 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
     private (byte[] Body, List<(OutboxRow Row, Protocol.Identifiers.EventId Event)> Sent, List<OutboxRow> Gone, List<(OutboxRow Row, Protocol.Identifiers.EventId Event, Fault Fault)> Refused) Compose(ProviderName peer, List<OutboxRow> rows) => database.Read(connection =>
     {
         var batches = new AttestationBuilder();
+        var heads = new Dictionary<long, RoomHeadClaim>();
         var (events, sent, gone) = (new List<FederatedEvent>(), new List<(OutboxRow, Protocol.Identifiers.EventId)>(), new List<OutboxRow>());
         var refused = new List<(OutboxRow, Protocol.Identifiers.EventId, Fault)>();
         long octets = 0;
@@ -109,8 +111,10 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
             }
             events.Add(found);
             sent.Add((row, found.Id));
+            if (!heads.ContainsKey(row.Room) && connection.QuerySingle<(long Seq, byte[] Hash)>("SELECT head_seq, head_hash FROM rooms WHERE id=@room", new { room = row.Room }) is { Seq: > 0 } head)
+                heads[row.Room] = new RoomHeadClaim(found.Header.Room, head.Seq, Base64Url.EncodeToString(head.Hash));
         }
-        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count), Batches = [.. batches.Batches], Events = [.. events] };
+        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count), Batches = [.. batches.Batches], Events = [.. events], Heads = heads.Count > 0 ? [.. heads.Values] : null };
         return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone, refused);
     });
 

@@ -21,6 +21,8 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
     {
         if (context.Internal)
             return Verdict.Continue;
+        if (context.Room.IsForked)
+            return Verdict.Reject(DecisionCodes.ForkedHistory);
         if (context.Place is not null)
         {
             // The hub has judged it by the room's policy; what is ours to know is what it refers to.

@@ -41,6 +41,9 @@ internal sealed class Room(long id, RoomId roomId, string kind, ProviderName own
     /// <summary>Another provider has a part in it: events carry signatures and stamps for strangers.</summary>
     public bool IsFederated => Peers.Length > 0 || !IsOrderedHere;
 
+    /// <summary>Its hub was proved to have signed two histories: nothing more is taken until an administrator decides (see Evidence/Forks).</summary>
+    public bool IsForked { get; set; }
+
     public string? Name { get; set; }
 
     public string? Topic { get; set; }

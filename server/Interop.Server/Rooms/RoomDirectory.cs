@@ -91,6 +91,7 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
                     Hub = row.Hub is null ? options.Provider : ProviderName.Parse(row.Hub),
                     Name = row.Name, Topic = row.Topic, Head = new RoomHead(row.HeadSeq, row.HeadHash, row.HeadLeaf), Mailbox = new RoomMailbox(pipeline()),
                     Declarations = declarations, Supervision = StatedSupervision.Parse(row.Supervision),
+                    IsForked = connection.ExecuteScalar<long>("SELECT count(*) FROM forks WHERE room_id=@id AND decided IS NULL", new { id = row.Id }) > 0,
                 };
                 var stays = connection.Query<Stay>(
                     "SELECT user_id AS UserRow, role, joined_seq AS JoinedSeq FROM participants WHERE room_id=@id AND left_seq IS NULL ORDER BY joined_seq", new { id = row.Id });

@@ -13,6 +13,7 @@ using Interop.Protocol.Supervision;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
+using Interop.Server.Inbound;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
 
@@ -48,18 +49,35 @@ internal sealed class RoomFollowing(
         var state = answer.Read(OcipJson.Default.RoomState);
         if (state is null || state.Room != id || state.Hub != hub.Peer || state.Seq != join.Hub.Seq - 1 || state.Hash != join.Hub.Previous || state.Kind is not (Room.Group or Room.Direct))
             return (null, new Fault(DecisionCodes.EarlierMissing, "The room's state could not be had from its hub, or is not the one before this entry."));
-        var participants = new List<(User User, string Role)>();
-        foreach (var participant in state.Participants)
-        {
-            var user = participant.User.Provider == options.Provider
-                ? users.Find(participant.User)
-                : await foreignUsers.FindOrAddAsync(participant.User, PersonaOf(participant), participant.DisplayName);
-            if (user is not null)
-                participants.Add((user, participant.Role));
-        }
+        var participants = await ParticipantsAsync(state);
         // The direct room of two users is one, whoever of them asks for it (spec 05).
         var directKey = state.Kind == Room.Direct && participants.Count == 1 ? RoomCreation.DirectKey(participants[0].User, joining) : null;
         return (await KeepAsync(state, participants, directKey), null);
+    }
+
+    /// <summary>What is missing of the room is fetched soon.</summary>
+    public void CatchUp(Room room) => behind.Writer.TryWrite(room);
+
+    /// <summary>Gives up the copy of a room for the one that its hub has now: chosen by an administrator when the two contradict each other.</summary>
+    /// <exception cref="ProblemException">5.5.6: the hub's is not longer than ours, so that nothing can follow; 4.1.2: the hub cannot be asked.</exception>
+    public async Task RestartAsync(Room room)
+    {
+        if (room.IsOrderedHere)
+            throw new ProblemException(DecisionCodes.ForkedHistory, "This provider orders the room: only its own history can be gone on with.");
+        var id = room.RoomId;
+        try
+        {
+            var known = (await peers.SendAsync(room.Hub, HttpMethod.Get, $"rooms/{id.Uuid:D}/events?provider={id.Provider}&after={room.Head.Seq}&limit=1", default, CancellationToken.None)).Read(OcipJson.Default.Backfill);
+            var state = known is null || known.Head < room.Head.Seq ? null
+                : (await peers.SendAsync(room.Hub, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={known.Head + 1}", default, CancellationToken.None)).Read(OcipJson.Default.RoomState);
+            if (state is null || state.Room != id || state.Hub != room.Hub || state.Seq != known!.Head || state.Kind != room.Kind)
+                throw new ProblemException(DecisionCodes.ForkedHistory, "The hub's history ends before ours: it cannot be gone on with.");
+            await KeepAsync(state, await ParticipantsAsync(state), null);
+        }
+        catch (PeerException unavailable)
+        {
+            throw new ProblemException(unavailable.Code, unavailable.Message);
+        }
     }
 
     /// <summary>When an event turns out to come after others that we lack, they are fetched; the hub sends it again meanwhile.</summary>
@@ -75,6 +93,20 @@ internal sealed class RoomFollowing(
         ev.Header.State is { } state && UserId.TryParse(state.GetProperty(StateFields.Target).GetString(), out var target) ? target : null;
 
     private static string PersonaOf(ParticipantView participant) => participant.Persona is User.Service or User.Bridged ? participant.Persona : User.Work;
+
+    private async Task<List<(User User, string Role)>> ParticipantsAsync(RoomState state)
+    {
+        var participants = new List<(User User, string Role)>();
+        foreach (var participant in state.Participants)
+        {
+            var user = participant.User.Provider == options.Provider
+                ? users.Find(participant.User)
+                : await foreignUsers.FindOrAddAsync(participant.User, PersonaOf(participant), participant.DisplayName);
+            if (user is not null)
+                participants.Add((user, participant.Role));
+        }
+        return participants;
+    }
 
     private async Task<Room> KeepAsync(RoomState state, List<(User User, string Role)> participants, string? directKey)
     {

@@ -1,0 +1,27 @@
+using Interop.Protocol.Identifiers;
+
+namespace Interop.Cli.Verification;
+
+/// <summary>
+/// An own event that went out to its hub has its content with one record: the one on its way, until it comes back with its place, then
+/// that one (spec 06).
+/// </summary>
+internal sealed class ReturnCheck
+{
+    private readonly Dictionary<EventId, long> awaited = [];
+
+    public void Take(LogRow row, FixedPart part)
+    {
+        if (part is { Kind: "egress", Event: { } gone } && row.Body is null)
+            awaited[gone] = part.Index;
+        else if (part is { Kind: "event", Event: { } back })
+            awaited.Remove(back);
+    }
+
+    /// <exception cref="ArchiveFaultException">Content is with neither.</exception>
+    public void End()
+    {
+        if (awaited.Count > 0)
+            throw new ArchiveFaultException($"record {awaited.Values.Min()}: the content is missing, and the event did not come back from its hub");
+    }
+}

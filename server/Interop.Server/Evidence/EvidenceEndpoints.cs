@@ -1,0 +1,50 @@
+using Dapper;
+using Interop.Protocol;
+using Interop.Protocol.FederationApi;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+using Interop.Server.Storage;
+
+namespace Interop.Server.Evidence;
+
+/// <summary>Heads, forks and witnesses (spec 06, 08): what peers ask, what an auditor fetches, what an administrator sees and decides.</summary>
+internal static class EvidenceEndpoints
+{
+    public static void AddEvidence(this IServiceCollection services)
+    {
+        services.AddSingleton<HubSignatures>().AddSingleton<Forks>().AddSingleton<HeadExchanges>().AddSingleton<Witnesses>().AddSingleton<PeerActivity>().AddSingleton<FederationStatus>();
+        services.AddHostedService<HeadWorker>().AddHostedService<WitnessWorker>();
+    }
+
+    public static void MapEvidence(this IEndpointRouteBuilder routes)
+    {
+        var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
+
+        federation.MapPost("/heads", async (HttpContext context, HeadExchanges heads) => Replies.Json(
+            await heads.TakeAsync(context.Peer(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.HeadExchange)), OcipJson.Default.HeadExchange))
+            .Accepts<HeadExchange>("application/json").Produces<HeadExchange>();
+
+        federation.MapPost("/witness", async (HttpContext context, Witnesses witnesses) => Replies.Json(
+            await witnesses.TakeAsync(context.Peer(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.WitnessRequest)), OcipJson.Default.Witnessed))
+            .Accepts<WitnessRequest>("application/json").Produces<Witnessed>();
+
+        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
+
+        archive.MapGet("/checkpoint/witnessed", (Database database) => Replies.Json(new Cosignatures(database.Read(c => c.Query<Row>("""
+            SELECT witness, size, note, at, signature FROM cosignatures c WHERE size=(SELECT max(size) FROM cosignatures d WHERE d.witness=c.witness) ORDER BY witness
+            """).Select(r => new Cosignature(ProviderName.Parse(r.Witness), r.Size, r.Note, r.At, r.Signature)).ToArray())), OcipJson.Default.Cosignatures)).Produces<Cosignatures>();
+
+        var admin = routes.MapGroup("/ocip/v1/admin").RequireAuthorization(Principal.Admin).WithTags("Admin");
+
+        admin.MapGet("/federation", (FederationStatus status) => Replies.Json(status.Now(), OcipJson.Default.FederationView)).Produces<FederationView>();
+
+        admin.MapPost("/forks/{index:long}", async (HttpContext context, long index, Forks forks) =>
+        {
+            await forks.DecideAsync(context.Principal(), index, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.ForkDecision)).Accept);
+            return Results.NoContent();
+        }).Accepts<ForkDecision>("application/json").Produces(204);
+    }
+
+    private sealed record Row(string Witness, long Size, string Note, string At, string Signature);
+}

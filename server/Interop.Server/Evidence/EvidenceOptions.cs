@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Interop.Server.Evidence;
+
+/// <summary>How often heads are exchanged and checkpoints witnessed (spec 06, 08).</summary>
+internal sealed record EvidenceOptions
+{
+    /// <summary>Options of the command line that are read here, each with one value.</summary>
+    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth"];
+
+    public const string Help = """
+          --heads-every SECONDS   show other providers the heads of common rooms that moved (default 60)
+          --witness-every SECONDS have other providers sign the head of the archive (default 3600)
+          --witness-growth N      and when it has grown by so many records (default 10000)
+        """;
+
+    /// <summary>Between two rounds in which heads of rooms are shown.</summary>
+    public TimeSpan HeadsEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between two checkpoints that witnesses sign, when the log has grown at all.</summary>
+    public TimeSpan WitnessEvery { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Records after which witnesses are asked earlier.</summary>
+    public long WitnessGrowth { get; init; } = 10_000;
+
+    /// <exception cref="FormatException">An option is wrong; the message says which and why.</exception>
+    public static EvidenceOptions Read(string[] args)
+    {
+        var otherwise = new EvidenceOptions();
+        return new EvidenceOptions
+        {
+            HeadsEvery = Seconds(args, "--heads-every", otherwise.HeadsEvery),
+            WitnessEvery = Seconds(args, "--witness-every", otherwise.WitnessEvery),
+            WitnessGrowth = (long)Number(args, "--witness-growth", otherwise.WitnessGrowth),
+        };
+    }
+
+    private static TimeSpan Seconds(string[] args, string name, TimeSpan otherwise) => TimeSpan.FromSeconds(Number(args, name, otherwise.TotalSeconds));
+
+    private static double Number(string[] args, string name, double otherwise)
+    {
+        var index = Array.IndexOf(args, name);
+        if (index < 0)
+            return otherwise;
+        if (index + 1 < args.Length && double.TryParse(args[index + 1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e9)
+            return number;
+        throw new FormatException($"{name} is a number above 0.");
+    }
+}
