@@ -81,6 +81,19 @@ public sealed class ProxyProtocolTests
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
     }
 
+    [Fact]
+    public async Task WhatWouldBeRedactedOnItsWayOut_IsRefused()
+    {
+        await using var stage = await ProxyScene.OpenBehindRelayAsync();
+        var (alice, bob, _) = await stage.Scene.ThreeAsync();
+        await alice.SayAsync(await Scene.RoomAsync(alice, bob), "my card is 4111 1111 1111 1111");
+        await stage.Office.Admin.SetDetectorAsync("payment-card", new Interop.Protocol.AdminApi.DetectorRequest("redact"));
+        var outwards = JsonNode.Parse(stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal)).Request)!;
+        outwards["items"]![0]!["direction"] = "egress";
+        var result = JsonSerializer.Deserialize(await PostAsync(stage, "evaluate", outwards.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0];
+        Assert.Equal(("5.1.1", null, null), (result.Code, result.RedactedBody, result.Stamp!.Redacted));
+    }
+
     private static (string Event, JsonNode Participants, string Request) Release(string evaluate)
     {
         var item = JsonNode.Parse(evaluate)!["items"]![0]!;

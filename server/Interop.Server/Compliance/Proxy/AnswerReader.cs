@@ -86,6 +86,8 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
     {
         if (result.Stamp!.Redacted is not { } link)
             return result.RedactedBody is null ? null : throw Lies("another body, but no redaction in the stamp");
+        if (question.Direction == Stamp.Egress)
+            throw Lies("parts were taken out of what goes to other organisations");
         if (result.RedactedBody is not { } body || link.From != question.ContentDigest || !Base64UrlText.TryDecode(body.Salt, EventIdentity.SaltOctets, out var salt))
             throw Lies("the redaction is of another body");
         byte[] canonical;
