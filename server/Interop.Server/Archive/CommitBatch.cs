@@ -60,6 +60,19 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     /// <summary>The end of a room's chain, this commit included.</summary>
     public RoomHead HeadOf(Room room) => heads.TryGetValue(room, out var pending) ? pending : room.Head;
 
+    /// <summary>
+    /// The record of an event that was decided on before, this commit included; with its place when it has one, never the one of kind egress. Null: it is new.
+    /// </summary>
+    public long? Known(Protocol.Identifiers.EventId id)
+    {
+        var prefix = EventIndex.PrefixOf(id.Digest());
+        var pending = leaves.FindLastIndex(leaf => leaf.EventId == id.Value);
+        return connection.QuerySingleOrDefault<long?>("""
+            SELECT leaf FROM records WHERE (leaf IN (@recent, @pending) OR leaf IN (SELECT leaf FROM event_index WHERE prefix=@prefix))
+              AND kind IN ('event', 'refusal') AND json_extract(CAST(record AS TEXT), '$.event')=@id ORDER BY kind, leaf LIMIT 1
+            """, new { recent = eventIndex.FindRecent(prefix) ?? -1, pending = pending < 0 ? -1 : First + pending, prefix, id = id.Value });
+    }
+
     /// <summary>Appends an accepted or refused event; answers its index and, when it has a place in its room, its hub entry.</summary>
     public (long Index, long? Seq, byte[]? Hub) Append(MessageContext context)
     {

@@ -42,6 +42,11 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         }
         // The store decides whether this was answered before, so that two copies of a transaction on their way at once become one event.
         var next = batch.First + batch.Count;
+        if (context is { ComesIn: true, Place: null } && batch.Known(context.EventId) is { } known)
+        {
+            repeated = Repeats.Read(batch.Connection, known);
+            return;
+        }
         if (context is { Internal: false, Place: null })
         {
             Span<byte> transaction = stackalloc byte[16];

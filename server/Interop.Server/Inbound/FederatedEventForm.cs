@@ -19,6 +19,8 @@ internal sealed class FederatedEventForm(TimeProvider time)
     private const int PathMax = 64;
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
+    private static readonly JsonElement Absent = JsonDocument.Parse("""{"part":{"cardinality":"single","contentType":"text/plain","content":"-"}}""").RootElement;
+
     /// <summary>The first fault, or null.</summary>
     public Fault? Check(FederatedEvent ev, SignedBatch[] batches)
     {
@@ -33,7 +35,9 @@ internal sealed class FederatedEventForm(TimeProvider time)
             return new Fault(DecisionCodes.Malformed, "header: created or contentDigest is not of its form.");
         if (EventIdentity.Of(header) != ev.Id)
             return new Fault(DecisionCodes.Malformed, "id: not the digest of the header.");
-        return EventValidator.CheckDraft(DraftOf(ev), ev.Hub is null ? time.GetUtcNow() : DateTimeOffset.MaxValue.AddDays(-1));
+        // What its hub gives without its body is kept in the chain by its header: only that can be judged.
+        var draft = ev is { Body: null, Header.Type: EventTypes.Message or EventTypes.Edit or EventTypes.Reaction } ? DraftOf(ev) with { Content = Absent } : DraftOf(ev);
+        return EventValidator.CheckDraft(draft, ev.Hub is null ? time.GetUtcNow() : DateTimeOffset.MaxValue.AddDays(-1));
     }
 
     /// <summary>What its sender had submitted.</summary>

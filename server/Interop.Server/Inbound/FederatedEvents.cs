@@ -138,12 +138,15 @@ internal sealed class FederatedEvents(
         if (sender is null)
             return Refuse(ev, DecisionCodes.NotFound, "The sender is no user of this provider.");
         MembershipState? membership = null;
+        var unfit = following.Unwelcome(ev);
         if (header.Type == EventTypes.Membership)
         {
             var target = Protocol.Identifiers.UserId.Parse(header.State!.Value.GetProperty(StateFields.Target).GetString()!);
             if (target.Provider != users.Provider)
                 await foreignUsers.FindOrAddAsync(target, User.Work, null);
-            if (MembershipState.TryRead(header.State, users, out membership) is { } wrong)
+            // Of a user that is not here any more, an entry of the chain is kept and changes nothing.
+            var changesNothing = unfit is not null || (ev.Hub is not null && target.Provider == users.Provider && users.Find(target) is null);
+            if (!changesNothing && MembershipState.TryRead(header.State, users, out membership) is { } wrong)
                 return Refuse(ev, DecisionCodes.Malformed, wrong);
         }
         var canonical = EventIdentity.CanonicalHeader(header);
@@ -166,6 +169,7 @@ internal sealed class FederatedEvents(
             Attestation = FederatedEventForm.AttestationOf(ev, transaction.Batches),
             Place = ev.Hub,
             Returns = returns,
+            Unfit = unfit,
         };
         return room.Mailbox.TryPost(context) ? (null, context) : Refuse(ev, DecisionCodes.QueueLimit, "The room's queue is full; send it again later.");
     }

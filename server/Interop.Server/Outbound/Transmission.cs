@@ -67,7 +67,7 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
             for (var i = 0; i < sent.Count; i++)
             {
                 // What follows an event that must wait waits behind it.
-                if (results[i].Code[0] == '4' || results[i].Code == DecisionCodes.AcceptedArchivePending.Code || later.Contains(sent[i].Row.Room))
+                if (results[i].Code is not ['2' or '5', ..] || results[i].Code == DecisionCodes.AcceptedArchivePending.Code || later.Contains(sent[i].Row.Room))
                     later.Add(sent[i].Row.Room);
                 else
                     await TakeAsync(peer, way, sent[i].Row, sent[i].Event, results[i], done);

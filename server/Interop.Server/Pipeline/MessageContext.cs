@@ -66,6 +66,9 @@ internal sealed class MessageContext
     /// <summary>Of an event that comes from the room's hub: its place, as the hub gave it.</summary>
     public HubEntry? Place { get; init; }
 
+    /// <summary>Why it cannot be what it wants to be here, found when it came in; null for nothing.</summary>
+    public Fault? Unfit { get; init; }
+
     /// <summary>Index of the record of an own event that went out to the hub and now comes back with its place; null otherwise.</summary>
     public long? Returns { get; init; }
 
@@ -132,7 +135,11 @@ internal sealed class MessageContext
         Code = code;
         Detail = detail;
         WithoutBody = !keepBody;
-        Exceptions = [.. Room.Users.Where(u => u.IsOurs && u != Sender).Select(u => new RecipientException(u, code))];
+        // Who is named as the sender of what is forged does not get it either.
+        IEnumerable<User> kept = Room.Users.Where(u => u.IsOurs && (WithoutBody || u != Sender));
+        if (Membership is { Change: MembershipState.Join, Target: { IsOurs: true } joining })
+            kept = kept.Append(joining).Distinct();
+        Exceptions = [.. kept.Select(u => new RecipientException(u, code))];
     }
 
     public void Complete(SubmitResult result) => answered.TrySetResult(result);

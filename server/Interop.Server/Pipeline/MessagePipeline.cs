@@ -68,7 +68,10 @@ internal sealed partial class MessagePipeline(
                     continue;
                 if (context.Place is not null)
                 {
-                    context.Withhold(verdict.Code!, verdict.Detail, keepBody: false);
+                    if (await verifySignature.CheckPlaceAsync(context) is not null)
+                        return;
+                    // What the own proxy blocks is what it says: it is archived whole.
+                    context.Withhold(verdict.Code!, verdict.Detail, keepBody: stage == compliance);
                     break;
                 }
                 context.Refusal = verdict.Code;

@@ -24,15 +24,13 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
         if (context.Room.IsForked)
             return Verdict.Reject(DecisionCodes.ForkedHistory);
         if (context.Place is not null)
-        {
-            // The hub has judged it by the room's policy; what is ours to know is what it refers to.
-            context.Target = context.Draft.Relates is { } related ? events.Find(related.Event) : null;
-            return Verdict.Continue;
-        }
+            return JudgePlaced(context);
         var participant = context.Room.Find(context.Sender);
         // Strangers are answered as if there were no such room: whether there is one is not for them.
         if (participant is null && !JoinsObservedRoom(context))
             return Verdict.Reject(DecisionCodes.NotFound, "There is no such room here.");
+        if (context.Unfit is { } unfit)
+            return Verdict.Reject(unfit.Code, unfit.Detail);
         if (context.Room.IsFederated && context.Sender.IsOurs && JudgeAgreements(context) is { } limit)
             return Verdict.Reject(limit.Code, limit.Detail);
         return context.Type switch
@@ -43,6 +41,18 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
                 Verdict.Reject(DecisionCodes.BlockedPolicy, $"Events of type {context.Type} are made by the organisation, not by participants."),
             _ => JudgeRelation(context),
         };
+    }
+
+    /// <summary>The hub has judged it by the room's policy. Whom it brings in here, and whose message it changes, no hub can say for others.</summary>
+    private Verdict JudgePlaced(MessageContext context)
+    {
+        if (context.Unfit is { } unfit)
+            return Verdict.Reject(unfit.Code, unfit.Detail);
+        var target = context.Draft.Relates is { } related ? events.Find(related.Event) : null;
+        context.Target = target?.RoomRow == context.Room.Id ? target : null;
+        return context.Target is { } changed && context.Type is (EventTypes.Edit or EventTypes.Retract) && changed.SenderRow != context.Sender.Id
+            ? Verdict.Reject(DecisionCodes.BlockedPolicy, "Only the sender of a message edits or retracts it.")
+            : Verdict.Continue;
     }
 
     /// <summary>

@@ -13,11 +13,20 @@ internal static class RoomChanges
     public static void Write(SqliteConnection connection, MessageContext context, long seq)
     {
         var room = context.Room.Id;
+        if (context.WithoutBody)
+        {
+            // Kept by its header alone, it changes nothing; only a hand-over holds, which both hubs have signed.
+            if (NewHub(context) is { } next)
+                HandOver(connection, context.Room, next);
+            return;
+        }
         if (context.Membership is { } membership)
         {
             var user = membership.Target.Id;
             if (membership.Change == MembershipState.Join)
             {
+                // A hub that adds somebody twice begins a new stay.
+                connection.Execute("UPDATE participants SET left_seq=@seq WHERE room_id=@room AND user_id=@user AND left_seq IS NULL", new { room, user, seq });
                 connection.Execute("INSERT INTO participants(room_id, user_id, role, joined_seq) VALUES (@room, @user, @role, @seq)",
                     new { room, user, role = membership.Role, seq });
             }
@@ -39,6 +48,11 @@ internal static class RoomChanges
     public static void Apply(MessageContext context, long seq)
     {
         var room = context.Room;
+        if (context.WithoutBody)
+        {
+            room.Hub = NewHub(context) ?? room.Hub;
+            return;
+        }
         if (context.Membership is { } membership)
         {
             var others = room.Participants.Where(p => p.User != membership.Target);

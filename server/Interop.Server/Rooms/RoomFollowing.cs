@@ -33,23 +33,33 @@ internal sealed class RoomFollowing(
 
     /// <summary>A join of one of ours into a room that we do not have, or in which nobody of ours was any more.</summary>
     public bool NeedsCopy(Room? room, FederatedEvent ev) =>
-        ev.Header.Type == EventTypes.Membership && TargetOf(ev) is { } target && target.Provider == options.Provider
-        && ev.Header.State!.Value.GetProperty(StateFields.Membership).GetString() == MembershipState.Join
-        && (room is null || (!room.IsOrderedHere && room.Head.Seq < ev.Hub!.Seq - 1 && !room.Users.Any(u => u.IsOurs)));
+        IsJoin(ev) && TargetOf(ev) is { } target && target.Provider == options.Provider
+        && (room is null ? ev.Header.Room.Provider != options.Provider : (!room.IsOrderedHere && room.Head.Seq < ev.Hub!.Seq - 1 && !room.Users.Any(u => u.IsOurs)));
+
+    /// <summary>Why an event may not bring one of ours into a room: there is no such user for strangers, or consent is missing. Null: it may, or is no such event.</summary>
+    public Fault? Unwelcome(FederatedEvent ev)
+    {
+        if (!IsJoin(ev) || TargetOf(ev) is not { } target || target.Provider != options.Provider)
+            return null;
+        if (users.Find(target) is not { Kind: User.Work or User.Service or User.Bridged } joining)
+            return new Fault(DecisionCodes.NotFound, "There is no such user here.");
+        var sender = ev.Header.Sender;
+        return sender.Provider != options.Provider && consents.Of(sender.Provider, sender.Value, joining) == Consents.Required
+            ? new Fault(DecisionCodes.ConsentMissing, $"{joining.UserId.Short} has not agreed to be written to by {sender.Short}.")
+            : null;
+    }
 
     /// <summary>Begins to follow: asks the hub for the room as it was before this entry.</summary>
     public async Task<(Room? Room, Fault? Refusal)> FollowAsync(Principal hub, FederatedEvent join)
     {
-        if (users.Find(TargetOf(join)!.Value) is not { Kind: User.Work or User.Service or User.Bridged } joining)
-            return (null, new Fault(DecisionCodes.NotFound, "There is no such user here."));
-        if (consents.Of(hub.Peer!.Value, join.Header.Sender.Value, joining) == Consents.Required)
-            return (null, new Fault(DecisionCodes.ConsentMissing, $"{joining.UserId.Short} has not agreed to be written to by {join.Header.Sender.Short}."));
+        if (Unwelcome(join) is { } fault)
+            return (null, fault);
+        var joining = users.Find(TargetOf(join)!.Value)!;
         var id = join.Header.Room;
-        var answer = await peers.AskAsync(hub.Peer!.Value, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={join.Hub!.Seq}", default);
-        var state = answer.Read(OcipJson.Default.RoomState);
+        var state = await StateAsync(hub.Peer!.Value, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={join.Hub!.Seq}");
         if (state is null || state.Room != id || state.Hub != hub.Peer || state.Seq != join.Hub.Seq - 1 || state.Hash != join.Hub.Previous || state.Kind is not (Room.Group or Room.Direct))
             return (null, new Fault(DecisionCodes.EarlierMissing, "The room's state could not be had from its hub, or is not the one before this entry."));
-        var participants = await ParticipantsAsync(state);
+        var participants = await ParticipantsAsync(state, []);
         // The direct room of two users is one, whoever of them asks for it (spec 05).
         var directKey = state.Kind == Room.Direct && participants.Count == 1 ? RoomCreation.DirectKey(participants[0].User, joining) : null;
         return (await KeepAsync(state, participants, directKey), null);
@@ -72,7 +82,7 @@ internal sealed class RoomFollowing(
                 : (await peers.SendAsync(room.Hub, HttpMethod.Get, $"rooms/{id.Uuid:D}/state?provider={id.Provider}&before={known.Head + 1}", default, CancellationToken.None)).Read(OcipJson.Default.RoomState);
             if (state is null || state.Room != id || state.Hub != room.Hub || state.Seq != known!.Head || state.Kind != room.Kind)
                 throw new ProblemException(DecisionCodes.ForkedHistory, "The hub's history ends before ours: it cannot be gone on with.");
-            await KeepAsync(state, await ParticipantsAsync(state), null);
+            await KeepAsync(state, await ParticipantsAsync(state, room.Users), null);
         }
         catch (PeerException unavailable)
         {
@@ -89,18 +99,37 @@ internal sealed class RoomFollowing(
         },
         TaskScheduler.Default);
 
+    /// <summary>Null when it cannot be had now: that keeps the other events of the transaction from nothing.</summary>
+    private async Task<RoomState?> StateAsync(ProviderName hub, string endpoint)
+    {
+        try
+        {
+            return (await peers.AskAsync(hub, HttpMethod.Get, endpoint, default)).Read(OcipJson.Default.RoomState);
+        }
+        catch (ProblemException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsJoin(FederatedEvent ev) =>
+        ev.Header.Type == EventTypes.Membership && ev.Header.State!.Value.GetProperty(StateFields.Membership).GetString() == MembershipState.Join;
+
     private static UserId? TargetOf(FederatedEvent ev) =>
         ev.Header.State is { } state && UserId.TryParse(state.GetProperty(StateFields.Target).GetString(), out var target) ? target : null;
 
     private static string PersonaOf(ParticipantView participant) => participant.Persona is User.Service or User.Bridged ? participant.Persona : User.Work;
 
-    private async Task<List<(User User, string Role)>> ParticipantsAsync(RoomState state)
+    /// <summary>Ours come in by their own joins alone, each judged here: a hub's word does not put anybody into a room.</summary>
+    /// <param name="state">As the hub gave it.</param>
+    /// <param name="there">Who is in our copy already.</param>
+    private async Task<List<(User User, string Role)>> ParticipantsAsync(RoomState state, User[] there)
     {
         var participants = new List<(User User, string Role)>();
-        foreach (var participant in state.Participants)
+        foreach (var participant in state.Participants.DistinctBy(p => p.User))
         {
             var user = participant.User.Provider == options.Provider
-                ? users.Find(participant.User)
+                ? Array.Find(there, u => u.UserId == participant.User)
                 : await foreignUsers.FindOrAddAsync(participant.User, PersonaOf(participant), participant.DisplayName);
             if (user is not null)
                 participants.Add((user, participant.Role));

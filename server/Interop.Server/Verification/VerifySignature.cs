@@ -23,19 +23,29 @@ internal sealed class VerifySignature(PeerKeys keys, VerifiedBatches batches, Ti
         if (context.Attestation is not { } attestation)
             return Verdict.Continue; // ours: this server has made it, and signs it with its commit
         var accepted = context.Place is { } place ? WireTime.Parse(place.Accepted) : time.GetUtcNow();
-        if (context.Place is not null && await CheckHubAsync(context, attestation, accepted) is { } wrong)
-        {
-            // Without a place that its hub has signed it is nothing: answered, and not archived.
-            context.Fail(DecisionCodes.Unauthenticated, wrong);
-            return Verdict.Drop(wrong);
-        }
-        if (context.Place is not null && RoomChanges.NewHub(context) is { } next && !await IsAcceptedAsync(context, next, accepted))
-        {
-            context.Fail(DecisionCodes.Unauthenticated, $"{next} has not signed that it takes the room.");
-            return Verdict.Drop("hand-over not accepted");
-        }
+        if (await CheckPlaceAsync(context) is { } nothing)
+            return nothing;
         var fault = await CheckAsync(KeyPurposes.Event, context.HeaderFields.Origin, attestation, attestation.Signature, context.EventDigest, accepted);
         return fault is null ? Verdict.Continue : Verdict.Reject(DecisionCodes.Unauthenticated, $"The origin's signature: {fault}");
+    }
+
+    /// <summary>
+    /// Without a place that its hub has signed it is nothing: answered, and not archived. Asked too before an event is withheld for what an
+    /// earlier stage found, since that keeps its place.
+    /// </summary>
+    /// <returns>Null when the place counts.</returns>
+    public async ValueTask<Verdict?> CheckPlaceAsync(MessageContext context)
+    {
+        if (context is not { Place: { } place, Attestation: { } attestation })
+            return null;
+        var accepted = WireTime.Parse(place.Accepted);
+        var wrong = await CheckHubAsync(context, attestation, accepted);
+        if (wrong is null && RoomChanges.NewHub(context) is { } next && !await IsAcceptedAsync(context, next, accepted))
+            wrong = $"{next} has not signed that it takes the room.";
+        if (wrong is null)
+            return null;
+        context.Fail(DecisionCodes.Unauthenticated, wrong);
+        return Verdict.Drop(wrong);
     }
 
     /// <summary>A room changes hands only when both hubs say so: the old one by the place, the new one by its signature in the state.</summary>

@@ -1,0 +1,168 @@
+using System.Text.Json;
+using Interop.Protocol;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.FederationApi;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Peers;
+using Xunit;
+
+namespace Interop.Server.Tests.Federation;
+
+/// <summary>Reports, profiles and consent, asked and told by a provider that lies (spec 06).</summary>
+[Collection(HostileWorld.Name)]
+public sealed class HostileRequestTests(PeerWorld world) : HostileCase(world)
+{
+    [Fact]
+    public async Task Report_IsTakenOnce_FromTheRecipientsProvider_OnOurEventsAlone()
+    {
+        var (bob, his, room) = await TrapAsync();
+        var theirs = room.Say("theirs");
+        Assert.Equal(["2.0.0"], await room.TellAsync(theirs));
+        var ours = (await bob.SayAsync(room.Id, "ours")).Event!.Value;
+        var elsewhere = await Scene.RoomAsync(bob, await Acme.PersonAsync(Fresh("carol")));
+        var good = new DeliveryStatus { Event = ours, Room = room.Id, Recipient = HostilePeer.User("mallory"), Code = "5.1.0", At = FakePeer.Ago(0) };
+        DeliveryStatus[] lies =
+        [
+            good with { Event = theirs.Id }, good with { Event = Peer.Say(room.Id, "unknown").Id }, good with { Room = elsewhere },
+            good with { Recipient = bob.User }, good with { Recipient = UserId.Of(TwoProviders.GlobexName, "gus") },
+        ];
+        foreach (var lie in lies)
+            Assert.Equal("5.5.4", await ReportAsync(good, lie));
+        foreach (var lie in new[] { good with { Code = "9.9.9" }, good with { At = "yesterday" } })
+            Assert.Equal("5.5.0", await ReportAsync(good, lie));
+        Assert.Equal("5.5.0", await ReportAsync());
+        Assert.Equal("5.5.0", await ReportAsync([.. Enumerable.Repeat(good, 51)]));
+        Assert.Equal(0, Count(await World.AuditAsync(), "report", room.Id));
+        Assert.Null(await ReportAsync(good, good));
+        Assert.Null(await ReportAsync(good));
+        await his.UntilAsync(s => s.Items.Any(i => i.Status?.Event == ours && i.Status?.Code == "5.1.0"), "the report");
+        Assert.Equal(1, Count(await World.AuditAsync(), "report", room.Id));
+        Assert.Single(his.Items, i => i.Status?.Event == ours);
+    }
+
+    [Fact]
+    public async Task HeldRecipient_IsReported_AndTheReleaseToo()
+    {
+        var (bob, his, room) = await TrapAsync();
+        var reports = new List<DeliveryStatus>();
+        var honest = Peer.Reply;
+        Peer.Reply = (path, body) =>
+        {
+            if (path == "report")
+            {
+                lock (reports)
+                    reports.AddRange(JsonSerializer.Deserialize(body, OcipJson.Default.DeliveryStatuses)!.Reports);
+            }
+            return honest(path, body);
+        };
+        await Acme.CloseAsync(bob);
+        var said = room.Say("later");
+        await room.TellAsync(said);
+        await UntilAsync(() => reports.Exists(r => r.Event == said.Id && r.Recipient == bob.User && r.Code != "2.0.0"));
+        await Acme.OpenAsync(bob);
+        await his.UntilTextAsync("later");
+        await UntilAsync(() => reports.Exists(r => r.Event == said.Id && r.Code == "2.0.0"));
+
+        async Task UntilAsync(Func<bool> isTrue)
+        {
+            for (var i = 0; i < 300; i++, await Pause.Ms(50))
+            {
+                lock (reports)
+                {
+                    if (isTrue())
+                        return;
+                }
+            }
+            lock (reports)
+                Assert.Fail($"reported was: {string.Join(" | ", reports)}");
+        }
+    }
+
+    [Fact]
+    public async Task Profile_TellsOfWorkAlone()
+    {
+        var (bob, dave) = (await Acme.PersonAsync(Fresh("bob")), await Acme.PersonAsync(Fresh("dave"), "personal"));
+        var (status, told) = await Peer.GetAsync($"users/{bob.User.Local}?requester=ocip%3A%2F%2Finitech.example%2Fu%2Fmallory");
+        Assert.Equal((200, bob.User.Value, "notNeeded"), (status, told.GetProperty("user").GetString(), told.GetProperty("consent").GetString()));
+        var (hidden, missing) = (await Peer.GetAsync($"users/{dave.User.Local}"), await Peer.GetAsync($"users/{Fresh("nobody")}"));
+        Assert.Equal((404, "5.5.4"), (hidden.Status, hidden.Body.GetProperty("code").GetString()));
+        Assert.Equal((missing.Status, missing.Body.GetProperty("code").GetString(), missing.Body.GetProperty("detail").GetString()), (hidden.Status, hidden.Body.GetProperty("code").GetString(), hidden.Body.GetProperty("detail").GetString()));
+        Assert.Equal("5.5.0", (await Peer.GetAsync($"users/{bob.User.Local}?requester=ocip%3A%2F%2Fglobex.example%2Fu%2Fgus")).Body.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Consent_GoesByItsTable_AndLetsIn()
+    {
+        await TwoProviders.AgreeAsync(Acme, FakePeer.Name, new Agreement { State = Agreement.Active, ConsentRequired = true });
+        try
+        {
+            var bob = await Acme.PersonAsync(Fresh("bob"));
+            var mallory = HostilePeer.User(Fresh("mal"));
+            var room = new HostileRoom(Peer);
+            var honest = Peer.Reply;
+            Peer.Reply = (path, body) => path == "consent" ? (204, []) : honest(path, body);
+            var join = room.Place(Peer.Member(room.Id, bob.User, "join", mallory.Local));
+            async Task<string?> StepAsync(string operation) => Code(await Peer.PostAsync("consent", Body(mallory, bob.User, operation)));
+            async Task<int> BobAsync(string operation)
+            {
+                using var http = new RawHttp(Acme.Server.Address, bob.Token);
+                return (await http.SendAsync(HttpMethod.Post, "client/consents", Body(mallory, bob.User, operation))).Status;
+            }
+
+            Assert.Equal(["5.2.1"], await room.TellAsync(join));
+            Assert.Equal("5.5.0", await StepAsync("cancel"));
+            Assert.Equal("5.5.0", await StepAsync("maybe"));
+            foreach (var forged in new[] { "grant", "revoke" })
+                Assert.Equal("5.5.4", await StepAsync(forged));
+            Assert.InRange(await BobAsync("grant"), 400, 499);
+            Assert.Null(await StepAsync("request"));
+            Assert.Null(await StepAsync("request"));
+            Assert.Equal(["5.2.1"], await room.TellAsync(join));
+            Assert.Null(await StepAsync("cancel"));
+            Assert.Null(await StepAsync("cancel"));
+            Assert.InRange(await BobAsync("grant"), 400, 499);
+            Assert.Null(await StepAsync("request"));
+            Assert.Equal(204, await BobAsync("grant"));
+            Assert.Equal("5.5.0", await StepAsync("request"));
+            Assert.Equal("5.5.0", await StepAsync("cancel"));
+            Assert.Equal(["2.0.0"], await room.TellAsync(join));
+            Assert.Equal(204, await BobAsync("revoke"));
+            var steps = (await World.AuditAsync()).OfKind("consent").Where(r => r.Record.GetProperty("requester").GetString() == mallory.Value);
+            Assert.Equal(["request", "cancel", "request", "grant", "revoke"], steps.Select(r => r.Record.GetProperty("operation").GetString()));
+
+            var carol = await Acme.PersonAsync(Fresh("carol"));
+            Assert.Equal(["5.2.1"], await room.TellAsync(room.Place(Peer.Member(room.Id, carol.User, "join", mallory.Local))));
+            Assert.Equal(["2.0.0"], await room.TellAsync(room.Say("goes on")));
+            Assert.Equal("5.5.4", Code(await Peer.PostAsync("consent", Body(UserId.Of(TwoProviders.GlobexName, "gus"), bob.User, "request"))));
+            Assert.Equal("5.5.4", Code(await Peer.PostAsync("consent", Body(mallory, UserId.Of(TwoProviders.AcmeName, Fresh("nobody")), "request"))));
+        }
+        finally
+        {
+            await TwoProviders.AgreeAsync(Acme, FakePeer.Name, new Agreement { State = Agreement.Active });
+        }
+    }
+
+    [Fact]
+    public async Task RequestsForConsent_AreFewInAnHour()
+    {
+        var people = new List<Actor>();
+        var beggar = HostilePeer.User(Fresh("beg"));
+        for (var i = 0; i < 3; i++)
+            people.Add(await Acme.PersonAsync(Fresh("bob")));
+        for (var i = 0; i < 20; i++)
+            Assert.Null(Code(await Peer.PostAsync("consent", Body(beggar, people[i % 3].User, "request"))));
+        Assert.Equal("4.2.0", Code(await Peer.PostAsync("consent", Body(beggar, people[0].User, "request"))));
+        Assert.Null(Code(await Peer.PostAsync("consent", Body(beggar, people[0].User, "cancel"))));
+        Assert.Null(Code(await Peer.PostAsync("consent", Body(HostilePeer.User(Fresh("other")), people[0].User, "request"))));
+    }
+
+    private static string? Code((int Status, JsonElement Body) answer) => answer.Status == 204 ? null : answer.Body.GetProperty("code").GetString();
+
+    private static byte[] Body(UserId requester, UserId target, string operation) => JsonSerializer.SerializeToUtf8Bytes(
+        new ConsentMessage { Requester = requester, Target = target, Operation = operation, At = FakePeer.Ago(0) }, OcipJson.Default.ConsentMessage);
+
+    private async Task<string?> ReportAsync(params DeliveryStatus[] reports) =>
+        Code(await Peer.PostAsync("report", JsonSerializer.SerializeToUtf8Bytes(new DeliveryStatuses(reports), OcipJson.Default.DeliveryStatuses)));
+}
