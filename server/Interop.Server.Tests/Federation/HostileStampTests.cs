@@ -84,7 +84,7 @@ public sealed class HostileStampTests(PeerWorld world) : HostileCase(world)
         };
         try
         {
-            await World.WithKeysAsync(keys, then);
+            await World.WithKeysAsync([], then);
         }
         finally
         {

@@ -40,6 +40,8 @@ internal sealed class ConsentRequests(UserDirectory users, Consents consents, Pe
     /// <summary>From a peer: request and cancel by its users, grant and revoke by its users of what ours have asked for.</summary>
     public Task TakeFromPeerAsync(ProviderName peer, ConsentMessage step)
     {
+        if (step.Operation is not (ConsentMessage.Request or ConsentMessage.Cancel or ConsentMessage.Grant or ConsentMessage.Revoke))
+            throw new ProblemException(DecisionCodes.Malformed, "operation: request, cancel, grant or revoke.");
         var (theirs, ours) = Asks(step) ? (step.Requester, step.Target) : (step.Target, step.Requester);
         if (theirs.Provider != peer || users.Find(ours) is not { IsOurs: true, Kind: User.Work or User.Service or User.Bridged })
             throw new ProblemException(DecisionCodes.NotFound, "There is no such user here.");
