@@ -3,7 +3,8 @@ namespace Interop.Bridges.Tests.ConnectorContract;
 /// <summary>Waits until something is so.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    // Long: a homeserver that was told to come back later does so in its own time, and waiting costs nothing when all is well.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until there is an answer; fails with the name of what was waited for.</summary>
