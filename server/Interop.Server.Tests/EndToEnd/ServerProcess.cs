@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Server.Tests.EndToEnd;
@@ -52,12 +50,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <summary>Below the range that outgoing connections take theirs from, and nobody else's until this process ends.</summary>
+    public static int FreePort() => Bridges.RealServers.Processes.FreePort.Take();
 
     /// <summary>Runs the server's program and waits until it ends.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Interop.Protocol;
-using Interop.Protocol.AdminApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
@@ -90,58 +89,6 @@ public sealed class HostileRequestTests(PeerWorld world) : HostileCase(world)
         Assert.Equal((404, "5.5.4"), (hidden.Status, hidden.Body.GetProperty("code").GetString()));
         Assert.Equal((missing.Status, missing.Body.GetProperty("code").GetString(), missing.Body.GetProperty("detail").GetString()), (hidden.Status, hidden.Body.GetProperty("code").GetString(), hidden.Body.GetProperty("detail").GetString()));
         Assert.Equal("5.5.0", (await Peer.GetAsync($"users/{bob.User.Local}?requester=ocip%3A%2F%2Fglobex.example%2Fu%2Fgus")).Body.GetProperty("code").GetString());
-    }
-
-    [Fact]
-    public async Task Consent_GoesByItsTable_AndLetsIn()
-    {
-        await TwoProviders.AgreeAsync(Acme, FakePeer.Name, new Agreement { State = Agreement.Active, ConsentRequired = true });
-        try
-        {
-            var bob = await Acme.PersonAsync(Fresh("bob"));
-            var mallory = HostilePeer.User(Fresh("mal"));
-            var room = new HostileRoom(Peer);
-            var honest = Peer.Reply;
-            Peer.Reply = (path, body) => path == "consent" ? (204, []) : honest(path, body);
-            var join = room.Place(Peer.Member(room.Id, bob.User, "join", mallory.Local));
-            async Task<string?> StepAsync(string operation) => Code(await Peer.PostAsync("consent", Body(mallory, bob.User, operation)));
-            async Task<int> BobAsync(string operation)
-            {
-                using var http = new RawHttp(Acme.Server.Address, bob.Token);
-                return (await http.SendAsync(HttpMethod.Post, "client/consents", Body(mallory, bob.User, operation))).Status;
-            }
-
-            Assert.Equal(["5.2.1"], await room.TellAsync(join));
-            Assert.Equal("5.5.0", await StepAsync("cancel"));
-            Assert.Equal("5.5.0", await StepAsync("maybe"));
-            foreach (var forged in new[] { "grant", "revoke" })
-                Assert.Equal("5.5.4", await StepAsync(forged));
-            Assert.InRange(await BobAsync("grant"), 400, 499);
-            Assert.Null(await StepAsync("request"));
-            Assert.Null(await StepAsync("request"));
-            Assert.Equal(["5.2.1"], await room.TellAsync(join));
-            Assert.Null(await StepAsync("cancel"));
-            Assert.Null(await StepAsync("cancel"));
-            Assert.InRange(await BobAsync("grant"), 400, 499);
-            Assert.Null(await StepAsync("request"));
-            Assert.Equal(204, await BobAsync("grant"));
-            Assert.Equal("5.5.0", await StepAsync("request"));
-            Assert.Equal("5.5.0", await StepAsync("cancel"));
-            Assert.Equal(["2.0.0"], await room.TellAsync(join));
-            Assert.Equal(204, await BobAsync("revoke"));
-            var steps = (await World.AuditAsync()).OfKind("consent").Where(r => r.Record.GetProperty("requester").GetString() == mallory.Value);
-            Assert.Equal(["request", "cancel", "request", "grant", "revoke"], steps.Select(r => r.Record.GetProperty("operation").GetString()));
-
-            var carol = await Acme.PersonAsync(Fresh("carol"));
-            Assert.Equal(["5.2.1"], await room.TellAsync(room.Place(Peer.Member(room.Id, carol.User, "join", mallory.Local))));
-            Assert.Equal(["2.0.0"], await room.TellAsync(room.Say("goes on")));
-            Assert.Equal("5.5.4", Code(await Peer.PostAsync("consent", Body(UserId.Of(TwoProviders.GlobexName, "gus"), bob.User, "request"))));
-            Assert.Equal("5.5.4", Code(await Peer.PostAsync("consent", Body(mallory, UserId.Of(TwoProviders.AcmeName, Fresh("nobody")), "request"))));
-        }
-        finally
-        {
-            await TwoProviders.AgreeAsync(Acme, FakePeer.Name, new Agreement { State = Agreement.Active });
-        }
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal sealed class EventIndex
     public void Load(SqliteConnection connection, long size)
     {
         foreach (var (leaf, id) in connection.Query<(long, string)>("""
-            SELECT leaf, json_extract(CAST(record AS TEXT), '$.event') FROM records WHERE leaf>=@from AND kind IN ('event', 'refusal') ORDER BY leaf
+            SELECT leaf, json_extract(CAST(record AS TEXT), '$.event') FROM records WHERE leaf>=@from AND kind IN ('event', 'refusal', 'egress') ORDER BY leaf
             """, new { from = size - LagMax }, buffered: false))
         {
             var prefix = PrefixOf(System.Buffers.Text.Base64Url.DecodeFromChars(id));
