@@ -62,6 +62,23 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task NamesakeAtAnotherProvider_HasAGhostOfTheirOwn_AndIsFoundByItsName()
+    {
+        await using var story = await Story.BeginAsync();
+        var alice = story.UserOf(story.Alice);
+        var other = story.Server.AddForeigner("carol", "globex.example", "Carol of Globex");
+        var room = story.Server.AddRoom("direct", null, other, alice).Room;
+        story.Server.PushMessage(room, other, "not the Carol you know", [alice]);
+        await story.ReportedAsync(1);
+        var ghost = new NativeUserId("~ocip/carol%40globex.example");
+        Assert.Equal(["This conversation is recorded.", "not the Carol you know"], story.Texts(FakeNet.DirectId(story.Alice.Account, ghost)));
+
+        await story.Alice.SayDirectAsync(ghost, "nice to meet you");
+        await story.SubmittedAsync(1);
+        Assert.Equal(room, story.Server.Submitted[0].Room);
+    }
+
+    [Fact]
     public async Task EditReplyAndRetraction_FindTheNativeMessage_FromEitherSide()
     {
         await using var story = await Story.BeginAsync();

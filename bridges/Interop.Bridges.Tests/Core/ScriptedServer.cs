@@ -111,6 +111,17 @@ public sealed class ScriptedServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    /// <summary>Somebody of another provider.</summary>
+    public UserId AddForeigner(string local, string provider, string name)
+    {
+        lock (gate)
+        {
+            var user = UserId.Of(ProviderName.Parse(provider), local);
+            users[user] = new UserView { User = user, DisplayName = name, Persona = "work", Accounts = [], Foreign = true };
+            return user;
+        }
+    }
+
     public UserId AddUser(string local, string name, string persona = "work", params NetworkAccount[] links)
     {
         lock (gate)
@@ -260,6 +271,13 @@ public sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A user of this provider is known by the local part as well.</summary>
+    private static string NameIn(string path)
+    {
+        var name = path["bridge/users/".Length..];
+        return name.EndsWith($"@{Provider}", StringComparison.Ordinal) ? name[..name.LastIndexOf('@')] : name;
+    }
+
     private async Task LookUpAsync(HttpContext http, string path)
     {
         UserView? user = null;
@@ -267,7 +285,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         lock (gate)
         {
             if (path.StartsWith("bridge/users/", StringComparison.Ordinal))
-                user = users.Values.FirstOrDefault(u => u.User.Local == path["bridge/users/".Length..]);
+                user = users.Values.FirstOrDefault(u => (u.Foreign == true ? u.User.Short : u.User.Local) == NameIn(path));
             else if (path.StartsWith("bridge/rooms/", StringComparison.Ordinal))
                 room = rooms.Values.FirstOrDefault(r => r.Room.Uuid.ToString("D") == path["bridge/rooms/".Length..]);
         }

@@ -4,8 +4,8 @@ using Interop.Bridges.Native;
 namespace Interop.Bridges.Xmpp.Addresses;
 
 /// <summary>
-/// The addresses of ghosts: <c>alice@bridge.example.org</c> for the user alice of the server, <c>matrix#\40alice\3ahs.test@bridge.example.org</c> for
-/// @alice:hs.test on Matrix. Letters that no server folds stay as they are; the ten characters that a local part may not have are written as XEP-0106
+/// The addresses of ghosts: <c>alice@bridge.example.org</c> for the user alice of the server, <c>bob\40globex.example@bridge.example.org</c> for bob
+/// of another provider, <c>matrix#\40alice\3ahs.test@bridge.example.org</c> for @alice:hs.test on Matrix. Letters that no server folds stay as they are; the ten characters that a local part may not have are written as XEP-0106
 /// says; everything else (upper case, signs that servers fold, and = and # themselves) as =xx for each octet of its UTF-8.
 /// </summary>
 internal sealed class GhostNames(string domain)

@@ -39,11 +39,11 @@ public sealed class BridgeApiClient : IDisposable
         AskAsync(HttpMethod.Put, "bridge/contacts", contact, OcipJson.Default.ContactRequest, OcipJson.Default.UserView, cancellationToken);
 
     public Task<UserView> GetUserAsync(UserId user, CancellationToken cancellationToken) =>
-        GetAsync($"bridge/users/{Uri.EscapeDataString(user.Local)}", OcipJson.Default.UserView, cancellationToken);
+        GetAsync($"bridge/users/{Uri.EscapeDataString(user.Short)}", OcipJson.Default.UserView, cancellationToken);
 
-    /// <summary>By local part, of a user of this server.</summary>
-    public Task<UserView> GetUserAsync(string local, CancellationToken cancellationToken) =>
-        GetAsync($"bridge/users/{Uri.EscapeDataString(local)}", OcipJson.Default.UserView, cancellationToken);
+    /// <summary>By the local part, of a user of this server; local@provider of any.</summary>
+    public Task<UserView> GetUserAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync($"bridge/users/{Uri.EscapeDataString(name)}", OcipJson.Default.UserView, cancellationToken);
 
     public Task<RoomView> PutDirectRoomAsync(DirectRoomRequest room, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Put, "bridge/rooms/direct", room, OcipJson.Default.DirectRoomRequest, OcipJson.Default.RoomView, cancellationToken);

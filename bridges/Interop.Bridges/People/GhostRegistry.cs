@@ -11,6 +11,10 @@ namespace Interop.Bridges.People;
 /// <summary>The foreign users shown on this network.</summary>
 internal sealed class GhostRegistry(BridgeContext bridge, UserDirectory directory)
 {
+    // The last three are of other organisations: no agreement, one that is suspended, one that does not go as far.
+    private static readonly string[] NobodyHere =
+        [DecisionCodes.NotFound.Code, DecisionCodes.Malformed.Code, DecisionCodes.NoFederationAgreement.Code, DecisionCodes.FederationSuspended.Code, DecisionCodes.FederationLimited.Code];
+
     /// <summary>The ghost of an account: known, or read from its name and asked of the server. Null when it names nobody.</summary>
     public async Task<Ghost?> FindAsync(NativeUserId account, CancellationToken cancellationToken)
     {
@@ -25,7 +29,7 @@ internal sealed class GhostRegistry(BridgeContext bridge, UserDirectory director
         {
             return await RememberAsync(await directory.UserAsync(address, cancellationToken), cancellationToken);
         }
-        catch (ApiRefusedException refused) when (refused.Problem.Code == DecisionCodes.NotFound.Code || refused.Problem.Code == DecisionCodes.Malformed.Code)
+        catch (ApiRefusedException refused) when (NobodyHere.Contains(refused.Problem.Code, StringComparer.Ordinal))
         {
             return null;
         }
@@ -49,7 +53,7 @@ internal sealed class GhostRegistry(BridgeContext bridge, UserDirectory director
     {
         var address = user.Persona == "bridged" && user.Accounts.Length > 0
             ? new GhostAddress(user.Accounts[0].Network, user.Accounts[0].Account)
-            : new GhostAddress(GhostAddress.Ocip, user.User.Local);
+            : new GhostAddress(GhostAddress.Ocip, user.Foreign == true ? user.User.Short : user.User.Local);
         var ghost = new Ghost(user.User, address, ((IShowsGhosts)bridge.Connector).NameGhost(address), user.DisplayName);
         if (bridge.Store.Read(c => GhostTable.Find(c, ghost.Account)) != ghost)
             await bridge.Store.WriteAsync("ghost", c => GhostTable.Set(c, ghost), cancellationToken);

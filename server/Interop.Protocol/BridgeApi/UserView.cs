@@ -17,4 +17,7 @@ public sealed record UserView
 
     /// <summary>The version of the recording notice that this person was told, or null.</summary>
     public string? NoticeVersion { get; init; }
+
+    /// <summary>True of somebody of another provider, whom people on networks address as local@provider; else absent.</summary>
+    public bool? Foreign { get; init; }
 }

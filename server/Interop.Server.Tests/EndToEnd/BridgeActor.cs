@@ -36,6 +36,9 @@ internal sealed class BridgeActor : IDisposable
     public Task<UserView> ContactAsync(string account, string? network = null, string? displayName = null) =>
         SendAsync(HttpMethod.Put, "contacts", new ContactRequest(network ?? Network, account, displayName), OcipJson.Default.ContactRequest, OcipJson.Default.UserView);
 
+    /// <summary>A user by local part, or by local@provider.</summary>
+    public Task<UserView> UserAsync(string name) => GetAsync($"users/{Uri.EscapeDataString(name)}", OcipJson.Default.UserView);
+
     public async Task<RoomId> DirectAsync(UserId from, UserId to) =>
         (await SendAsync(HttpMethod.Put, "rooms/direct", new DirectRoomRequest(from, to), OcipJson.Default.DirectRoomRequest, OcipJson.Default.RoomView)).Room;
 

@@ -22,7 +22,7 @@ internal sealed class Contacts(ServerOptions options, UserDirectory users, Appen
 
     public static UserView View(User user) => new()
     {
-        User = user.UserId, DisplayName = user.DisplayName, Persona = user.Kind, Accounts = user.Accounts, NoticeVersion = user.Person.NoticeVersion,
+        User = user.UserId, DisplayName = user.DisplayName, Persona = user.Kind, Accounts = user.Accounts, NoticeVersion = user.Person.NoticeVersion, Foreign = user.IsOurs ? null : true,
     };
 
     /// <param name="bridge">The network of the bridge that asks.</param>

@@ -16,16 +16,37 @@ internal sealed class Introductions(UserDirectory users, ForeignUsers foreignUse
     public async Task<User> FindAsync(User requester, UserId id, string feature = Agreement.Rooms)
     {
         if (id.Provider == users.Provider)
-            return users.Find(id) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {id.Short} here.");
+            return Own(id);
         if (agreements.Check(id.Provider, new AgreementUse(Outgoing: true, [feature], requester.UserId.Local)) is { } fault)
             throw new ProblemException(fault.Code, fault.Detail);
-        var answer = await peers.AskAsync(
-            id.Provider, HttpMethod.Get, $"users/{Uri.EscapeDataString(id.Local)}?requester={Uri.EscapeDataString(requester.UserId.Value)}", default);
-        if (answer.Read(OcipJson.Default.UserProfile) is not { } profile || profile.User != id || profile.Persona is not (User.Work or User.Service or User.Bridged))
-            throw answer.Problem($"{id.Provider} does not know {id.Short}.");
+        var profile = await ProfileAsync(id, $"?requester={Uri.EscapeDataString(requester.UserId.Value)}");
         if (profile.Consent == "required")
             throw new ProblemException(DecisionCodes.ConsentMissing, $"{id.Short} must agree first: ask by POST /client/consents.");
         return await foreignUsers.FindOrAddAsync(id, profile.Persona, profile.DisplayName);
+    }
+
+    /// <summary>The user of that id as a bridge asks, which wants to show who that is and writes nothing yet. Who was met before is not asked about again.</summary>
+    /// <exception cref="ProblemException">As above, consent apart.</exception>
+    public async Task<User> ShowAsync(UserId id)
+    {
+        if (id.Provider == users.Provider)
+            return Own(id);
+        if (users.Find(id) is { } known)
+            return known;
+        if (agreements.Check(id.Provider) is { } fault)
+            throw new ProblemException(fault.Code, fault.Detail);
+        var profile = await ProfileAsync(id, "");
+        return await foreignUsers.FindOrAddAsync(id, profile.Persona, profile.DisplayName);
+    }
+
+    private User Own(UserId id) => users.Find(id) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {id.Short} here.");
+
+    private async Task<UserProfile> ProfileAsync(UserId id, string query)
+    {
+        var answer = await peers.AskAsync(id.Provider, HttpMethod.Get, $"users/{Uri.EscapeDataString(id.Local)}{query}", default);
+        return answer.Read(OcipJson.Default.UserProfile) is { Persona: User.Work or User.Service or User.Bridged } profile && profile.User == id
+            ? profile
+            : throw answer.Problem($"{id.Provider} does not know {id.Short}.");
     }
 
     /// <summary>What a peer may know of a user of ours: nothing of personal personas, and no more than a name.</summary>

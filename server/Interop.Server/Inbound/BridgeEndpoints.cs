@@ -1,4 +1,5 @@
 using Interop.Protocol;
+using Interop.Protocol.AdminApi;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
@@ -34,13 +35,17 @@ internal static class BridgeEndpoints
             return Replies.Json(Contacts.View(await contacts.FindOrCreateAsync(context.Network(), request)), OcipJson.Default.UserView);
         }).Accepts<ContactRequest>("application/json").Produces<UserView>();
 
-        bridge.MapGet("/users/{local}", (string local, UserDirectory users) =>
-            Replies.Json(Contacts.View(users.FindLocal(local) is { } user && user.Kind != User.Personal ? user : throw new ProblemException(DecisionCodes.NotFound)), OcipJson.Default.UserView)).Produces<UserView>();
+        bridge.MapGet("/users/{user}", async (string user, UserDirectory users, Introductions introductions) =>
+        {
+            var found = await introductions.ShowAsync(Named(users, user));
+            return Replies.Json(Contacts.View(found.Kind != User.Personal ? found : throw new ProblemException(DecisionCodes.NotFound)), OcipJson.Default.UserView);
+        }).Produces<UserView>();
 
-        bridge.MapPut("/rooms/direct", async (HttpContext context, RoomCreation creation, UserDirectory users) =>
+        bridge.MapPut("/rooms/direct", async (HttpContext context, RoomCreation creation, UserDirectory users, Introductions introductions) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.DirectRoomRequest);
-            var (from, to) = (Find(users, request.From), Find(users, request.To));
+            var from = Find(users, request.From);
+            var to = await introductions.FindAsync(from, request.To, Agreement.Direct);
             if (!from.IsOn(context.Network()) && !to.IsOn(context.Network()))
                 throw new ProblemException(DecisionCodes.BlockedPolicy, "Neither of the two has an account on this bridge's network.");
             if (from == to)
@@ -120,6 +125,13 @@ internal static class BridgeEndpoints
     }
 
     private static string Network(this HttpContext context) => context.Principal().Network!;
+
+    /// <summary>A user as people write it: the local part alone of this provider, local@provider of any.</summary>
+    private static UserId Named(UserDirectory users, string name)
+    {
+        var (local, provider) = name.LastIndexOf('@') is >= 0 and var at ? (name[..at], name[(at + 1)..]) : (name, users.Provider.Value);
+        return UserId.TryParse($"ocip://{provider}/u/{local}", out var id) ? id : throw new ProblemException(DecisionCodes.NotFound, "There is no such user.");
+    }
 
     private static User Find(UserDirectory users, UserId id) => users.Find(id) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {id.Short} here.");
 

@@ -67,7 +67,7 @@ internal sealed class BridgeRecords(AppendLog log, Database database, EventLooku
     {
         var declared = room.View().Portals;
         rooms.RefreshPortals(room);
-        if (room.Participants.Length > 0 && !room.View().Portals.SequenceEqual(declared))
+        if (room.Users.Any(u => u.IsOurs) && !room.View().Portals.SequenceEqual(declared))
             await creation.DeclarePortalsAsync(principal, room);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Archive;
@@ -120,12 +121,21 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
 
     private static Verdict JudgeRoomChange(MessageContext context, Participant participant)
     {
+        if (context.ComesIn && DeclaresPortalsOnly(context))
+            return Verdict.Continue;
         if (context.Draft.State is { } state && (state.TryGetProperty(StateFields.Portals, out _) || state.TryGetProperty(StateFields.Hub, out _) || !state.TryGetProperty(StateFields.Kind, out var kind) || kind.GetString() != context.Room.Kind))
             return Verdict.Reject(DecisionCodes.BlockedPolicy, "A room's kind does not change, and its portals and its hub are declared by its provider.");
         return participant.Role == Participant.Admin || FromObservedRoom(context)
             ? Verdict.Continue
             : Verdict.Reject(DecisionCodes.BlockedPolicy, "Only an admin of the room changes its name or topic.");
     }
+
+    /// <summary>Another provider's portals are its own to declare; from its participants it takes no such event (this same rule).</summary>
+    private static bool DeclaresPortalsOnly(MessageContext context) =>
+        context.Draft.State is { } state && state.TryGetProperty(StateFields.Portals, out var portals) && portals.ValueKind == JsonValueKind.Array
+        && state.TryGetProperty(StateFields.Kind, out var kind) && kind.GetString() == context.Room.Kind
+        && !state.TryGetProperty(StateFields.Hub, out _) && !state.TryGetProperty(StateFields.Supervision, out _)
+        && context.Draft.Content is { ValueKind: JsonValueKind.Object } content && !content.EnumerateObject().Any();
 
     /// <summary>In an observed native room the network decides who is in it; the bridge reports what has happened.</summary>
     private static bool JoinsObservedRoom(MessageContext context) =>

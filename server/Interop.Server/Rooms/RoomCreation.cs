@@ -126,7 +126,7 @@ internal sealed class RoomCreation(AppendLog log, RoomDirectory rooms, Declarati
         var portals = room.Portals.Select(p => (p.Network, p.Kind)).Distinct().Order()
             .Select(p => (JsonNode)new JsonObject { [StateFields.Kind] = p.Kind, [PortalNetwork] = p.Network });
         var state = new JsonObject { [StateFields.Kind] = room.Kind, [StateFields.Portals] = new JsonArray([.. portals]) };
-        return SubmitAsync(principal, room.Participants[0].User, room, EventTypes.Room, state, new JsonObject(), null);
+        return SubmitAsync(principal, room.Users.First(u => u.IsOurs), room, EventTypes.Room, state, new JsonObject(), null);
     }
 
     /// <summary>Adds a user on behalf of the organisation.</summary>
