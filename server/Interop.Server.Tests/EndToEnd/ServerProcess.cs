@@ -31,11 +31,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>A new server on an empty folder.</summary>
-    public static async Task<ServerProcess> StartNewAsync(params string[] options)
+    public static Task<ServerProcess> StartNewAsync(params string[] options) => StartNewAsync(Provider, options);
+
+    /// <summary>A new server of another name.</summary>
+    public static async Task<ServerProcess> StartNewAsync(ProviderName provider, params string[] options)
     {
         var data = Directory.CreateTempSubdirectory("ocip-server-").FullName;
         var port = FreePort();
-        var server = new ServerProcess(data, port, ["--provider", Provider.Value, "--urls", $"http://127.0.0.1:{port}"]);
+        var server = new ServerProcess(data, port, ["--provider", provider.Value, "--urls", $"http://127.0.0.1:{port}"]);
         await server.StartAsync(options);
         return server;
     }

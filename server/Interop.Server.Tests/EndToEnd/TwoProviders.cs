@@ -30,7 +30,12 @@ internal sealed class TwoProviders : IAsyncDisposable
 
     /// <param name="options">For both servers.</param>
     /// <param name="others">As above.</param>
-    public static async Task<TwoProviders> OpenAsync(string[] options, (string Name, int Port)[] others)
+    public static Task<TwoProviders> OpenAsync(string[] options, (string Name, int Port)[] others) => OpenAsync(options, options, others);
+
+    /// <param name="ofAcme">For Acme's server.</param>
+    /// <param name="ofGlobex">For Globex's server.</param>
+    /// <param name="others">As above.</param>
+    public static async Task<TwoProviders> OpenAsync(string[] ofAcme, string[] ofGlobex, params (string Name, int Port)[] others)
     {
         var folder = Directory.CreateTempSubdirectory("ocip-certs-");
         var (acmePort, globexPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
@@ -40,13 +45,13 @@ internal sealed class TwoProviders : IAsyncDisposable
             foreach (var (name, _) in all)
                 authority.Issue(name);
         }
-        string[] Options(string name) =>
+        string[] Options(string name, string[] own) =>
         [
             "--certificate", Path.Combine(folder.FullName, name + ".pem"), "--key", Path.Combine(folder.FullName, name + "-key.pem"), "--trust", Path.Combine(folder.FullName, "ca.pem"),
-            .. all.SelectMany(a => new[] { "--allow-address", $"{a.Name}=127.0.0.1:{a.Port}" }), .. options,
+            .. all.SelectMany(a => new[] { "--allow-address", $"{a.Name}=127.0.0.1:{a.Port}" }), .. own,
         ];
-        var acme = await Scene.OpenAsync(await ServerProcess.StartNewAsync(AcmeName, acmePort, Options(AcmeName.Value)));
-        var globex = await Scene.OpenAsync(await ServerProcess.StartNewAsync(GlobexName, globexPort, Options(GlobexName.Value)));
+        var acme = await Scene.OpenAsync(await ServerProcess.StartNewAsync(AcmeName, acmePort, Options(AcmeName.Value, ofAcme)));
+        var globex = await Scene.OpenAsync(await ServerProcess.StartNewAsync(GlobexName, globexPort, Options(GlobexName.Value, ofGlobex)));
         var two = new TwoProviders(folder, acme, globex, acmePort, globexPort);
         await AgreeAsync(acme, GlobexName, new Agreement { State = Agreement.Active });
         await AgreeAsync(globex, AcmeName, new Agreement { State = Agreement.Active });

@@ -11,25 +11,22 @@ internal sealed class ProxyScene : IAsyncDisposable
 {
     private readonly string[] options;
     private readonly List<IDisposable> owned = [];
-    private readonly string tokenFile;
+    private readonly ProxyProcess process;
 
-    private ProxyScene(ServerProcess proxy, OcipClient office, JsonWebKeySet keys, string tokenFile, Scene scene, string[] options)
-    {
-        (Proxy, Office, Keys, this.tokenFile, Scene, this.options) = (proxy, office, keys, tokenFile, scene, options);
-    }
+    private ProxyScene(ProxyProcess process, Scene scene, string[] options) => (this.process, Scene, this.options) = (process, scene, options);
 
-    public ServerProcess Proxy { get; }
+    public ServerProcess Proxy => process.Server;
 
     /// <summary>The proxy's administrator: scopes admin and archive.</summary>
-    public OcipClient Office { get; }
+    public OcipClient Office => process.Office;
 
     /// <summary>The proxy's keys.</summary>
-    public JsonWebKeySet Keys { get; }
+    public JsonWebKeySet Keys => process.Keys;
 
     /// <summary>The provider and its people.</summary>
     public Scene Scene { get; }
 
-    public string Token => File.ReadAllText(tokenFile);
+    public string Token => process.Token;
 
     /// <summary>Between provider and proxy, when there is one.</summary>
     public Relay? Relay { get; private init; }
@@ -40,29 +37,23 @@ internal sealed class ProxyScene : IAsyncDisposable
 
     private static async Task<ProxyScene> OpenAsync(bool behindRelay, string[] options)
     {
-        var proxy = await ServerProcess.StartNewAsync("--role", "proxy");
-        using var nobody = new OcipClient(proxy.Address, null);
-        var secret = (await File.ReadAllTextAsync(Path.Combine(proxy.Data, "bootstrap-secret"))).Trim();
-        var office = new OcipClient(proxy.Address, (await nobody.Admin.BootstrapAsync(new BootstrapRequest(secret))).Token);
-        var token = await office.Admin.RegisterProviderAsync(new ProviderRequest(ServerProcess.Provider));
-        var file = Path.Combine(proxy.Data, "provider-token");
-        await File.WriteAllTextAsync(file, token.Token);
-        var relay = behindRelay ? new Relay(proxy.Address) : null;
-        string[] all = ["--proxy", (relay?.Address ?? proxy.Address).AbsoluteUri, "--proxy-token", file, .. options];
-        return new ProxyScene(proxy, office, await nobody.KeysAsync(), file, await Scene.OpenAsync(all), all) { Relay = relay };
+        var started = await ProxyProcess.OpenAsync(ServerProcess.Provider);
+        var relay = behindRelay ? new Relay(started.Server.Address) : null;
+        string[] all = [.. started.Options(relay?.Address), .. options];
+        return new ProxyScene(started, await Scene.OpenAsync(all), all) { Relay = relay };
     }
 
     /// <summary>Kills the provider and starts it again.</summary>
     public Task RestartProviderAsync() => Scene.Server.RestartAsync(options);
 
-    public Task StartProxyAsync(params string[] more) => Proxy.StartAsync(["--role", "proxy", .. more]);
+    public Task StartProxyAsync(params string[] more) => process.RestartAsync(more);
 
     public Task CloseAsync(Actor person) => Office.Admin.SetHoursAsync(person.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [] });
 
     public Task OpenHoursAsync(Actor person) =>
         Office.Admin.SetHoursAsync(person.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [new WeeklyHours(Compliance.Hours.Calendars.EveryDay, "00:00", "24:00")] });
 
-    public Task<ArchiveAudit> AuditProxyAsync() => ArchiveAudit.RunAsync(Office.Archive, Keys);
+    public Task<ArchiveAudit> AuditProxyAsync() => process.AuditAsync();
 
     /// <summary>Another proxy answers from now on, with a name and a token that are good, and keys of its own.</summary>
     public async Task PutStrangerBehindRelayAsync(ServerProcess stranger)
@@ -89,7 +80,6 @@ internal sealed class ProxyScene : IAsyncDisposable
         await Scene.DisposeAsync();
         if (Relay is not null)
             await Relay.DisposeAsync();
-        Office.Dispose();
-        await Proxy.DisposeAsync();
+        await process.DisposeAsync();
     }
 }

@@ -15,7 +15,7 @@ namespace Interop.Server.Inbound;
 internal sealed partial class InboxWorker(Inbox inbox, RoomDirectory rooms, UserDirectory users, TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(5);
     private const int RowsMax = 500;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -29,8 +29,8 @@ internal sealed class HubAnswers(TimeProvider time)
     {
         try
         {
-            // Refused before it left, or a repeat that was answered: there is nothing to wait for.
-            if (egress.Seq is not null || egress.Code[0] != '2' || !expected.TryGetValue(id, out var waiting))
+            // Refused before it left, waiting to be decided on, or a repeat that was answered: there is nothing to wait for.
+            if (egress.Seq is not null || egress.Code[0] != '2' || egress.Code == DecisionCodes.AcceptedArchivePending.Code || !expected.TryGetValue(id, out var waiting))
                 return egress;
             var hub = await waiting.Task.WaitAsync(WaitMax, time);
             return egress with { Code = hub.Code[0] == '2' && egress.Code != DecisionCodes.DeliveredArchived.Code ? egress.Code : hub.Code, Detail = hub.Detail, Seq = hub.Seq };

@@ -14,6 +14,7 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
 {
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(1);
+    private const int RoomTriesMax = 6;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<long, (DateTimeOffset Until, int Tries)> waitingRooms = [];
@@ -92,7 +93,8 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
             waitingRooms.Remove(room);
             return;
         }
-        var tries = waitingRooms.GetValueOrDefault(room).Tries + 1;
+        // The peer answers, so asking costs little: what it waits for itself, its proxy or an earlier event, may be there any moment.
+        var tries = Math.Min(waitingRooms.GetValueOrDefault(room).Tries + 1, RoomTriesMax);
         waitingRooms[room] = (time.GetUtcNow() + Delay(tries), tries);
     }
 

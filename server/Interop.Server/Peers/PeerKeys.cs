@@ -23,13 +23,13 @@ internal sealed class PeerKeys(PeerDirectories directories, ArchiveKeys keys, Se
 
     /// <summary>The proxies whose stamp every event of the provider's people has to carry.</summary>
     /// <exception cref="PeerException">The provider's directory cannot be had: nobody knows what it declares.</exception>
-    public async ValueTask<RequiredProxy[]> RequiredProxiesAsync(ProviderName provider)
+    public async ValueTask<ProxyId[]> RequiredProxiesAsync(ProviderName provider)
     {
         var directory = await directories.GetAsync(provider);
-        return
-        [
-            .. directory.Document.Compliance.Proxies.Where(proxy => proxy.Required).Select(proxy =>
-                new RequiredProxy(proxy.Id, kid => directory.Keys.GetValueOrDefault(kid) is { } key && key.Proxy == proxy.Id ? key : null)),
-        ];
+        return [.. directory.Document.Compliance.Proxies.Where(proxy => proxy.Required).Select(proxy => proxy.Id)];
     }
+
+    /// <summary>A key of a proxy, as of a provider: one that has stamped may have been put into its provider's directory a moment ago.</summary>
+    public async ValueTask<VerificationKey?> FindAsync(ProxyId proxy, string kid) =>
+        await FindAsync(proxy.Provider, kid) is { } key && key.Proxy == proxy ? key : null;
 }

@@ -82,7 +82,7 @@ internal sealed partial class MessagePipeline(
         }
         catch (PolicyUnavailableException unavailable)
         {
-            LogUnavailable(context.EventId.Value, unavailable);
+            LogUnavailable(context.EventId.Value, unavailable.Message);
             await inbox.KeepAsync(context);
             return;
         }
@@ -106,6 +106,6 @@ internal sealed partial class MessagePipeline(
     [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId} could not be decided on and was not accepted")]
     private partial void LogFault(string eventId, Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A policy could not answer for event {EventId}; the failure policy applies")]
-    private partial void LogUnavailable(string eventId, Exception fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Event {EventId} cannot be decided on: {Reason}; the failure policy applies")]
+    private partial void LogUnavailable(string eventId, string reason);
 }

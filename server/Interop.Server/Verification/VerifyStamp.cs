@@ -24,16 +24,16 @@ internal sealed class VerifyStamp(PeerKeys keys, VerifiedBatches batches, TimePr
         var accepted = context.Place is { } place ? WireTime.Parse(place.Accepted) : time.GetUtcNow();
         foreach (var required in await keys.RequiredProxiesAsync(context.HeaderFields.Origin))
         {
-            var stamped = Array.Find(attestation.Stamps, s => s.Stamp.Direction == Stamp.Egress && s.Stamp.Proxy == required.Id);
+            var stamped = Array.Find(attestation.Stamps, s => s.Stamp.Direction == Stamp.Egress && s.Stamp.Proxy == required);
             if (stamped is null)
-                return Refuse($"the stamp of {required.Id} is missing.");
-            if (Fault(context, attestation, stamped, required, accepted) is { } fault)
-                return Refuse($"the stamp of {required.Id} {fault}");
+                return Refuse($"the stamp of {required} is missing.");
+            if (await FaultAsync(context, attestation, stamped, accepted) is { } fault)
+                return Refuse($"the stamp of {required} {fault}");
         }
         return Verdict.Continue;
     }
 
-    private string? Fault(MessageContext context, Attestation attestation, StampedDecision stamped, RequiredProxy required, DateTimeOffset accepted)
+    private async ValueTask<string?> FaultAsync(MessageContext context, Attestation attestation, StampedDecision stamped, DateTimeOffset accepted)
     {
         var stamp = stamped.Stamp;
         if (stamp.Event != context.EventId || stamp.Receipt.Event != context.EventId)
@@ -46,7 +46,7 @@ internal sealed class VerifyStamp(PeerKeys keys, VerifiedBatches batches, TimePr
             return "is not of the time at which the event was accepted.";
         var batch = attestation.Batches[stamped.Proof.Batch];
         if (batch.Purpose != KeyPurposes.Stamp || DetachedJws.KeyIdOf(batch.Signature, KeyPurposes.Stamp) is not { } kid
-            || required.Key(kid) is not { } key || !key.IsValidAt(at) || !batches.Check(batch, StampDigest.Of(stamp), stamped.Proof, key))
+            || await keys.FindAsync(stamp.Proxy, kid) is not { } key || !key.IsValidAt(at) || !batches.Check(batch, StampDigest.Of(stamp), stamped.Proof, key))
             return "is not signed by a key of that proxy that was valid then.";
         return null;
     }

@@ -17,7 +17,7 @@ namespace Interop.Server.Compliance.Proxy;
 /// either is down is asked for when what is held is due, and after each start.
 /// </summary>
 internal sealed partial class ProxyFollower(
-    ProxyConnection connection, Database database, AppendLog log, Releases releases, Holds holds, UserDirectory users, RoomDirectory rooms, TimeProvider time, ILogger<ProxyFollower> logger)
+    ProxyConnection connection, PinnedProxy pinned, Database database, AppendLog log, Releases releases, Holds holds, UserDirectory users, RoomDirectory rooms, TimeProvider time, ILogger<ProxyFollower> logger)
     : BackgroundService
 {
     private const int WaitSeconds = 20;
@@ -53,6 +53,8 @@ internal sealed partial class ProxyFollower(
 
     private async Task FollowAsync(CancellationToken stop)
     {
+        // Known from the start on, not only from the first event: others read the keys in this provider's directory.
+        await pinned.KnowAsync(stop);
         var query = cursor is { } after ? $"proxy/status?after={after}&wait={WaitSeconds}" : "proxy/status";
         var news = await connection.GetAsync(query, OcipJson.Default.HoldChanges, TimeSpan.FromSeconds(WaitSeconds) + ProxyConnection.AnswerMax, stop);
         foreach (var (room, recipient) in news.Changes.Select(c => (c.Room, c.Recipient)).Distinct())

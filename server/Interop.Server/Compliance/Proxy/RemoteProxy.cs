@@ -124,7 +124,7 @@ internal sealed partial class RemoteProxy(
         {
             // Whatever it is: nobody waits for an answer that does not come, and the failure policy applies to each.
             circuit.Failed();
-            LogFailed(questions.Count, fault);
+            LogFailed(questions.Count, fault.GetBaseException().Message);
             var unavailable = fault as PolicyUnavailableException ?? new PolicyUnavailableException($"compliance proxy at {connection.Address}", fault);
             foreach (var question in questions)
                 question.Fail(unavailable);
@@ -160,8 +160,8 @@ internal sealed partial class RemoteProxy(
         return output.WrittenSpan.ToArray();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The compliance proxy did not decide on {Count} events; the failure policy applies")]
-    private partial void LogFailed(int count, Exception fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The compliance proxy did not decide on {Count} events: {Reason}; the failure policy applies")]
+    private partial void LogFailed(int count, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The compliance proxy's answer on event {EventId} was refused; the failure policy applies")]
     private partial void LogRefused(string eventId, Exception fault);

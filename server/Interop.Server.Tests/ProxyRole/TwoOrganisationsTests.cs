@@ -1,0 +1,87 @@
+using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Identifiers;
+using Interop.Server.Tests.EndToEnd;
+using Xunit;
+
+namespace Interop.Server.Tests.ProxyRole;
+
+/// <summary>Two organisations, of which one decides in its own server and the other by a proxy of its own, chat with each other (spec 06, 07).</summary>
+[Collection(RealServerTests.Name)]
+public sealed class TwoOrganisationsTests : IAsyncLifetime
+{
+    private ProxyProcess? proxy;
+    private TwoProviders? two;
+
+    private ProxyProcess Proxy => proxy ?? throw new InvalidOperationException("not started");
+
+    private TwoProviders Two => two ?? throw new InvalidOperationException("not started");
+
+    public async Task InitializeAsync()
+    {
+        proxy = await ProxyProcess.OpenAsync(TwoProviders.GlobexName);
+        two = await TwoProviders.OpenAsync([], [.. proxy.Options(), "--failure-policy", "queue"]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Two.DisposeAsync();
+        await Proxy.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BothSidesTalk_WhoeverOrdersTheRoom_AndEveryArchiveHasIt(bool acmeIsHub)
+    {
+        var (alice, bob, hers, his, room) = await TalkAsync(acmeIsHub);
+        string[] expected = ["a0", "b0", "a1", "b1", "a2", "b2"];
+        foreach (var text in expected)
+            Assert.Equal(DecisionCodes.DeliveredArchived.Code, (await (text[0] == 'a' ? alice : bob).SayAsync(room, text)).Code);
+        await hers.UntilCountAsync(expected.Length);
+        await his.UntilCountAsync(expected.Length);
+        Assert.Equal(expected, hers.Texts);
+        Assert.Equal(expected, his.Texts);
+        Assert.Empty(hers.Faults);
+        Assert.Empty(his.Faults);
+        await Two.Acme.AuditAsync();
+        await Two.Globex.AuditAsync();
+        await Proxy.AuditAsync();
+    }
+
+    [Fact]
+    public async Task ProxyThatIsDown_LetsNothingPass_AndAllComesInOrderOnceItIsBack()
+    {
+        var (alice, bob, hers, his, room) = await TalkAsync(acmeIsHub: true);
+        await Proxy.Server.KillAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(DecisionCodes.DeliveredArchived.Code, (await alice.SayAsync(room, $"a{i}")).Code);
+            Assert.Equal(DecisionCodes.AcceptedArchivePending.Code, (await bob.SayAsync(room, $"b{i}")).Code);
+        }
+        await Pause.Ms(3000);
+        Assert.Empty(his.Texts);
+        Assert.DoesNotContain(hers.Texts, t => t[0] == 'b');
+        await Proxy.RestartAsync();
+        await hers.UntilCountAsync(10);
+        await his.UntilCountAsync(10);
+        Assert.Equal(hers.Texts, his.Texts);
+        Assert.Equal(["a0", "a1", "a2", "a3", "a4"], his.Texts.Where(t => t[0] == 'a'));
+        Assert.Equal(["b0", "b1", "b2", "b3", "b4"], his.Texts.Where(t => t[0] == 'b'));
+        Assert.Empty(hers.Faults);
+        Assert.Empty(his.Faults);
+        await Two.Acme.AuditAsync();
+        await Two.Globex.AuditAsync();
+        await Proxy.AuditAsync();
+    }
+
+    private async Task<(Actor Alice, Actor Bob, RecordedStream Hers, RecordedStream His, RoomId Room)> TalkAsync(bool acmeIsHub)
+    {
+        var (alice, bob) = (await Two.Acme.PersonAsync("alice"), await Two.Globex.PersonAsync("bob"));
+        var (hers, his) = (alice.Listen(), bob.Listen());
+        var (first, other, told) = acmeIsHub ? (alice, bob, his) : (bob, alice, hers);
+        var room = (await first.Client.CreateRoomAsync(new CreateRoomRequest("group", [other.User], "Project"))).Room;
+        await told.UntilAsync(s => s.Events.Count > 0, "the joining");
+        return (alice, bob, hers, his, room);
+    }
+}
