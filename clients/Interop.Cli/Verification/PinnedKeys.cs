@@ -72,6 +72,8 @@ internal sealed class PinnedKeys
         return $"is not signed by {(IsPinned ? "a pinned key" : "this folder's key")}";
     }
 
+    private static JsonWebKey[] ProxyKeys(string folder) => Path.Combine(folder, "keys", "proxy.json") is var file && File.Exists(file) ? Read(file) : [];
+
     private static JsonWebKey[] Read(string file)
     {
         try
@@ -88,9 +90,11 @@ internal sealed class PinnedKeys
         }
     }
 
-    // The folder has the private keys; only their public halves are looked at.
+    // The folder has the private keys; only their public halves are looked at. A compliance proxy outside has its public keys there.
     private static IEnumerable<JsonWebKey> Own(string folder)
     {
+        foreach (var stamps in ProxyKeys(folder).Where(k => k.Purpose == KeyPurposes.Stamp))
+            yield return stamps;
         foreach (var purpose in new[] { KeyPurposes.Event, KeyPurposes.Receipt, KeyPurposes.Checkpoint, KeyPurposes.Hub, KeyPurposes.Stamp })
         {
             var file = Path.Combine(folder, "keys", purpose + ".pem");

@@ -1,7 +1,11 @@
+using Interop.Cli.Verification;
+using Interop.Client;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Signatures;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Evidence;
 using Xunit;
 
 namespace Interop.Server.Tests.ProxyRole;
@@ -44,9 +48,12 @@ public sealed class TwoOrganisationsTests : IAsyncLifetime
         Assert.Equal(expected, his.Texts);
         Assert.Empty(hers.Faults);
         Assert.Empty(his.Faults);
-        await Two.Acme.AuditAsync();
-        await Two.Globex.AuditAsync();
         await Proxy.AuditAsync();
+        foreach (var (scene, other) in new[] { (Two.Acme, Two.Globex), (Two.Globex, Two.Acme) })
+        {
+            await scene.AuditAsync();
+            Assert.Null(await OfflineFaultAsync(scene, other));
+        }
     }
 
     [Fact]
@@ -73,6 +80,23 @@ public sealed class TwoOrganisationsTests : IAsyncLifetime
         await Two.Acme.AuditAsync();
         await Two.Globex.AuditAsync();
         await Proxy.AuditAsync();
+    }
+
+    /// <summary>What the offline check finds in a provider's folder, with the keys that it and the other one publish; and with the keys of the folder.</summary>
+    private async Task<string?> OfflineFaultAsync(Scene scene, Scene other)
+    {
+        using var data = new DataFolder(scene.Server.Data);
+        var pins = EvidenceWorld.Pins((other == Two.Acme ? TwoProviders.AcmeName.Value : TwoProviders.GlobexName.Value, await KeysAsync(other)));
+        var published = new PinnedKeys((await KeysAsync(scene)).Keys, isPinned: true);
+        return new[] { published, PinnedKeys.Load(scene.Server.Data, []) }
+            .Select(keys => new ArchiveVerifier(data, keys, null, pins, null).Run(null, default).Fault)
+            .FirstOrDefault(fault => fault is not null);
+    }
+
+    private static async Task<JsonWebKeySet> KeysAsync(Scene scene)
+    {
+        using var nobody = new OcipClient(scene.Server.Address, null);
+        return await nobody.KeysAsync();
     }
 
     private async Task<(Actor Alice, Actor Bob, RecordedStream Hers, RecordedStream His, RoomId Room)> TalkAsync(bool acmeIsHub)
