@@ -106,6 +106,9 @@ internal sealed class FederatedEvents(
         if (form.Check(ev, transaction.Batches) is { } fault)
             return Refuse(ev, fault.Code, fault.Detail);
         var room = rooms.Find(ev.Header.Room);
+        // An earlier entry may just be bringing the first of ours in: whether anybody is there is known once it was applied.
+        if (room is not null && following.NeedsCopy(room, ev))
+            await room.Mailbox.SettledAsync();
         if (following.NeedsCopy(room, ev))
         {
             var (followed, refusal) = await following.FollowAsync(peer, ev);

@@ -19,6 +19,17 @@ internal sealed class RoomMailbox(MessagePipeline pipeline) : IThreadPoolWorkIte
     /// <summary>Takes in other work that must see the room between two events, such as a release.</summary>
     public bool TryPost(Func<Task> work) => TryPost((object)work);
 
+    /// <summary>Done when what is in the queue now was decided on, and, where it changes the room, committed. At once when the queue is full.</summary>
+    public Task SettledAsync()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return TryPost(() =>
+        {
+            reached.SetResult();
+            return Task.CompletedTask;
+        }) ? reached.Task : Task.CompletedTask;
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 
     private bool TryPost(object item)
