@@ -4,9 +4,13 @@ using Interop.Protocol.ArchiveApi;
 namespace Interop.Cli.Bench;
 
 /// <summary>That every delivered message stands in the archive exactly once, under the index that its receipt named.</summary>
-internal sealed class ArchiveCheck(BenchOptions options, Tracker tracker)
+/// <param name="senders">Of the run.</param>
+/// <param name="perSender">Messages that each of them sent.</param>
+/// <param name="tracker">What was delivered.</param>
+/// <param name="hasIndexOf">Whether the receipts of this sender's messages that were delivered are this archive's; null: of all.</param>
+internal sealed class ArchiveCheck(int senders, int perSender, Tracker tracker, Func<int, bool>? hasIndexOf = null)
 {
-    private readonly bool[] found = new bool[options.SenderCount * options.TotalPerSender];
+    private readonly bool[] found = new bool[senders * perSender];
 
     public long Found { get; private set; }
 
@@ -21,7 +25,7 @@ internal sealed class ArchiveCheck(BenchOptions options, Tracker tracker)
             var missing = 0;
             for (var message = 0; message < found.Length; message++)
             {
-                if (!found[message] && tracker.IsDelivered(message / options.TotalPerSender, message % options.TotalPerSender))
+                if (!found[message] && tracker.IsDelivered(message / perSender, message % perSender))
                     missing++;
             }
             return missing;
@@ -38,8 +42,8 @@ internal sealed class ArchiveCheck(BenchOptions options, Tracker tracker)
     {
         if (!Payload.TryFind(ref body, out var sender, out var number))
             return;
-        var message = (sender * options.TotalPerSender) + number;
-        if ((uint)message >= (uint)found.Length || found[message] || (tracker.IsDelivered(sender, number) && tracker.IndexOf(sender, number) != index))
+        var message = (sender * perSender) + number;
+        if ((uint)message >= (uint)found.Length || found[message] || IsElsewhere(sender, number, index))
         {
             Wrong++;
             return;
@@ -47,4 +51,7 @@ internal sealed class ArchiveCheck(BenchOptions options, Tracker tracker)
         found[message] = true;
         Found++;
     }
+
+    private bool IsElsewhere(int sender, int number, long index) =>
+        (hasIndexOf is null || hasIndexOf(sender)) && tracker.IsDelivered(sender, number) && tracker.IndexOf(sender, number) != index;
 }

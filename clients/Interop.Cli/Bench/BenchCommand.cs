@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interop.Cli.Bench.Federation;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
 
@@ -9,19 +10,20 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var command = new Command("bench", "Measure how fast messages are archived and delivered.");
+        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two.");
         command.Subcommands.Add(Submit());
+        command.Subcommands.Add(FederationCommand.Create());
         return command;
     }
 
     private static Command Submit()
     {
-        var pairs = Number("--pairs", "Pairs of a sender and a receiver in direct chats.", 20, 1, 5000);
-        var members = Number("--members", "Instead of pairs: one room of so many members.", 0, 0, 5000);
-        var senders = Number("--senders", "Of the room: how many of its members send.", 1, 1, 5000);
-        var window = Number("--window", "Messages that each sender may have under way.", 32, 1, 10_000);
-        var count = Number("--count", "Timed messages over all senders.", 20_000, 1, 20_000_000);
-        var warmup = Number("--warmup", "Messages before them that are not timed.", 10_000, 1, 1_000_000);
+        var pairs = BenchNumbers.Create("--pairs", "Pairs of a sender and a receiver in direct chats.", 20, 1, 5000);
+        var members = BenchNumbers.Create("--members", "Instead of pairs: one room of so many members.", 0, 0, 5000);
+        var senders = BenchNumbers.Create("--senders", "Of the room: how many of its members send.", 1, 1, 5000);
+        var window = BenchNumbers.Create("--window", "Messages that each sender may have under way.", 32, 1, 10_000);
+        var count = BenchNumbers.Create("--count", "Timed messages over all senders.", 20_000, 1, 20_000_000);
+        var warmup = BenchNumbers.Create("--warmup", "Messages before them that are not timed.", 10_000, 1, 1_000_000);
         var rate = new Option<double>("--rate") { Description = "Open loop: messages per second over all senders, sent on time whatever the server does.", HelpName = "R" };
         var binding = new Option<string>("--binding") { Description = "live (SignalR over WebSocket) or sse (HTTP submit, server-sent events).", DefaultValueFactory = _ => "live" };
         binding.AcceptOnlyFromAmong("live", "sse");
@@ -58,7 +60,7 @@ internal static class BenchCommand
         {
             var bench = new SubmitBench(options, admin, null);
             var report = await bench.RunAsync(stop);
-            var check = new ArchiveCheck(options, bench.Tracker);
+            var check = new ArchiveCheck(options.SenderCount, options.TotalPerSender, bench.Tracker);
             for (long? after = bench.ArchiveSizeBefore - 1; after is { } from;)
             {
                 var page = await admin.Archive.RecordsAsync(from, 250, stop);
@@ -81,16 +83,5 @@ internal static class BenchCommand
         var report = await bench.RunAsync(stop);
         await server.KillAsync();
         return OfflineCheck.Run(report, options, bench, server.Data, stop);
-    }
-
-    private static Option<int> Number(string name, string description, int otherwise, int min, int max)
-    {
-        var option = new Option<int>(name) { Description = $"{description} Default {otherwise}.", DefaultValueFactory = _ => otherwise, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < min || value > max))
-                result.AddError($"{name}: a number from {min} to {max} expected");
-        });
-        return option;
     }
 }

@@ -11,7 +11,7 @@ internal static class OfflineCheck
     public static BenchReport Run(BenchReport report, BenchOptions options, SubmitBench bench, string data, CancellationToken stop)
     {
         using var folder = new DataFolder(data);
-        var check = new ArchiveCheck(options, bench.Tracker);
+        var check = new ArchiveCheck(options.SenderCount, options.TotalPerSender, bench.Tracker);
         foreach (var row in folder.Records(bench.ArchiveSizeBefore - 1))
         {
             if (row.Kind == "event" && row.Body is { } body)

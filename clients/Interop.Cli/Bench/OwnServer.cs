@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Interop.Bridges.RealServers.Processes;
 
 namespace Interop.Cli.Bench;
 
@@ -22,15 +21,24 @@ internal sealed class OwnServer : IAsyncDisposable
     /// <summary>Its data folder.</summary>
     public string Data { get; }
 
+    /// <summary>A provider of its own, alone.</summary>
+    /// <inheritdoc cref="StartAsync(string?, string, string?, string[], CancellationToken)"/>
+    public static Task<OwnServer> StartAsync(string? folder, CancellationToken stop) => StartAsync(folder, "bench.example", null, [], stop);
+
     /// <param name="folder">Where the data folder is made; null for the system's temporary folder.</param>
+    /// <param name="provider">Whose server it is.</param>
+    /// <param name="https">Where it listens for other providers besides; null: nowhere.</param>
+    /// <param name="options">Further options of the server.</param>
+    /// <param name="stop">Ends the wait.</param>
     /// <exception cref="UsageException">The server's program is not built, or it does not start.</exception>
-    public static async Task<OwnServer> StartAsync(string? folder, CancellationToken stop)
+    public static async Task<OwnServer> StartAsync(string? folder, string provider, string? https, string[] options, CancellationToken stop)
     {
         var data = folder is null ? Directory.CreateTempSubdirectory("ocip-bench-").FullName : Directory.CreateDirectory(folder).FullName;
         if (Directory.EnumerateFileSystemEntries(data).Any())
             throw new UsageException($"'{data}' is not empty: the bench needs a data folder of its own");
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Program(), "--provider", "bench.example", "--data", data, "--urls", address.ToString().TrimEnd('/')])
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
+        var urls = address.ToString().TrimEnd('/') + (https is null ? "" : ";" + https);
+        var start = new ProcessStartInfo("dotnet", [Program(), "--provider", provider, "--data", data, "--urls", urls, .. options])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -100,13 +108,6 @@ internal sealed class OwnServer : IAsyncDisposable
         return Environment.GetEnvironmentVariable("INTEROP_SERVER_PROGRAM") is { } named ? named
             : File.Exists(program) ? program
             : throw new UsageException($"the server is not built: '{program}' does not exist; build it, or name it in INTEROP_SERVER_PROGRAM");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Write(StreamWriter log, string? line)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Interop.Protocol.Identifiers;
 
@@ -21,6 +22,7 @@ internal sealed class Sender
     private int limit;
     private int allowed;
     private int pumping;
+    private Schedule? due;
 
     public Sender(int number, RoomId room, ILink link, Tracker tracker)
     {
@@ -40,8 +42,10 @@ internal sealed class Sender
     /// <summary>From now on up to this number may be sent. Call when nothing is under way.</summary>
     /// <param name="newLimit">Number of the first message that may not.</param>
     /// <param name="window">How many at once, to begin with.</param>
-    public void Begin(int newLimit, int window)
+    /// <param name="schedule">When each is due, in an open loop: its latency counts from then on, however late it is sent. Null: from when it is sent.</param>
+    public void Begin(int newLimit, int window, Schedule? schedule = null)
     {
+        due = schedule;
         Volatile.Write(ref limit, newLimit);
         Volatile.Write(ref allowed, 0);
         if (window > 0)
@@ -95,7 +99,7 @@ internal sealed class Sender
             length += Payload.Octets;
             After.CopyTo(buffer.AsSpan(length));
             length += After.Length;
-            tracker.Sending(number, next);
+            tracker.Sending(number, next, due?.DueAt(number, next) ?? Stopwatch.GetTimestamp());
         }
         "]}"u8.CopyTo(buffer.AsSpan(length));
         return buffer.AsMemory(0, length + 2);

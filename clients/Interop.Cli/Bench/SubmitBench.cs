@@ -38,12 +38,16 @@ internal sealed class SubmitBench(BenchOptions options, OcipClient admin, Proces
             var from = options.IsRoom ? receivers[..options.Senders] : await ConnectAsync(cast.Senders, links);
             var senders = from.Select((link, i) => new Sender(i, cast.Rooms[i], link, Tracker)).ToArray();
 
-            await PhaseAsync(senders, 0, options.WarmupPerSender, paced: false, null, stop);
+            var memory = new List<double>();
+            var warm = new Load(Tracker, senders) { StallAfter = options.StallAfter };
+            await warm.ClosedAsync(0, options.WarmupPerSender, options.Window, stop);
             CheckpointAfterWarmup = await admin.Archive.CheckpointAsync(stop);
             GC.Collect();
-            var memory = new List<double>();
             var (serverBefore, selfBefore) = Meter();
-            var stalled = !await PhaseAsync(senders, options.WarmupPerSender, options.TotalPerSender, options.Rate > 0, memory, stop);
+            var timed = new Load(Tracker, senders) { StallAfter = options.StallAfter, Progress = part => Sample(memory, part) };
+            var stalled = !await (options.Rate > 0
+                ? timed.OpenAsync(options.WarmupPerSender, options.TotalPerSender, options.Rate, stop)
+                : timed.ClosedAsync(options.WarmupPerSender, options.TotalPerSender, options.Window, stop));
             var (serverAfter, selfAfter) = Meter();
 
             var (latencies, seconds, complete) = Tracker.Collect(options.WarmupPerSender);
@@ -72,54 +76,10 @@ internal sealed class SubmitBench(BenchOptions options, OcipClient admin, Proces
         return opened;
     }
 
-    /// <summary>Sends the messages [from, to) of every sender and waits until all have arrived; false when nothing moved for too long.</summary>
-    private async Task<bool> PhaseAsync(Sender[] senders, int from, int to, bool paced, List<double>? memory, CancellationToken stop)
+    private void Sample(List<double> memory, double part)
     {
-        var target = Tracker.Completed + ((long)senders.Length * (to - from));
-        Tracker.OnComplete = paced ? _ => { } : sender => senders[sender].Allow(1);
-        foreach (var sender in senders)
-            sender.Begin(to, paced ? 0 : options.Window);
-        using var pacing = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var pace = paced ? PaceAsync(senders, to - from, pacing.Token) : Task.CompletedTask;
-        var moved = await WaitAsync(target, target - ((long)senders.Length * (to - from)), memory, stop);
-        await pacing.CancelAsync();
-        await pace;
-        return moved;
-    }
-
-    private async Task<bool> WaitAsync(long target, long start, List<double>? memory, CancellationToken stop)
-    {
-        var (seen, since) = (-1L, Stopwatch.GetTimestamp());
-        while (Tracker.Completed < target)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
-            if (memory is not null && server is not null && Tracker.Completed - start >= (memory.Count + 1) * (target - start) / MemorySamples)
-                memory.Add(Math.Round(ProcessMeter.Read(server).RssMiB, 1));
-            if (Tracker.Deliveries != seen)
-                (seen, since) = (Tracker.Deliveries, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(since) > options.StallAfter)
-                return false;
-        }
-        return true;
-    }
-
-    private async Task PaceAsync(Sender[] senders, int perSender, CancellationToken stop)
-    {
-        var start = Stopwatch.GetTimestamp();
-        try
-        {
-            for (long message = 0; message < (long)perSender * senders.Length; message++)
-            {
-                var early = TimeSpan.FromSeconds(message / options.Rate) - Stopwatch.GetElapsedTime(start);
-                if (early > TimeSpan.Zero)
-                    await Task.Delay(early, TimeProvider.System, stop);
-                senders[message % senders.Length].Allow(1);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The phase is over; what was not sent shows as not delivered.
-        }
+        if (server is not null && part >= (memory.Count + 1) / (double)MemorySamples)
+            memory.Add(Math.Round(ProcessMeter.Read(server).RssMiB, 1));
     }
 
     private (ProcessMeter Server, ProcessMeter Self) Meter()

@@ -49,7 +49,10 @@ internal sealed class Tracker
 
     public string? FirstFailure => firstFailure;
 
-    public void Sending(int sender, int number) => sentAt[(sender * perSender) + number] = Stopwatch.GetTimestamp();
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="number">Which of the sender's messages.</param>
+    /// <param name="at">From when on its latency counts, as a Stopwatch timestamp: now, or when it was due.</param>
+    public void Sending(int sender, int number, long at) => sentAt[(sender * perSender) + number] = at;
 
     /// <param name="receiver">Which of the message's receivers.</param>
     /// <param name="sender">Who sent it.</param>
@@ -89,14 +92,20 @@ internal sealed class Tracker
     /// <summary>Index that the receipt of a delivered message named.</summary>
     public long IndexOf(int sender, int number) => archiveIndex[(sender * perSender) + number];
 
-    /// <summary>Latencies of the messages of each sender from a number on: of every single delivery, sorted, in milliseconds; and the span in seconds from the first send to the last delivery.</summary>
-    public (double[] LatenciesMs, double Seconds, int Complete) Collect(int from)
+    /// <summary>
+    /// Latencies of each sender's messages from a number on, and up to another: of every single delivery, sorted, in milliseconds; and the span in
+    /// seconds from the first send to the last delivery.
+    /// </summary>
+    /// <param name="from">First number of each sender.</param>
+    /// <param name="to">The number after the last.</param>
+    /// <param name="of">Of which senders; null: of all.</param>
+    public (double[] LatenciesMs, double Seconds, int Complete) Collect(int from, int to = int.MaxValue, Func<int, bool>? of = null)
     {
         var latencies = new List<double>();
         var (first, last, complete) = (long.MaxValue, 0L, 0);
         for (var message = 0; message < sentAt.Length; message++)
         {
-            if (message % perSender < from || sentAt[message] == 0)
+            if (message % perSender < from || message % perSender >= to || sentAt[message] == 0 || of?.Invoke(message / perSender) == false)
                 continue;
             first = Math.Min(first, sentAt[message]);
             if (missing[message] == 0)

@@ -77,6 +77,7 @@ public sealed class SigningKey : IDisposable
     /// <summary>ES256 as JWS has it (RFC 7518 §3.4): R ‖ S, 64 octets.</summary>
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
+        SignatureMeter.Made(Purpose);
         lock (gate)
             return key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
@@ -84,6 +85,7 @@ public sealed class SigningKey : IDisposable
     /// <summary>ECDSA with SHA-256 as ASN.1 DER, the form that signed notes carry.</summary>
     internal byte[] SignDer(ReadOnlySpan<byte> data)
     {
+        SignatureMeter.Made(Purpose);
         lock (gate)
             return key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }

@@ -87,6 +87,7 @@ public sealed class VerificationKey
 
     private bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, DSASignatureFormat format)
     {
+        SignatureMeter.Verified(Purpose);
         if (!idle.TryTake(out var key))
             key = ECDsa.Create(parameters);
         try

@@ -3,6 +3,7 @@ using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Delivery;
+using Interop.Server.Measures;
 using Interop.Server.Outbound;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
@@ -141,6 +142,7 @@ internal sealed partial class AppendLog : IDisposable
     /// </summary>
     private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
     {
+        var begun = ServerMeter.Begin();
         var at = time.GetUtcNow();
         var atText = WireTime.Format(at);
         var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
@@ -175,6 +177,7 @@ internal sealed partial class AppendLog : IDisposable
         faults.Crash(FaultPoints.PublishAfter);
         foreach (var item in items)
             item.Answer();
+        ServerMeter.EndCommit(begun, batch.Count);
         return edge;
     }
 

@@ -2,6 +2,7 @@ using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
 using Interop.Server.Inbound;
+using Interop.Server.Measures;
 using Interop.Server.Rooms;
 using Interop.Server.Verification;
 
@@ -61,7 +62,9 @@ internal sealed partial class MessagePipeline(
         {
             foreach (var stage in deciding)
             {
+                var begun = ServerMeter.Begin();
                 var verdict = await stage.InvokeAsync(context, CancellationToken.None);
+                ServerMeter.EndStage(begun, stage);
                 if (verdict.Kind == VerdictKind.Drop)
                     return;
                 if (verdict.Kind == VerdictKind.Continue)

@@ -4,6 +4,7 @@ using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Measures;
 using Interop.Server.Outbound;
 using Interop.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -45,6 +46,7 @@ internal static class ProxyHost
         app.MapProxyAdmin();
         app.MapProxy();
         app.MapArchive();
+        app.MapMeasures(new MeasureListener());
         app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");
         Startup.Announce(app, options);
         await app.RunAsync();

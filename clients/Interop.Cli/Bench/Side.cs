@@ -1,0 +1,85 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Interop.Cli.Bench.Machine;
+using Interop.Client;
+using Interop.Protocol;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Signatures;
+
+namespace Interop.Cli.Bench;
+
+/// <summary>A server of the bench's own with its administrator: a provider, or a compliance proxy.</summary>
+internal sealed class Side : IAsyncDisposable
+{
+    private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(600);
+
+    private readonly HttpClient http;
+
+    private Side(ProviderName provider, OwnServer server, OcipClient admin, string token, JsonWebKeySet keys)
+    {
+        (Provider, Server, Admin, Keys) = (provider, server, admin, keys);
+        http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public ProviderName Provider { get; }
+
+    public OwnServer Server { get; }
+
+    /// <summary>Scopes admin and archive.</summary>
+    public OcipClient Admin { get; }
+
+    /// <summary>As they were at the start.</summary>
+    public JsonWebKeySet Keys { get; }
+
+    public static async Task<Side> StartAsync(string provider, string? folder, string? https, string[] options, CancellationToken stop)
+    {
+        var server = await OwnServer.StartAsync(folder, provider, https, options, stop);
+        try
+        {
+            using var anonymous = new OcipClient(server.Address, null);
+            var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "bootstrap-secret"), stop)).Trim();
+            var token = (await anonymous.Admin.BootstrapAsync(new BootstrapRequest(secret), stop)).Token;
+            return new Side(ProviderName.Parse(provider), server, new OcipClient(server.Address, token), token, await anonymous.KeysAsync(stop));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first call finds nothing and begins the measuring.</summary>
+    public Task<Measures> MeasuresAsync(CancellationToken stop) => Measures.ReadAsync(http, stop);
+
+    /// <summary>Sets what this organisation has agreed with another.</summary>
+    public async Task AgreeAsync(ProviderName with, CancellationToken stop)
+    {
+        using var answer = await http.PutAsJsonAsync(
+            new Uri($"/ocip/v1/admin/agreements/{with.Value}", UriKind.Relative), new Agreement { State = Agreement.Active }, OcipJson.Default.Agreement, stop);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Returns when the archive has not grown for a while: everything on its way has come in.</summary>
+    public async Task SettleAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(SettleMax);
+        for (string? seen = null, now = await HealthAsync(limit.Token); seen != now; now = await HealthAsync(limit.Token))
+        {
+            seen = now;
+            await Task.Delay(Quiet, TimeProvider.System, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        Admin.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private Task<string> HealthAsync(CancellationToken stop) => http.GetStringAsync(new Uri("/ocip/v1/health", UriKind.Relative), stop);
+}
