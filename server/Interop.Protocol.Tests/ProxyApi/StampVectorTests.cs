@@ -15,7 +15,9 @@ public sealed class StampVectorTests
     [InlineData("2.1.1", "5.1.2", "5.1.2")]
     [InlineData("5.1.0", "2.1.2", "5.1.0")]
     [InlineData("2.1.2", "2.1.1", "2.1.2")]
-    [InlineData("2.0.1", "2.1.1", "2.1.1")]
+    [InlineData("2.0.1", "2.1.1", "2.0.1")]
+    [InlineData("2.1.2", "2.0.1", "2.0.1")]
+    [InlineData("5.1.0", "2.0.1", "5.1.0")]
     [InlineData("5.9.9", "2.1.2", "5.9.9")]
     [InlineData("2.7.7", "2.1.1", "2.7.7")]
     public void StrictestOfAllStamps_Counts_ForEachRecipientByItself(string egress, string ingress, string strictest)

@@ -22,7 +22,7 @@ public static class StampVector
         return strictest;
     }
 
-    /// <summary>Block before quarantine, before hold, before notice; of two holds the later end, and one without an end is the latest.</summary>
+    /// <summary>Block before notice, before quarantine, before hold; of two holds the later end, and one without an end is the latest.</summary>
     public static bool IsStricter(RecipientResult one, RecipientResult other)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -38,8 +38,8 @@ public static class StampVector
     private static int RankOf(string code) => code switch
     {
         "2.0.0" or "2.0.2" => 0,
-        "2.0.1" => 1,
-        "2.1.1" => 2,
-        _ => code.StartsWith('2') ? 3 : 4,
+        "2.1.1" => 1,
+        "2.0.1" => 3,
+        _ => code.StartsWith('2') ? 2 : 4,
     };
 }

@@ -61,13 +61,28 @@ public sealed class BridgeStories(RealServer server) : IAsyncLifetime, IDisposab
         var room = await bridge.DirectAsync(outsider.User, alice.User);
         var toAlice = alice.Listen();
         await scene.CloseAsync(alice);
-        await bridge.SayAsync(room, outsider, "late and untold");
+        var first = await bridge.SayAsync(room, outsider, "late and untold");
+        Assert.Equal("2.0.1", first.Code);
+        Assert.Equal("sealed", (await scene.Office.Archive.RecordAsync(first.Index!.Value)).BodyAbsent);
         await bridge.TellAsync(room, outsider.User);
+        Assert.NotNull((await scene.Office.Archive.RecordAsync(first.Index.Value)).Body);
         Assert.Equal("2.1.1", (await bridge.SayAsync(room, outsider, "late")).Code);
         Assert.Empty(toAlice.Texts);
         await scene.OpenAsync(alice);
         await toAlice.UntilTextAsync("late");
         Assert.Equal(["late and untold", "late"], toAlice.Texts);
+    }
+
+    [Fact]
+    public async Task SealedThoughSeenOnItsNetwork_IsClosedToTheArchivesReaders()
+    {
+        await scene.Admin.LinkAsync(alice.User, bridge.Network, new LinkRequest("alice@example.org"));
+        var room = await bridge.DirectAsync(outsider.User, alice.User);
+        await bridge.ObserveAsync(room, "!seen");
+        var said = await bridge.SayAsync(room, outsider, "seen by all, told nobody");
+        Assert.Equal("sealed", (await scene.Office.Archive.RecordAsync(said.Index!.Value)).BodyAbsent);
+        await bridge.TellAsync(room, outsider.User);
+        Assert.NotNull((await scene.Office.Archive.RecordAsync(said.Index.Value)).Body);
     }
 
     [Fact]

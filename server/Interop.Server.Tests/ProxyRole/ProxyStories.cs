@@ -157,6 +157,31 @@ public sealed class ProxyStories
         Assert.NotNull(theirs.Body);
     }
 
+    [Theory]
+    [InlineData(DetectorRequest.Redact)]
+    [InlineData(DetectorRequest.Review)]
+    public async Task Untold_IsSealed_WhateverADetectorAsksFor(string action)
+    {
+        await using var stage = await ProxyScene.OpenAsync();
+        await stage.Office.Admin.SetDetectorAsync("payment-card", new DetectorRequest(action));
+        var alice = await stage.Scene.PersonAsync("alice");
+        using var bridge = await BridgeActor.OpenAsync(stage.Scene, "xmpp");
+        var outsider = await bridge.ContactAsync("bob@xmpp.test");
+        var room = await bridge.DirectAsync(outsider.User, alice.User);
+        var listening = alice.Listen();
+        var said = await bridge.SayAsync(room, outsider, Card);
+        Assert.Equal("2.0.1", said.Code);
+        Assert.Equal("sealed", (await stage.AuditProxyAsync()).OfKind("decision").Single(r => r.Record.GetProperty("event").GetString() == said.Event!.Value.Value).BodyAbsent);
+        Assert.Equal("sealed", (await stage.Scene.Office.Archive.RecordAsync(said.Index!.Value)).BodyAbsent);
+        await bridge.TellAsync(room, outsider.User);
+        Assert.NotNull((await stage.Scene.Office.Archive.RecordAsync(said.Index.Value)).Body);
+        if (action == DetectorRequest.Review)
+            await stage.Office.Admin.ReviewAsync(Assert.Single(await stage.Office.Admin.ReviewsAsync()).Event, new ReviewRequest(ReviewRequest.Release));
+        await listening.UntilAsync(s => s.Items.Any(i => i.Event?.Id == said.Event), "the release");
+        Assert.Equal(action == DetectorRequest.Review ? [Card] : Array.Empty<string>(), listening.Texts);
+        Assert.Empty(listening.Faults);
+    }
+
     private static async Task<IReadOnlyList<string>> ReadAllAsync(ProxyScene stage, Actor reader, ReceiptVerifier verifier)
     {
         await using var stream = new RecordedStream(stage.Scene.Server.Address, reader.Token, verifier);

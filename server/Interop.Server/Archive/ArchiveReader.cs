@@ -9,10 +9,7 @@ namespace Interop.Server.Archive;
 /// <summary>Reads records as the archive's API gives them. What is sealed stays closed for officers too, until its sender was told.</summary>
 internal sealed class ArchiveReader(Database database)
 {
-    private const string Select = """
-        SELECT leaf, kind, record, body, EXISTS (SELECT 1 FROM holds h WHERE h.leaf=records.leaf AND h.reason='notice')
-          OR EXISTS (SELECT 1 FROM decision_holds d WHERE d.leaf=records.leaf AND d.reason='notice') AS Sealed FROM records
-        """;
+    private const string Select = $"SELECT leaf, kind, record, body, {Seals.IsSealed} AS Sealed FROM records";
 
     public ArchivePage Page(long after, int limit) => database.Read(connection =>
     {

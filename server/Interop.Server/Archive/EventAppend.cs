@@ -70,6 +70,8 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         EventStamps.Write(batch, context, index);
         if (!context.Accepted)
             return;
+        if (context.SealedUntil is not null)
+            Seals.Put(batch.Connection, context, index);
         Send(batch);
         if (context.GoesOut)
             return;

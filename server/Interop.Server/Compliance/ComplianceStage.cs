@@ -41,6 +41,7 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             AlreadyShown = AlreadyShown(context, users),
             EarlierHeld = EarlierHeld(room, users),
         };
+        context.SealedUntil = NoticeFirst.Seals(in input) ? input.NoticeVersion : null;
         var asked = proxy.EvaluateAsync(context, in input);
         // The engine in this process answers at once; nothing is awaited and nothing allocated for it.
         return asked.IsCompletedSuccessfully ? ValueTask.FromResult(Apply(context, asked.Result, users)) : AwaitAsync(context, asked, users);

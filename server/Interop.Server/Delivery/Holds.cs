@@ -45,6 +45,9 @@ internal sealed class Holds(ServerOptions options, TimeProvider time) : IDisposa
 
     public List<Protocol.Identifiers.UserId> TakeDue() => asks?.TakeDue(Now()) ?? schedule.TakeDue(Now());
 
+    /// <summary>Somebody's waiting is over for another reason than time.</summary>
+    public void Wake() => changed.Release();
+
     /// <summary>Returns when somebody may be due or the schedule was changed.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {

@@ -43,6 +43,13 @@ internal sealed partial class ReleaseWorker(Database database, Holds holds, Rele
         }
     }
 
+    /// <summary>The sender was told of the recording: what is sealed goes on, soon.</summary>
+    public void Told(User sender)
+    {
+        told[sender] = true;
+        holds.Wake();
+    }
+
     /// <summary>The sender was told of the recording: what is sealed goes on.</summary>
     public async Task ReleaseSealedAsync(User sender)
     {

@@ -51,9 +51,9 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
         {
             var outcome = answer.Outcome;
             var until = outcome.Until?.ToDateTimeOffset();
-            if (outcome.Effect == PolicyEffect.Notice || (outcome.Effect == PolicyEffect.Quarantine && held.Reason == HeldEvent.ForReview))
+            if (outcome.Effect is PolicyEffect.Notice or PolicyEffect.Quarantine && held.Reason == HeldEvent.ReasonOf(outcome.Effect))
                 continue;   // its sender was not told yet, or nobody has reviewed it; what others wrote need not wait for that
-            if (outcome.Effect is PolicyEffect.Hold or PolicyEffect.Quarantine)
+            if (outcome.Effect is PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice)
             {
                 if (outcome.Effect == PolicyEffect.Hold)
                     holds.Add(user, outcome.Until);

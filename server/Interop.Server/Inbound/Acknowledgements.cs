@@ -44,7 +44,11 @@ internal sealed class Acknowledgements(Organisation organisation, SupervisionAdm
             new LogRecord(LogRecord.Acknowledgement,
                 new JsonObject { ["digest"] = notice.Digest, ["language"] = acknowledgement.Language, ["user"] = user.UserId.Value, ["version"] = notice.Version },
                 new JsonObject { ["account"] = principal.Account, ["token"] = principal.TokenId }),
-            (connection, _) => connection.Execute("UPDATE users SET notice_version=@version WHERE id=@id", new { version = notice.Version, id = user.Id }));
+            (connection, _) =>
+            {
+                connection.Execute("UPDATE users SET notice_version=@version WHERE id=@id", new { version = notice.Version, id = user.Id });
+                Seals.Open(connection, [user.UserId]);
+            });
         users.Refresh(user.Id);
         // What an employee wrote on a network before is sealed until now.
         await releases.ReleaseSealedAsync(user);

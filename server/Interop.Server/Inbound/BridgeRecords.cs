@@ -86,7 +86,11 @@ internal sealed class BridgeRecords(AppendLog log, Database database, EventLooku
                     ["users"] = new JsonArray([.. told.Select(t => (JsonNode)t.UserId.Value)]), ["version"] = posted.Version,
                 },
                 new JsonObject { ["nativeId"] = posted.NativeId }) { RoomRow = room.Id },
-            (connection, _) => connection.Execute("UPDATE users SET notice_version=@version WHERE id=@id", told.Select(t => new { id = t.Id, version = posted.Version })));
+            (connection, _) =>
+            {
+                connection.Execute("UPDATE users SET notice_version=@version WHERE id=@id", told.Select(t => new { id = t.Id, version = posted.Version }));
+                Seals.Open(connection, told.Select(t => t.UserId));
+            });
         foreach (var user in told)
         {
             users.Refresh(user.Id);

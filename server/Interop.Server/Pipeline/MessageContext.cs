@@ -94,6 +94,9 @@ internal sealed class MessageContext
     /// <summary>It has a place in the room but is not what it says: its body is not kept, and nobody gets it.</summary>
     public bool WithoutBody { get; private set; }
 
+    /// <summary>The version of the notice that its sender has to be told before anybody reads it; null when it is not sealed.</summary>
+    public string? SealedUntil { get; set; }
+
     /// <summary>Recipients for whom the decision is not "deliver"; null for none.</summary>
     public List<RecipientException>? Exceptions { get; set; }
 

@@ -1,6 +1,7 @@
 using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
+using Interop.Server.Delivery;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
 using Interop.Server.Rooms;
@@ -24,6 +25,7 @@ internal sealed partial class MessagePipeline(
     ArchiveStage archive,
     Inbox inbox,
     RoomDeclarations declarations,
+    ReleaseWorker releases,
     ILogger<MessagePipeline> logger)
 {
     /// <summary>Before the archive: these decide.</summary>
@@ -39,7 +41,7 @@ internal sealed partial class MessagePipeline(
     ];
 
     /// <summary>All stages in order, by name, for the comparison with the standard.</summary>
-    public IEnumerable<string> StageNames => [.. deciding.Append(archive).Select(s => s.GetType().Name), nameof(Delivery.FanOut)];
+    public IEnumerable<string> StageNames => [.. deciding.Append(archive).Select(s => s.GetType().Name), nameof(FanOut)];
 
     /// <summary>
     /// Decides on an event and hands it to the archive. Returns when the room's next event may be decided: after the hand-over,
@@ -96,8 +98,10 @@ internal sealed partial class MessagePipeline(
             return;
         }
         var archived = archive.InvokeAsync(context, CancellationToken.None);
-        if (context.ChangesRoom)
+        if (context.ChangesRoom || context.SealedUntil is not null)
             await archived;
+        if (context is { SealedUntil: { } version, Accepted: true } && context.Sender.Person.NoticeVersion == version)
+            releases.Told(context.Sender); // told while it was on its way to the disk
     }
 
     /// <summary>A fault outside any stage.</summary>

@@ -92,7 +92,7 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         var append = new DecisionAppend(
             new LogRecord(LogRecord.Decision, fields) { Receipted = item.Event, Body = keepBody ? Redactor.Canonical(item.Body) : null },
             DecisionAppend.Claim("decisions", "direction", item.Event.Value, item.Direction),
-            (connection, leaf) => Keep(connection, leaf, item, evaluation),
+            (connection, leaf) => Keep(connection, leaf, item, evaluation, isSealed: decision.Sealed && !evaluation.Refused),
             receipt => stamp with { Receipt = receipt });
         log.Enqueue(append);
         return append.Done;
@@ -114,8 +114,12 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         return record;
     }
 
-    private static void Keep(SqliteConnection connection, long leaf, EvaluateItem item, Evaluation evaluation)
+    private static void Keep(SqliteConnection connection, long leaf, EvaluateItem item, Evaluation evaluation, bool isSealed)
     {
+        if (isSealed)
+            Seals.Put(connection, leaf, item.Header.Sender);
+        else if (item.Sender.Told == true)
+            Seals.Open(connection, [item.Header.Sender]);
         if (evaluation.Redacted is { } redacted)
             connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = redacted.Body });
         connection.Execute("""

@@ -77,23 +77,26 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
         var decision = policies.All.Decide(in input);
         var outcome = row.Reviewed == HoldRow.Block ? new RecipientOutcome(0, PolicyEffect.Block, DecisionCodes.BlockedPolicy) : decision.For(0);
         if (outcome.Effect is not (PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice))
-            return (null, Append(principal, row, outcome, decision, now, null));
+            return (null, Append(new Release(principal, row, Told(held!, item)), outcome, decision, now, null));
         var reason = HeldEvent.ReasonOf(outcome.Effect);
         if (reason != row.Reason)
-            return (null, Append(principal, row, outcome, decision, now, reason));
+            return (null, Append(new Release(principal, row, Told(held!, item)), outcome, decision, now, reason));
         if (reason == HeldEvent.ForHours)
             closed.Add(item.Recipient);
         return (new EvaluateResult { Code = outcome.Code.Code, HoldUntil = Text(outcome) }, null);
     }
 
-    /// <param name="principal">Who asked.</param>
-    /// <param name="row">What was held.</param>
+    /// <summary>Whose seals are opened: the sender's, once told.</summary>
+    private static UserId[] Told(DecidedEvent held, ReleaseItem item) => item.Told == true ? [held.Header.Sender] : [];
+
+    /// <param name="release">Who asked, and for what.</param>
     /// <param name="outcome">What becomes of it.</param>
     /// <param name="decision">Of the policies.</param>
     /// <param name="now">When it was decided.</param>
     /// <param name="waits">For what it goes on waiting; null when it does not.</param>
-    private Task<long> Append(Principal principal, HoldRow row, RecipientOutcome outcome, Decision decision, DateTimeOffset now, string? waits)
+    private Task<long> Append(Release release, RecipientOutcome outcome, Decision decision, DateTimeOffset now, string? waits)
     {
+        var (principal, row, told) = release;
         var result = new RecipientResult(UserId.Parse(row.Recipient), outcome.Code.Code, waits is null ? null : Text(outcome));
         var stamp = new Stamp
         {
@@ -117,13 +120,22 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
                 : "UPDATE decision_holds SET reason=@waits WHERE event=@ev AND recipient=@recipient AND reason=@reason", key) > 0
                 ? null
                 : connection.QuerySingle<long>("SELECT leaf FROM decision_releases WHERE event=@ev AND recipient=@recipient", key),
-            (connection, leaf) => connection.Execute(
-                "INSERT INTO decision_releases(event, recipient, leaf) VALUES (@ev, @recipient, @leaf) ON CONFLICT (event, recipient) DO UPDATE SET leaf=excluded.leaf",
-                new { key.ev, key.recipient, leaf }),
+            (connection, leaf) =>
+            {
+                connection.Execute(
+                    "INSERT INTO decision_releases(event, recipient, leaf) VALUES (@ev, @recipient, @leaf) ON CONFLICT (event, recipient) DO UPDATE SET leaf=excluded.leaf",
+                    new { key.ev, key.recipient, leaf });
+                Seals.Open(connection, told);
+            },
             receipt => stamp with { Receipt = receipt });
         log.Enqueue(append);
         return append.Done;
     }
+
+    /// <param name="Principal">Who asked.</param>
+    /// <param name="Row">What was held.</param>
+    /// <param name="Told">Senders who were told since.</param>
+    private sealed record Release(Principal Principal, HoldRow Row, UserId[] Told);
 
     private static string? Text(RecipientOutcome outcome) => outcome.Until is { } until ? WireTime.Format(until.ToDateTimeOffset()) : null;
 }

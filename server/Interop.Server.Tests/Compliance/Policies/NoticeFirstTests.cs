@@ -54,12 +54,12 @@ public sealed class NoticeFirstTests
     }
 
     [Fact]
-    public void ClosedRecipient_IsHeld_AndStillSealed_AndLookedAtAgainWhenTold()
+    public void ClosedRecipient_IsSealedFirst_AndHeldOnceItsSenderIsTold()
     {
         alice.Calendar = Calendars.Daily("Etc/UTC", "14:00", "18:00");
         var first = Decide(Story.Event(outsider, Room));
         Assert.True(first.Sealed);
-        Assert.Equal(PolicyEffect.Hold, first.For(0).Effect);
+        Assert.Equal(PolicyEffect.Notice, first.For(0).Effect);
         Assert.Equal(PolicyEffect.Notice, first.For(1).Effect);
 
         // Opened, but not told yet: still sealed.

@@ -123,8 +123,9 @@ internal sealed class Combination
                 allSame &= outcome.Code == strictestOfOthers.Value.Code;
                 allBlocked &= outcome.Effect == PolicyEffect.Block;
             }
+            // Nobody to wait for. What is sealed stays so all the same: its sender was not told.
             if (strictestOfOthers is not { } firstOther)
-                return new Summary(common.Effect, common.Code, common.Code, []);
+                return new Summary(common.Effect, common.Effect == PolicyEffect.Notice ? common.Code : DecisionCodes.DeliveredArchived, common.Code, []);
             // Nobody may have it: then it is refused as a whole, and the sender hears so instead of talking to nobody.
             if (allBlocked)
                 return new Summary(PolicyEffect.Block, firstOther.Code, firstOther.Code, []);

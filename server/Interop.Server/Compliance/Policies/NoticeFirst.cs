@@ -17,10 +17,11 @@ internal sealed class NoticeFirst : IPolicy
 
     public PolicyOutcome Evaluate(in PolicyInput input)
     {
-        if (!input.SenderUntold || !WritesOnANetwork(in input))
-            return PolicyOutcome.Allow;
-        return CarriesWords(in input) ? PolicyOutcome.ForAll(PolicyEffect.Notice, DecisionCodes.DeliveredWithNotice) : PolicyOutcome.Allow;
+        return Seals(in input) ? PolicyOutcome.ForAll(PolicyEffect.Notice, DecisionCodes.DeliveredWithNotice) : PolicyOutcome.Allow;
     }
+
+    /// <summary>Its body is nobody's to read until the sender was told, whoever decides for the organisation, and whatever else is decided.</summary>
+    public static bool Seals(in PolicyInput input) => input.SenderUntold && WritesOnANetwork(in input) && CarriesWords(in input);
 
     private static bool WritesOnANetwork(in PolicyInput input) =>
         input.Sender.Persona == PersonaKind.Bridged || (input.Sender.Persona == PersonaKind.Work && input.Header.Network is not null);

@@ -6,10 +6,7 @@ internal enum PolicyEffect
     /// <summary>Deliver.</summary>
     Allow,
 
-    /// <summary>Seal, and wait until the sender was told of the recording.</summary>
-    Notice,
-
-    /// <summary>Deliver without some parts.</summary>
+    /// <summary>Deliver without some parts. For all recipients at once, and whatever else is decided: nothing skips a redaction.</summary>
     Redact,
 
     /// <summary>Archive and keep until a time.</summary>
@@ -17,6 +14,9 @@ internal enum PolicyEffect
 
     /// <summary>Archive and keep until a person decides.</summary>
     Quarantine,
+
+    /// <summary>Seal, and wait until the sender was told of the recording; then all is decided anew.</summary>
+    Notice,
 
     /// <summary>Archive and never deliver.</summary>
     Block,
