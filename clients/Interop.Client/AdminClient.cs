@@ -2,6 +2,7 @@ using Interop.Protocol;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
+using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Supervision;
 
@@ -75,6 +76,13 @@ public sealed class AdminClient
     /// <summary>Registers a network's bridge; the answer has its token.</summary>
     public Task<TokenCreated> RegisterBridgeAsync(BridgeRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, "admin/bridges", request, OcipJson.Default.BridgeRequest, OcipJson.Default.TokenCreated, stop);
+
+    /// <summary>Sets what the organisation has agreed with another provider (spec 02); in force from the answer on.</summary>
+    public Task<AgreementView> SetAgreementAsync(ProviderName provider, Agreement agreement, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, $"admin/agreements/{provider.Value}", agreement, OcipJson.Default.Agreement, OcipJson.Default.AgreementView, stop);
+
+    /// <summary>How it stands with other providers: what waits for them, who answers, and where histories were forked.</summary>
+    public Task<FederationView> FederationAsync(CancellationToken stop = default) => calls.GetAsync("admin/federation", OcipJson.Default.FederationView, stop);
 
     /// <summary>The supervision that the organisation has declared.</summary>
     public Task<SupervisionDeclaration> SupervisionAsync(CancellationToken stop = default) =>

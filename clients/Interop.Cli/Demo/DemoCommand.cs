@@ -1,26 +1,34 @@
 using System.CommandLine;
 using Interop.Bridges.RealServers.Installation;
-using Interop.Cli.Demo.Check;
+using Interop.Cli.Demo.OneOrg;
+using Interop.Cli.Demo.Parts;
+using Interop.Cli.Demo.TwoOrgs;
 
 namespace Interop.Cli.Demo;
 
-/// <summary>demo: everything on this machine. demo --check: the same, used and checked by programs.</summary>
+/// <summary>demo: everything on this machine. demo --check: the same, used and checked by programs. --two-orgs: two organisations instead of one.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
         var check = new Option<bool>("--check") { Description = "Unattended: talk, check, verify the archive, end. One JSON line per check; exit code 0 only if all hold." };
+        var twoOrgs = new Option<bool>("--two-orgs") { Description = "Two organisations that federate over TLS: one on Matrix, its policies in its server; one on XMPP, its compliance proxy a process of its own." };
         var data = new Option<string?>("--data") { Description = "Folder for everything that runs; must be empty or absent. Without it: a new one in the temp folder, deleted at the end.", HelpName = "DIR" };
         var minutes = new Option<int>("--minutes") { Description = "Of --check: give up after so many minutes.", DefaultValueFactory = _ => 15, HelpName = "N" };
-        var command = new Command("demo", "A chat between Matrix and XMPP on this machine, archived as you watch: a real Synapse, a real Prosody, the server and both bridges.") { check, data, minutes };
+        var command = new Command("demo", "A chat between Matrix and XMPP on this machine, archived as you watch: a real Synapse, a real Prosody, the server and both bridges.") { check, twoOrgs, data, minutes };
         command.Does(async (parsed, stop) =>
         {
             using var folder = new DemoFolder(parsed.GetValue(data));
+            var max = TimeSpan.FromMinutes(parsed.GetValue(minutes));
             try
             {
-                return parsed.GetValue(check)
-                    ? await new CheckRun(folder, TimeSpan.FromMinutes(parsed.GetValue(minutes)), TimeProvider.System).RunAsync(stop)
-                    : await new DemoShow(folder, TimeProvider.System).RunAsync(stop);
+                return await ((parsed.GetValue(twoOrgs), parsed.GetValue(check)) switch
+                {
+                    (false, false) => new OneOrgShow(folder, TimeProvider.System).RunAsync(stop),
+                    (false, true) => new OneOrgCheck(folder, max, TimeProvider.System).RunAsync(stop),
+                    (true, false) => new TwoOrgsShow(folder, TimeProvider.System).RunAsync(stop),
+                    (true, true) => new TwoOrgsCheck(folder, max, TimeProvider.System).RunAsync(stop),
+                });
             }
             catch (ServerMissingException missing)
             {

@@ -1,7 +1,0 @@
-namespace Interop.Cli.Demo;
-
-/// <summary>Steps within a step.</summary>
-internal sealed class IndentedProgress(IProgress<string> outer) : IProgress<string>
-{
-    public void Report(string value) => outer.Report($"    {value}");
-}
