@@ -18,7 +18,7 @@ internal sealed class TwoOrgsCheck(DemoFolder folder, TimeSpan max, TimeProvider
     {
         var ledger = new Ledger();
         var conversations = new ConversationChecks(list, ledger);
-        if (await new MeetingChecks(list, world, ledger).RunAsync(cancel) is not var (room, alice, bob))
+        if (await new MeetingChecks(list, world, ledger, time).RunAsync(cancel) is not var (room, alice, bob))
             return;
         await conversations.RunAsync("federated", alice, [bob], isMatrix: true, cancel);
         await conversations.RunAsync("federated", bob, [alice], isMatrix: false, cancel);

@@ -1,3 +1,4 @@
+using Interop.Bridges.RealServers.Processes;
 using Interop.Cli.Demo.Checking;
 using Interop.Cli.Demo.Parts;
 using Interop.Cli.Demo.Seats;
@@ -8,7 +9,7 @@ using Interop.Protocol.Identifiers;
 namespace Interop.Cli.Demo.TwoOrgs.Check;
 
 /// <summary>How people of two organisations come together: both agreed, both declarations on show, each told by the own organisation, then the first words.</summary>
-internal sealed class MeetingChecks(CheckList list, TwoOrgsWorld world, Ledger ledger)
+internal sealed class MeetingChecks(CheckList list, TwoOrgsWorld world, Ledger ledger, TimeProvider time)
 {
     public const string RoomName = "Across organisations";
 
@@ -49,11 +50,19 @@ internal sealed class MeetingChecks(CheckList list, TwoOrgsWorld world, Ledger l
         return seats is var (a, b) ? (made, a, b) : null;
     }
 
-    private static async Task<string> DeclaredAsync(OcipClient client, RoomId room, CancellationToken cancel)
+    // What alice's provider has decided reaches bob's a moment later.
+    private async Task<string> DeclaredAsync(OcipClient client, RoomId room, CancellationToken cancel)
     {
-        var view = await client.RoomAsync(room, cancel);
-        var by = (view.Supervision ?? []).Select(s => $"{s.By} ({s.Mode}, {s.Notice.Version})").Order(StringComparer.Ordinal).ToArray();
-        CheckFailedException.Unless(by.Length == 2 && view.Participants.All(p => p.SupervisedBy == p.User.Provider), $"the room shows {string.Join(", ", by)}");
+        string[] by = [];
+        await Waiting.UntilAsync(
+            async stop =>
+            {
+                if ((await client.RoomsAsync(stop)).FirstOrDefault(r => r.Room == room) is not { } view)
+                    return false;
+                by = [.. (view.Supervision ?? []).Select(s => $"{s.By} ({s.Mode}, {s.Notice.Version})").Order(StringComparer.Ordinal)];
+                return by.Length == 2 && view.Participants.Length == 2 && view.Participants.All(p => p.SupervisedBy == p.User.Provider);
+            },
+            Limits.ArrivalMax, () => $"the room shows {string.Join(", ", by)}", time, cancel);
         return string.Join(" and ", by);
     }
 }
