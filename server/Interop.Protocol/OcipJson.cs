@@ -88,6 +88,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(UserId))]
 [JsonSerializable(typeof(DeliveryStatus))]
 [JsonSerializable(typeof(DeliveryStatus[]))]
+[JsonSerializable(typeof(OwnDecisions))]
 [JsonSerializable(typeof(Stamp))]
 [JsonSerializable(typeof(StampedDecision[]))]
 [JsonSerializable(typeof(EvaluateRequest))]

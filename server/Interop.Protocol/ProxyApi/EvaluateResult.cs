@@ -6,7 +6,7 @@ namespace Interop.Protocol.ProxyApi;
 /// <summary>A proxy's answer on one event.</summary>
 public sealed record EvaluateResult
 {
-    /// <summary>Of the stamp; or why there is none: 4.1.0, 4.1.1, 5.5.x, or of a release that nothing has changed.</summary>
+    /// <summary>Of the stamp, or of what was decided for own people; or why there is none: 4.1.0, 4.1.1, 5.5.x, or of a release that nothing has changed.</summary>
     public required string Code { get; init; }
 
     /// <summary>One sentence for the sender, without content.</summary>
@@ -28,6 +28,9 @@ public sealed record EvaluateResult
 
     /// <summary>Recipients who saw it although the decision would have been stricter.</summary>
     public Identifiers.UserId[]? NotPrevented { get; init; }
+
+    /// <summary>In direction egress: what was decided for own people, by the digest in the stamp.</summary>
+    public OwnDecisions? Own { get; init; }
 
     /// <summary>Of a release after which it goes on waiting: until when, when that is known.</summary>
     public string? HoldUntil { get; init; }

@@ -30,7 +30,7 @@ public sealed record Stamp
     /// <summary>egress, ingress, local or release.</summary>
     public required string Direction { get; init; }
 
-    /// <summary>Decision code of the event; of a release, for its one recipient.</summary>
+    /// <summary>Decision code of the event; of a release, for its one recipient; in direction egress, for the people of other organisations.</summary>
     public required string Code { get; init; }
 
     /// <summary>base64url(SHA-256(JCS([policy/version, …]))): what was evaluated, in order.</summary>
@@ -44,9 +44,12 @@ public sealed record Stamp
 
     /// <summary>
     /// Everyone to whom the event is not delivered now, with a code each, of those who were asked for; of a release, its one recipient. Whoever is
-    /// not listed gets it. The strictest of all stamps on the way counts for each (<see cref="StampVector"/>).
+    /// not listed gets it. In direction egress only people of other organisations. The strictest of all stamps on the way counts for each (<see cref="StampVector"/>).
     /// </summary>
     public RecipientResult[]? Recipients { get; init; }
+
+    /// <summary>In direction egress, when own people do not get it now: digest of what was decided for them (<see cref="OwnDecisions"/>).</summary>
+    public string? Own { get; init; }
 
     /// <summary>When parts were taken out: which body takes the place of which.</summary>
     public Redaction? Redacted { get; init; }

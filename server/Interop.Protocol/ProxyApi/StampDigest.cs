@@ -10,6 +10,9 @@ public static class StampDigest
     /// <summary>SHA-256(JCS(stamp)), 32 octets.</summary>
     public static byte[] Of(Stamp stamp) => SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(stamp, OcipJson.Default.Stamp)));
 
+    /// <summary>base64url(SHA-256(JCS(own))), for <see cref="Stamp.Own"/>.</summary>
+    public static string OfOwn(OwnDecisions own) => Base64UrlText.Of(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(own, OcipJson.Default.OwnDecisions))));
+
     /// <summary>base64url(SHA-256(JCS(policies))), for <see cref="Stamp.PolicyDigest"/>.</summary>
     /// <param name="policies">Each as name/version, in the order of evaluation.</param>
     public static string OfPolicies(IEnumerable<string> policies)

@@ -1,12 +1,16 @@
+using Dapper;
 using Interop.Cli.Verification;
 using Interop.Client;
+using Interop.Protocol.AdminApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 using Interop.Server.Tests.EndToEnd;
 using Interop.Server.Tests.Evidence;
+using Microsoft.Data.Sqlite;
 using Xunit;
+using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Tests.ProxyRole;
 
@@ -97,6 +101,39 @@ public sealed class TwoOrganisationsTests : IAsyncLifetime
     {
         using var nobody = new OcipClient(scene.Server.Address, null);
         return await nobody.KeysAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatIsDecidedForColleagues_IsNotToldToOthers(bool acmeIsHub)
+    {
+        var (alice, bob, hers, _, room) = await TalkAsync(acmeIsHub);
+        var carol = await Two.Globex.PersonAsync("carol");
+        var toCarol = carol.Listen();
+        await (acmeIsHub ? alice : bob).SubmitAsync(Actor.Membership(room, carol.User, "join"));
+        await toCarol.UntilAsync(s => s.Events.Count > 0, "the joining");
+        await Proxy.Office.Admin.SetHoursAsync(carol.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [] });
+        var said = await bob.SayAsync(room, "carol is not at work");
+        await hers.UntilTextAsync("carol is not at work");
+        Assert.Empty(toCarol.Texts);
+        Assert.DoesNotContain("carol", AttestationOf(Two.Acme, said.Event!.Value), StringComparison.Ordinal);
+        if (!acmeIsHub)
+            Assert.Equal(("2.1.3", carol.User), (said.Code, Assert.Single(said.Recipients!).User));
+        await Proxy.Office.Admin.SetHoursAsync(carol.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [new WeeklyHours(Compliance.Hours.Calendars.EveryDay, "00:00", "24:00")] });
+        await toCarol.UntilTextAsync("carol is not at work");
+        Assert.Empty(toCarol.Faults);
+        await Proxy.AuditAsync();
+        Assert.Null(await OfflineFaultAsync(Two.Globex, Two.Acme));
+    }
+
+    /// <summary>What others signed of an event, as a provider keeps it.</summary>
+    private static string AttestationOf(Scene scene, EventId id)
+    {
+        using var store = new SqliteConnection($"Data Source={Path.Combine(scene.Server.Data, "ocip.db")};Mode=ReadOnly;Pooling=False");
+        return store.QuerySingle<string>("""
+            SELECT CAST(a.wire AS TEXT) FROM attestations a JOIN records r ON r.leaf=a.leaf WHERE json_extract(CAST(r.record AS TEXT), '$.event')=@id
+            """, new { id = id.Value });
     }
 
     private async Task<(Actor Alice, Actor Bob, RecordedStream Hers, RecordedStream His, RoomId Room)> TalkAsync(bool acmeIsHub)

@@ -76,16 +76,16 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
 
     private Task<long> Append(Principal principal, EvaluateItem item, Evaluation evaluation, Decision decision, DateTimeOffset now)
     {
-        var recipients = evaluation.Recipients.Select(r => new RecipientResult(
-            item.Recipients[r.Recipient].User, r.Code.Code, r.Until is { } until ? WireTime.Format(until.ToDateTimeOffset()) : null)).ToArray();
+        var outcome = StampedOutcome.Of(item, evaluation, options.Provider);
         var stamp = new Stamp
         {
-            Proxy = options.OwnProxy, Event = item.Event, Direction = item.Direction, Code = evaluation.Code.Code, PolicyDigest = StampDigest.OfPolicies(decision.Evaluated),
-            At = WireTime.Format(now), Receipt = null!, Recipients = recipients.Length == 0 ? null : recipients, Redacted = evaluation.Redacted?.Link,
+            Proxy = options.OwnProxy, Event = item.Event, Direction = item.Direction, Code = outcome.Code.Code, PolicyDigest = StampDigest.OfPolicies(decision.Evaluated),
+            At = WireTime.Format(now), Receipt = null!, Recipients = outcome.Recipients.Length == 0 ? null : outcome.Recipients, Redacted = evaluation.Redacted?.Link,
+            Own = outcome.Own is null ? null : StampDigest.OfOwn(outcome.Own),
         };
         var fields = new JsonObject
         {
-            ["decision"] = RecordOf(item, evaluation, decision, stamp), ["direction"] = item.Direction, ["event"] = item.Event.Value,
+            ["decision"] = RecordOf(item, evaluation, decision, outcome), ["direction"] = item.Direction, ["event"] = item.Event.Value,
             ["header"] = JsonSerializer.SerializeToNode(item.Header, OcipJson.Default.EventHeader), ["source"] = principal.Source,
         };
         var keepBody = !evaluation.Refused || evaluation.KeepBody;
@@ -98,19 +98,22 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         return append.Done;
     }
 
-    private static JsonObject RecordOf(EvaluateItem item, Evaluation evaluation, Decision decision, Stamp stamp)
+    private static JsonObject RecordOf(EvaluateItem item, Evaluation evaluation, Decision decision, StampedOutcome outcome)
     {
-        var record = new JsonObject { ["code"] = stamp.Code, ["evaluated"] = new JsonArray([.. decision.Evaluated.Select(e => (JsonNode)e)]) };
+        var record = new JsonObject { ["code"] = evaluation.Code.Code, ["evaluated"] = new JsonArray([.. decision.Evaluated.Select(e => (JsonNode)e)]) };
         if (evaluation.Asked is { } asked)
             record["asked"] = JsonNode.Parse(asked);
         if (evaluation.Refused && evaluation.Detail is { } detail)
             record["detail"] = detail;
         if (!evaluation.NotPrevented.IsEmpty)
             record["notPrevented"] = new JsonArray([.. item.Recipients.Index().Where(r => evaluation.NotPrevented.Contains(r.Index)).Select(r => (JsonNode)r.Item.User.Value)]);
-        if (stamp.Recipients is { } recipients)
+        RecipientResult[] recipients = [.. outcome.Recipients, .. outcome.Own?.Recipients ?? []];
+        if (recipients.Length > 0)
             record["recipients"] = new JsonArray([.. recipients.Select(r => JsonSerializer.SerializeToNode(r, OcipJson.Default.RecipientResult))]);
-        if (stamp.Redacted is { } redacted)
-            record["redacted"] = JsonSerializer.SerializeToNode(redacted, OcipJson.Default.Redaction);
+        if (outcome.Own is { } own)
+            record["ownSalt"] = own.Salt;
+        if (evaluation.Redacted is { } redacted)
+            record["redacted"] = JsonSerializer.SerializeToNode(redacted.Link, OcipJson.Default.Redaction);
         return record;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
 using Interop.Server.Storage;
@@ -30,14 +31,15 @@ internal sealed class SignedAnswers(Database database)
         var decision = document.RootElement.GetProperty("decision");
         return new EvaluateResult
         {
-            Code = signed.Stamp.Code,
+            Code = decision.GetProperty("code").GetString()!,
             Detail = decision.TryGetProperty("detail", out var detail) ? detail.GetString() : null,
             Stamp = signed.Stamp,
             Proof = signed.Proof with { Batch = IndexOf(signed.Batch) },
             ReceiptProof = signed.ReceiptProof! with { Batch = IndexOf(signed.ReceiptBatch!) },
             Evaluated = Texts(decision, "evaluated"),
             Asked = Texts(decision, "asked"),
-            NotPrevented = Texts(decision, "notPrevented")?.Select(Protocol.Identifiers.UserId.Parse).ToArray(),
+            NotPrevented = Texts(decision, "notPrevented")?.Select(UserId.Parse).ToArray(),
+            Own = OwnOf(decision, signed.Stamp.Proxy.Provider),
             RedactedBody = redacted is null ? null : JsonSerializer.Deserialize(redacted, OcipJson.Default.EventBody),
         };
     }));
@@ -52,6 +54,13 @@ internal sealed class SignedAnswers(Database database)
         batches.Add(batch);
         return batches.Count - 1;
     }
+
+    private static OwnDecisions? OwnOf(JsonElement decision, ProviderName organisation) => decision.TryGetProperty("ownSalt", out var salt)
+        ? new OwnDecisions(
+            decision.GetProperty("code").GetString()!,
+            [.. decision.GetProperty("recipients").EnumerateArray().Select(r => r.Deserialize(OcipJson.Default.RecipientResult)!).Where(r => r.User.Provider == organisation)],
+            salt.GetString()!)
+        : null;
 
     private static string[]? Texts(JsonElement decision, string name) =>
         decision.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(e => e.GetString()!)] : null;

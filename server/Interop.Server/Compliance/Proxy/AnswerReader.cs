@@ -25,15 +25,16 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
     public Evaluation Read(Question question, EvaluateResult result)
     {
         var stamp = Check(question.Event, question.Direction, result);
+        var own = OwnOf(stamp, result);
         var evaluated = result.Evaluated ?? throw Lies("it does not say what it has evaluated");
         if (stamp.PolicyDigest != StampDigest.OfPolicies(evaluated))
             throw Lies("the policies are not those of the stamp");
         var refused = stamp.Code[0] == '5';
-        var recipients = (stamp.Recipients ?? []).Select(r => OutcomeOf(r, Array.IndexOf(question.Recipients, r.User))).OrderBy(r => r.Recipient).ToArray();
+        var recipients = (stamp.Recipients ?? []).Concat(own).Select(r => OutcomeOf(r, Array.IndexOf(question.Recipients, r.User))).OrderBy(r => r.Recipient).ToArray();
         return new Evaluation
         {
             Refused = refused,
-            Code = Known(stamp.Code),
+            Code = Known(result.Code),
             Detail = refused ? result.Detail ?? Known(stamp.Code).Meaning : null,
             KeepBody = question.SenderWasTold,
             Recipients = refused ? [] : recipients,
@@ -71,7 +72,7 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
             throw Lies(fault);
         if (StampVerifier.ReceiptFaultOf(stamp.Receipt, result.ReceiptProof, batches, (batch, at) => IsSigned(batch, () => proxy.IsReceipted(batch, at))) is { } wrong)
             throw Lies(wrong);
-        if (stamp.Direction != direction || stamp.Code != result.Code || stamp.Bypass is not null)
+        if (stamp.Direction != direction || (result.Own?.Code ?? stamp.Code) != result.Code || stamp.Bypass is not null)
             throw Lies("the stamp is for another direction, or says another code");
         if (stamp.Receipt.Log != $"{stamp.Proxy.Provider.Value}/p/{stamp.Proxy.Name}")
             throw Lies("the receipt is of another log");
@@ -80,6 +81,18 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
         if (stamp.Code.Length == 0 || stamp.Code[0] is not ('2' or '5'))
             throw Lies("the stamp says no decision");
         return stamp;
+    }
+
+    /// <summary>What was decided for own people and is not for others: as the stamp commits to it.</summary>
+    private static RecipientResult[] OwnOf(Stamp stamp, EvaluateResult result)
+    {
+        if (stamp.Direction == Stamp.Egress && stamp.Recipients?.Any(r => r.User.Provider == stamp.Proxy.Provider) == true)
+            throw Lies("the stamp tells other organisations of own people");
+        if (result.Own is null && stamp.Own is null)
+            return [];
+        if (result.Own is not { } own || stamp.Direction != Stamp.Egress || stamp.Code[0] == '5' || StampDigest.OfOwn(own) != stamp.Own)
+            throw Lies("what was decided for own people is not what the stamp commits to");
+        return own.Recipients.All(r => r.User.Provider == stamp.Proxy.Provider) ? own.Recipients : throw Lies("others are among own people");
     }
 
     private static RedactedBody? RedactedOf(Question question, EvaluateResult result)

@@ -10,6 +10,7 @@ namespace Interop.Server.Compliance.Proxy;
 /// <summary>An event on its way to the proxy and back. The octets that were signed are sent as they are.</summary>
 internal sealed class Question
 {
+    private readonly bool goesOut;
     private readonly TaskCompletionSource<Evaluation> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Question(MessageContext context, in PolicyInput input)
@@ -19,6 +20,7 @@ internal sealed class Question
         ContentDigest = context.HeaderFields.ContentDigest;
         Recipients = [.. input.Recipients.Select(r => r.User)];
         SenderWasTold = !input.SenderUntold;
+        goesOut = context.GoesOut;
         Json = Write(context, in input);
     }
 
@@ -58,12 +60,12 @@ internal sealed class Question
         json.WriteStartArray("recipients"u8);
         foreach (var recipient in input.Recipients)
         {
-            if (recipient.User != input.Sender.User)
+            if (IsAsked(recipient, in input))
                 Write(json, recipient, null, null);
         }
         json.WriteEndArray();
-        if (input.Direction == EvaluationDirection.Ingress)
-            Write(json, "participants"u8, input.Participants.Select(p => p.User).Except(Recipients));
+        if (goesOut || input.Direction == EvaluationDirection.Ingress)
+            Write(json, "participants"u8, Others(input));
         if (!input.AlreadyShown.IsEmpty)
             Write(json, "alreadyShown"u8, Members(input.AlreadyShown));
         if (!input.EarlierHeld.IsEmpty)
@@ -74,6 +76,12 @@ internal sealed class Question
         json.Flush();
         return output.WrittenSpan.ToArray();
     }
+
+    /// <summary>On its way to another hub only other organisations are asked for: own people are when it comes back with its place.</summary>
+    private bool IsAsked(PolicyPerson recipient, in PolicyInput input) => recipient.User != input.Sender.User && (!goesOut || recipient.IsForeign);
+
+    private IEnumerable<UserId> Others(PolicyInput input) =>
+        input.Participants.Select(p => p.User).Except(input.Recipients.Where(r => IsAsked(r, in input)).Select(r => r.User)).Where(u => u != input.Sender.User);
 
     private IEnumerable<UserId> Members(RecipientSet set) => Recipients.Where((_, i) => set.Contains(i));
 
