@@ -25,6 +25,7 @@ public sealed class LyingProxyTests
         ["a receipt of another record"] = answer => Stamp(answer)["receipt"]!["index"] = 0,
         ["a receipt of another event"] = answer => Stamp(answer)["receipt"]!["event"] = new string('A', 43),
         ["a body in place of the one that was judged"] = answer => First(answer)["redactedBody"] = new JsonObject { ["salt"] = new string('A', 43), ["content"] = new JsonObject() },
+        ["own people beside a stamp that does not commit to them"] = answer => First(answer)["own"] = new JsonObject { ["code"] = "2.1.3", ["recipients"] = new JsonArray(), ["salt"] = new string('A', 43) },
         ["a stamp by a key of somebody else's"] = ForgeStamp,
         ["a receipt's signature in place of the stamp's"] = answer => First(answer)["proof"] = First(answer)["receiptProof"]!.DeepClone(),
         ["no result"] = answer => answer["results"]!.AsArray().Clear(),

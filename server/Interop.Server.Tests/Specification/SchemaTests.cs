@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     // What a provider gets from others, and what is signed or digested: members that are not known are refused (ENC-3.2, VER-14.1). Answers
     // and views stay open, so that a client of this version can read what a later one adds.
-    private static readonly string[] Signed = ["OcipEvent", "EventHeader", "EventBody", "HubEntry", "ArchiveReceipt", "BatchProof", "SignedBatch", "Stamp", "SupervisionDeclaration", "SupervisionAcknowledgement", "HandOver", "HeadExchange"];
+    private static readonly string[] Signed = ["OcipEvent", "EventHeader", "EventBody", "HubEntry", "ArchiveReceipt", "BatchProof", "SignedBatch", "Stamp", "OwnDecisions", "SupervisionDeclaration", "SupervisionAcknowledgement", "HandOver", "HeadExchange"];
 
     // Types whose schema comes later.
     private static readonly string[] Later = ["DetectorRequest", "ProviderRequest", "ReviewRequest"];
