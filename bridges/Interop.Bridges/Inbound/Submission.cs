@@ -35,11 +35,25 @@ internal sealed class Submission(BridgeContext bridge, UserDirectory directory, 
             for (var i = 0; i < changed.Length; i++)
                 results[changed[i]] = again[i];
         }
+        await TellFirstAsync(events, results, cancellationToken);
         // All that were sealed for want of the notice are sealed for the same reason: it is posted once.
         var told = new HashSet<UserId>();
         for (var i = 0; i < events.Count; i++)
             await TellAsync(events[i], results[i], told, cancellationToken);
         return results;
+    }
+
+    /// <summary>What would go to another organisation is refused, not sealed, as long as its sender was not told: told now, it is said again.</summary>
+    private async Task TellFirstAsync(IReadOnlyList<PendingEvent> events, SubmitResult[] results, CancellationToken cancellationToken)
+    {
+        var untold = Enumerable.Range(0, events.Count).Where(i => results[i].Code == DecisionCodes.SupervisionNotAcknowledged.Code).ToArray();
+        if (untold.Length == 0)
+            return;
+        foreach (var first in untold.DistinctBy(i => events[i].Draft.Sender))
+            await notice.PostAsync(events[first].Portal, [events[first].Draft.Sender!.Value], cancellationToken);
+        var again = await SubmitOnceAsync(TransactionId.Create(bridge.Time), [.. untold.Select(i => events[i])], cancellationToken);
+        for (var i = 0; i < untold.Length; i++)
+            results[untold[i]] = again[i];
     }
 
     private async Task<SubmitResult[]> SubmitOnceAsync(TransactionId transaction, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ namespace Interop.Server.Tests.ProxyRole;
 [Collection(RealServerTests.Name)]
 public sealed class TwoOrganisationsTests : IAsyncLifetime
 {
+    private const string Card = "my card is 4111 1111 1111 1111";
     private ProxyProcess? proxy;
     private TwoProviders? two;
 
@@ -125,6 +126,38 @@ public sealed class TwoOrganisationsTests : IAsyncLifetime
         Assert.Empty(toCarol.Faults);
         await Proxy.AuditAsync();
         Assert.Null(await OfflineFaultAsync(Two.Globex, Two.Acme));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatWouldHaveToWait_DoesNotLeaveTheOrganisation(bool acmeIsHub)
+    {
+        var (_, bob, hers, _, room) = await TalkAsync(acmeIsHub);
+        await Proxy.Office.Admin.SetDetectorAsync("payment-card", new DetectorRequest(DetectorRequest.Review));
+        Assert.Equal("5.1.0", (await bob.SayAsync(room, Card)).Code);
+        await Proxy.Office.Admin.SetDetectorAsync("payment-card", new DetectorRequest(DetectorRequest.Redact));
+        Assert.Equal("5.1.1", (await bob.SayAsync(room, Card)).Code);
+        Assert.Equal("2.0.0", (await bob.SayAsync(room, "no card")).Code);
+        await hers.UntilTextAsync("no card");
+        Assert.Equal(["no card"], hers.Texts);
+    }
+
+    [Fact]
+    public async Task WhoWasNotToldOfTheRecording_IsHeardNowhereElse()
+    {
+        var alice = await Two.Acme.PersonAsync("alice");
+        using var bridge = await BridgeActor.OpenAsync(Two.Globex, "xmpp");
+        var outsider = await bridge.ContactAsync("eve@xmpp.test");
+        var room = await bridge.DirectAsync(outsider.User, alice.User);
+        var hers = alice.Listen();
+        var early = await bridge.SayAsync(room, outsider, "before");
+        Assert.Equal("5.2.0", early.Code);
+        Assert.Equal("notKept", (await Two.Globex.Office.Archive.RecordAsync(early.Index!.Value)).BodyAbsent);
+        await bridge.TellAsync(room, outsider.User);
+        Assert.Equal("2.0.0", (await bridge.SayAsync(room, outsider, "after")).Code);
+        await hers.UntilTextAsync("after");
+        Assert.Equal(["after"], hers.Texts);
     }
 
     /// <summary>What others signed of an event, as a provider keeps it.</summary>

@@ -1,7 +1,6 @@
 using Dapper;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
-using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
@@ -53,8 +52,8 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
     {
         context.Evaluated = evaluation.Evaluated;
         var verdict = evaluation.IsPlain ? Verdict.Continue : Take(context, evaluation, users);
-        if (context.Attestation is { } attestation && verdict.Kind == VerdictKind.Continue)
-            TakeWithheld(context, attestation, users);
+        if (verdict.Kind == VerdictKind.Continue)
+            TakeWithheld(context, users);
         if (context.Type == EventTypes.Retract && context.Target is not null && verdict.Kind == VerdictKind.Continue)
             CancelHolds(context, users);
         return verdict;
@@ -134,12 +133,14 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
     }
 
     /// <summary>The sender's organisation withholds it from some of our people: the strictest decision counts (spec 07).</summary>
-    private static void TakeWithheld(MessageContext context, Attestation attestation, User[] users)
+    private static void TakeWithheld(MessageContext context, User[] users)
     {
-        foreach (var withheld in attestation.Stamps.Where(s => s.Stamp.Direction == Stamp.Egress).SelectMany(s => s.Stamp.Recipients ?? []))
+        foreach (var withheld in context.LetOut.SelectMany(s => s.Recipients ?? []))
         {
-            if (DecisionCodes.Find(withheld.Code) is not { Class: '5' } code || Array.Find(users, u => u.UserId == withheld.User) is not { } user)
+            if (Array.Find(users, u => u.UserId == withheld.User) is not { } user)
                 continue;
+            // Nobody could release here what waits there: it is not delivered.
+            var code = DecisionCodes.Find(withheld.Code) is { Class: '5' } known ? known : DecisionCodes.BlockedPolicy;
             if (context.Exceptions?.Find(e => e.User == user) is { } own)
             {
                 GiveBack(context.Room, own);

@@ -1,6 +1,7 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
@@ -111,6 +112,9 @@ internal sealed class MessageContext
 
     /// <summary>What is delivered in place of the body; null when nothing was taken out.</summary>
     public RedactedBody? Redacted { get; set; }
+
+    /// <summary>Of an event from another provider: what the proxies that its organisation declares have stamped, found good.</summary>
+    public List<Stamp> LetOut { get; } = [];
 
     /// <summary>The stamp of a proxy that is not in this process.</summary>
     public SignedStamp? Stamp { get; set; }

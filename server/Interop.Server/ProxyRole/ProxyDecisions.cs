@@ -62,14 +62,6 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         var input = ProxyQuestion.Of(item, people, now);
         var decision = policies.All.Decide(in input);
         var evaluation = EngineProxy.Of(decision, in input);
-        // Other organisations have the original's signature and would have to be given another body: not in this version, so nothing goes out.
-        if (input.Direction == EvaluationDirection.Egress && decision.Redactions.Count > 0 && !evaluation.Refused)
-        {
-            evaluation = evaluation with
-            {
-                Refused = true, Code = DecisionCodes.BlockedDlp, Detail = "Parts would have to be taken out before it leaves the organisation.", KeepBody = !decision.Sealed, Recipients = [],
-            };
-        }
         var redacted = evaluation.Refused ? null : Redactor.Redact(item.Header.ContentDigest, item.Body, decision.Redactions);
         return (null, Append(principal, item, evaluation with { Redacted = redacted }, decision, now));
     }

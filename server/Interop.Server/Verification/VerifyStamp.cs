@@ -29,6 +29,7 @@ internal sealed class VerifyStamp(PeerKeys keys, VerifiedBatches batches, TimePr
                 return Refuse($"the stamp of {required} is missing.");
             if (await FaultAsync(context, attestation, stamped, accepted) is { } fault)
                 return Refuse($"the stamp of {required} {fault}");
+            context.LetOut.Add(stamped.Stamp);
         }
         return Verdict.Continue;
     }

@@ -88,6 +88,8 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
     {
         if (stamp.Direction == Stamp.Egress && stamp.Recipients?.Any(r => r.User.Provider == stamp.Proxy.Provider) == true)
             throw Lies("the stamp tells other organisations of own people");
+        if (stamp.Direction == Stamp.Egress && stamp.Recipients?.Any(r => !r.Code.StartsWith('5')) == true)
+            throw Lies("what would have to wait leaves the organisation");
         if (result.Own is null && stamp.Own is null)
             return [];
         if (result.Own is not { } own || stamp.Direction != Stamp.Egress || stamp.Code[0] == '5' || StampDigest.OfOwn(own) != stamp.Own)

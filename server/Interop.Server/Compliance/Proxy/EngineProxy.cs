@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Identity;
@@ -48,9 +49,29 @@ internal sealed class EngineProxy(UserDirectory users, Organisation organisation
             KeepBody = !decision.Sealed,
             NotPrevented = decision.NotPrevented,
         };
-        return decision.Effect == PolicyEffect.Block && input.Direction != EvaluationDirection.Ingress
-            ? common with { Refused = true }
-            : common with { Recipients = NotNow(decision, in input) };
+        if (decision.Effect == PolicyEffect.Block && input.Direction != EvaluationDirection.Ingress)
+            return common with { Refused = true };
+        if (input.Direction == EvaluationDirection.Egress && StaysFor(decision, in input) is { } why)
+            return common with { Refused = true, Code = why.Code, Detail = why.Detail };
+        return common with { Recipients = NotNow(decision, in input) };
+    }
+
+    /// <summary>
+    /// Another organisation could not be made to let something wait, or to forget what it has: what is not to be delivered there as it is, and
+    /// now, does not leave (PRX-7.80).
+    /// </summary>
+    private static Fault? StaysFor(Decision decision, in PolicyInput input)
+    {
+        if (decision.Sealed)
+            return new Fault(DecisionCodes.SupervisionNotAcknowledged, "Its sender has to be told of the recording before it goes to another organisation.");
+        if (decision.Redactions.Count > 0)
+            return new Fault(DecisionCodes.BlockedDlp, "Parts would have to be taken out before it leaves the organisation.");
+        for (var i = 0; i < input.Recipients.Length; i++)
+        {
+            if (input.Recipients[i].IsForeign && decision.For(i).Effect is PolicyEffect.Hold or PolicyEffect.Quarantine)
+                return new Fault(DecisionCodes.BlockedPolicy, "It would have to wait before it leaves the organisation.");
+        }
+        return null;
     }
 
     /// <summary>Who does not get it now. What comes in from elsewhere has its place already: a refusal becomes a block for each.</summary>
