@@ -110,6 +110,23 @@ public sealed class InboundBatchTests
         Assert.Single(story.Server.Notices);
     }
 
+    [Fact]
+    public async Task RefusedForWantOfTheNotice_ItIsPostedOnce_AndAllIsSaidAgain()
+    {
+        await using var story = await Story.BeginAsync(start: false);
+        story.Server.LeavesTheOrganisation = true;
+        var room = FakeNet.DirectId(story.Alice.Account, Story.CarolsGhost);
+        await PileUpAsync(story, room, [], async () =>
+        {
+            for (var i = 0; i < 5; i++)
+                await story.Alice.SayDirectAsync(Story.CarolsGhost, $"m{i}");
+        });
+        await story.SubmittedAsync(5);
+        Assert.Equal(5, story.Server.Submitted.Count);
+        Assert.Single(story.Server.Notices);
+        Assert.DoesNotContain(story.Texts(room), t => t.Contains("not delivered", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("inbox.batch", true)]
     [InlineData("inbox.batch", false)]

@@ -49,6 +49,9 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Set: judges a draft; null means the usual.</summary>
     public Func<EventDraft, SubmitResult?>? Judge { get; set; }
 
+    /// <summary>People of other organisations are in the rooms: what would be sealed is refused.</summary>
+    public bool LeavesTheOrganisation { get; set; }
+
     public bool RefusePortals { get; set; }
 
     /// <summary>Closes the stream after each frame.</summary>
@@ -384,9 +387,8 @@ public sealed class ScriptedServer : IAsyncDisposable
             answer = Judge?.Invoke(draft) ?? Usual(draft);
             if (answer.Code.StartsWith('4'))
                 return answer;
-            byNativeId[native] = answer;
             if (answer.Code.StartsWith('2'))
-                submitted = submitted.Add(draft);
+                (byNativeId[native], submitted) = (answer, submitted.Add(draft));
         }
         answers[(transaction, ordinal)] = (text, answer);
         return answer;
@@ -398,7 +400,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             return new SubmitResult { Code = fault.Code.Code, Detail = fault.Detail };
         var sender = users[draft.Sender!.Value];
         var told = sender.Persona != "bridged" || sender.NoticeVersion == Notice.Version || draft.Type == EventTypes.Membership;
-        return new SubmitResult { Code = told ? "2.0.0" : "2.0.1", Event = NextEvent(), Seq = Submitted.Count + 1, Index = Submitted.Count };
+        return new SubmitResult { Code = told ? "2.0.0" : LeavesTheOrganisation ? "5.2.0" : "2.0.1", Event = NextEvent(), Seq = Submitted.Count + 1, Index = Submitted.Count };
     }
 
     private async Task StreamAsync(HttpContext http)
