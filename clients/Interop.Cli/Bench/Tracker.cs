@@ -16,6 +16,7 @@ internal sealed class Tracker
     private long duplicates;
     private long disagreements;
     private long refused;
+    private long pending;
     private string? firstFailure;
 
     public Tracker(int senders, int perSender, int receivers)
@@ -44,10 +45,15 @@ internal sealed class Tracker
     /// <summary>Receivers were told different archive indexes for one message.</summary>
     public long Disagreements => Interlocked.Read(ref disagreements);
 
-    /// <summary>Submit results other than 2.0.0, and links that broke.</summary>
+    /// <summary>Submit results other than 2.0.0 and 2.1.0, and links that broke.</summary>
     public long Refused => Interlocked.Read(ref refused);
 
     public string? FirstFailure => firstFailure;
+
+    /// <summary>Answered before another provider, which orders the room, has said anything.</summary>
+    public long Pending => Interlocked.Read(ref pending);
+
+    public void AnsweredEarly(int messages) => Interlocked.Add(ref pending, messages);
 
     /// <param name="sender">Who sends it.</param>
     /// <param name="number">Which of the sender's messages.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Interop.Protocol.Encoding;
@@ -8,7 +9,15 @@ namespace Interop.Protocol.ProxyApi;
 public static class StampDigest
 {
     /// <summary>SHA-256(JCS(stamp)), 32 octets.</summary>
-    public static byte[] Of(Stamp stamp) => SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(stamp, OcipJson.Default.Stamp)));
+    public static byte[] Of(Stamp stamp)
+    {
+        if (stamp is not { Recipients: null, Redacted: null })
+            return SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(stamp, OcipJson.Default.Stamp)));
+        // The usual one, which concerns nobody in particular, at a fifth of the cost; a test compares the two ways.
+        var output = new ArrayBufferWriter<byte>(1024);
+        StampWriter.WritePlain(stamp, output);
+        return SHA256.HashData(output.WrittenSpan);
+    }
 
     /// <summary>base64url(SHA-256(JCS(own))), for <see cref="Stamp.Own"/>.</summary>
     public static string OfOwn(OwnDecisions own) => Base64UrlText.Of(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(own, OcipJson.Default.OwnDecisions))));

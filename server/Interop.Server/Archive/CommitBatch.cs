@@ -28,6 +28,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
+    private readonly Dictionary<string, int> pendingEvents = new(StringComparer.Ordinal);
     private readonly StampBatch stamps = new();
     private List<int>? indexed;
     private readonly ArrayBufferWriter<byte> scratch = new(2048);
@@ -63,14 +64,20 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     /// <summary>
     /// The record of an event that was decided on before, this commit included; with its place when it has one, never the one of kind egress. Null: it is new.
     /// </summary>
-    public long? Known(Protocol.Identifiers.EventId id)
+    /// <param name="id">Of the event.</param>
+    /// <param name="besides">Index of a record of it that is known already and does not count; null for none.</param>
+    public long? Known(Protocol.Identifiers.EventId id, long? besides = null)
     {
         var prefix = EventIndex.PrefixOf(id.Digest());
-        var pending = leaves.FindLastIndex(leaf => leaf.EventId == id.Value);
+        var pending = pendingEvents.GetValueOrDefault(id.Value, -1);
+        var recent = eventIndex.FindRecent(prefix) is { } last && last != besides ? last : -1;
+        // Nearly every event is new: that is found out without looking into any record.
+        if (pending < 0 && recent < 0 && statements.FindIndexed.Bind(1, prefix).Bind(2, besides ?? -1).Number() is null)
+            return null;
         return connection.QuerySingleOrDefault<long?>("""
             SELECT leaf FROM records WHERE (leaf IN (@recent, @pending) OR leaf IN (SELECT leaf FROM event_index WHERE prefix=@prefix))
-              AND kind IN ('event', 'refusal') AND json_extract(CAST(record AS TEXT), '$.event')=@id ORDER BY kind, leaf LIMIT 1
-            """, new { recent = eventIndex.FindRecent(prefix) ?? -1, pending = pending < 0 ? -1 : First + pending, prefix, id = id.Value });
+              AND leaf<>@besides AND kind IN ('event', 'refusal') AND json_extract(CAST(record AS TEXT), '$.event')=@id ORDER BY kind, leaf LIMIT 1
+            """, new { recent, pending = pending < 0 ? -1 : First + pending, prefix, id = id.Value, besides = besides ?? -1 });
     }
 
     /// <summary>Appends an accepted or refused event; answers its index and, when it has a place in its room, its hub entry.</summary>
@@ -101,6 +108,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         else
             statements.InsertRecord.Bind(7, body);
         statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
+        pendingEvents[context.EventId.Value] = leaves.Count;
         leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn });
         if (context.Accepted && (context.Room.IsFederated || context.Membership is { Target.IsOurs: false }))
             federation.Add(index, context, context.GoesOut || context.Place is not null ? null : heads[context.Room].Hash);
@@ -140,10 +148,10 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             connection.Execute("INSERT INTO tiles(level, n, hashes) VALUES (@level, @number, @hashes)", new { level, number, hashes });
 
         Checkpoint = new Checkpoint(log, edge.Size, edge.Root()).ToNote(keys.Checkpoint);
-        connection.Execute("INSERT OR REPLACE INTO checkpoints(size, note, at) VALUES (@size, @note, @at)", new { size = edge.Size, note = Checkpoint, at = atText });
+        statements.InsertCheckpoint.Bind(1, edge.Size).BindText(2, Checkpoint).BindText(3, atText).Run();
 
         // The newest head, and one an hour to look back to: the one before this one goes unless it was the last of its hour.
-        connection.Execute("DELETE FROM checkpoints WHERE size=@First AND substr(at, 1, 13)=substr(@atText, 1, 13)", new { First, atText });
+        statements.DeleteCheckpoint.Bind(1, First).BindText(2, atText).Run();
 
         var events = new List<byte[]>(leaves.Count);
         foreach (var leaf in leaves.Where(l => l.IsSigned))
@@ -220,7 +228,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     {
         var batch = eventBatch is null ? null : JsonSerializer.Deserialize(eventBatch, OcipJson.Default.SignedBatch);
         federation.Write(
-            connection,
+            statements.InsertAttestation,
             index =>
             {
                 var place = leaves[(int)(index - First)].SignedAt;

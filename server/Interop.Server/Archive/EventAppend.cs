@@ -76,7 +76,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         if (context.GoesOut)
             return;
         if (context.Returns is { } went)
-            batch.Connection.Execute("UPDATE records SET body=NULL WHERE leaf=@went", new { went }); // there is one copy of a body
+            statements.DeleteBody.Bind(1, went).Run(); // there is one copy of a body
         if (context.Exceptions is { } exceptions)
         {
             foreach (var exception in exceptions.Where(e => e.Holds))

@@ -1,4 +1,3 @@
-using Dapper;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Evidence;
@@ -6,7 +5,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
 using Interop.Server.Pipeline;
-using Microsoft.Data.Sqlite;
+using Interop.Server.Storage;
 
 namespace Interop.Server.Archive;
 
@@ -26,10 +25,10 @@ internal sealed class FederationSeal(ArchiveKeys keys, ProxyId proxy, string pol
     public void Add(long index, MessageContext context, byte[]? hubEntryHash) => entries.Add(new Entry(index, context, hubEntryHash));
 
     /// <summary>Signs, and writes the attestations.</summary>
-    /// <param name="connection">Inside the commit's transaction.</param>
+    /// <param name="insert">Of an attestation, inside the commit's transaction.</param>
     /// <param name="signatureOf">The origin's signature of an own event of this commit.</param>
     /// <param name="receiptOf">The receipt of a record of this commit.</param>
-    public void Write(SqliteConnection connection, Func<long, (SignedBatch Batch, BatchProof Proof)> signatureOf, Func<long, ArchiveReceipt> receiptOf)
+    public void Write(Statement insert, Func<long, (SignedBatch Batch, BatchProof Proof)> signatureOf, Func<long, ArchiveReceipt> receiptOf)
     {
         // A proxy outside this process has stamped already what it decided on.
         var stamps = entries.Where(e => e.Context.Stamp is null).Select(e => StampOf(e.Context, receiptOf(e.Index))).ToArray();
@@ -55,7 +54,7 @@ internal sealed class FederationSeal(ArchiveKeys keys, ProxyId proxy, string pol
                 builder.Stamp(stampBatch!.Batch, new StampedDecision(stamps[stamped], stampBatch.Proof(stamped++)));
             if (entry.HubEntryHash is not null)
                 builder.HubSignature(hubBatch!.Batch, hubBatch.Proof(place++));
-            connection.Execute("INSERT INTO attestations(leaf, wire) VALUES (@leaf, @wire)", new { leaf = entry.Index, wire = builder.Build().ToJson() });
+            insert.Bind(1, entry.Index).Bind(2, builder.Build().ToJson()).Run();
         }
     }
 

@@ -31,9 +31,34 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
 
     public Statement InsertOutbox { get; } = new(connection, "INSERT INTO outbox(peer, leaf, lane, room_id) VALUES (?,?,?,?) ON CONFLICT DO NOTHING");
 
+    public Statement DeleteOutbox { get; } = new(connection, "DELETE FROM outbox WHERE peer=? AND leaf=? AND lane=?");
+
+    public Statement InsertAttestation { get; } = new(connection, "INSERT INTO attestations(leaf, wire) VALUES (?,?)");
+
+    public Statement DeleteBody { get; } = new(connection, "UPDATE records SET body=NULL WHERE leaf=?");
+
+    /// <summary>Whether there is an event with this prefix on disk, besides the one with that leaf.</summary>
+    public Statement FindIndexed { get; } = new(connection, "SELECT leaf FROM event_index WHERE prefix=? AND leaf<>? LIMIT 1");
+
+    public Statement InsertCheckpoint { get; } = new(connection, "INSERT OR REPLACE INTO checkpoints(size, note, at) VALUES (?,?,?)");
+
+    public Statement DeleteCheckpoint { get; } = new(connection, "DELETE FROM checkpoints WHERE size=? AND substr(at, 1, 13)=substr(?, 1, 13)");
+
+    public Statement SetSavepoint { get; } = new(connection, "SAVEPOINT state");
+
+    public Statement RollBackToSavepoint { get; } = new(connection, "ROLLBACK TO state");
+
+    public Statement ReleaseSavepoint { get; } = new(connection, "RELEASE state");
+
     public void Dispose()
     {
-        foreach (var statement in new[] { Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch, InsertOutbox })
+        foreach (var statement in new[]
+        {
+            Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch, InsertOutbox,
+            DeleteOutbox, InsertAttestation, DeleteBody, FindIndexed, InsertCheckpoint, DeleteCheckpoint, SetSavepoint, RollBackToSavepoint, ReleaseSavepoint,
+        })
+        {
             statement.Dispose();
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class RoomChain
     }
 
     private static bool HasPlace(CommitBatch batch, MessageContext context) =>
-        batch.Known(context.EventId) is { } known && batch.Connection.ExecuteScalar<long>("SELECT count(*) FROM records WHERE leaf=@known AND seq IS NOT NULL", new { known }) > 0;
+        batch.Known(context.EventId, besides: context.Returns) is { } known && batch.Connection.ExecuteScalar<long>("SELECT count(*) FROM records WHERE leaf=@known AND seq IS NOT NULL", new { known }) > 0;
 
     private static SubmitResult Answer(MessageContext context, DecisionCode code) => new() { Code = code.Code, Detail = code.Meaning, Event = context.EventId };
 }

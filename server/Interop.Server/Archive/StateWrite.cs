@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;
@@ -14,7 +13,7 @@ internal sealed class StateWrite<T>(Func<SqliteConnection, T> write) : WriteItem
 
     public override void Apply(CommitBatch batch)
     {
-        batch.Connection.Execute("SAVEPOINT state");
+        batch.Statements.SetSavepoint.Run();
         try
         {
             result = write(batch.Connection);
@@ -22,9 +21,9 @@ internal sealed class StateWrite<T>(Func<SqliteConnection, T> write) : WriteItem
         catch (Exception fault)
         {
             own = fault;
-            batch.Connection.Execute("ROLLBACK TO state");
+            batch.Statements.RollBackToSavepoint.Run();
         }
-        batch.Connection.Execute("RELEASE state");
+        batch.Statements.ReleaseSavepoint.Run();
     }
 
     public override void Answer()

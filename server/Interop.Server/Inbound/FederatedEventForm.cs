@@ -16,6 +16,7 @@ internal sealed class FederatedEventForm(TimeProvider time)
     public const int StampsMax = 8;
     public const int BatchesMax = 256;
     private const int DigestOctets = 32;
+    private static ReadOnlySpan<byte> SaltMember => ",\"salt\":\""u8;
     private const int PathMax = 64;
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
@@ -52,6 +53,20 @@ internal sealed class FederatedEventForm(TimeProvider time)
         Created = ev.Header.Created,
         Provenance = ev.Body?.Provenance,
     };
+
+    /// <summary>Its body's canonical JSON, {content, provenance?, salt}, and whether it is the one that the header promises; empty, and false, when it comes without.</summary>
+    public static (byte[] Canonical, bool Matches) BodyOf(FederatedEvent ev)
+    {
+        if (ev.Body is not { } body || !Base64UrlText.TryDecode(body.Salt, EventIdentity.SaltOctets, out var salt))
+            return ([], false);
+        var content = EventIdentity.CanonicalContent(body.Content, body.Provenance);
+        var canonical = new byte[content.Length + SaltMember.Length + body.Salt.Length + 1];
+        content.AsSpan(0, content.Length - 1).CopyTo(canonical);
+        SaltMember.CopyTo(canonical.AsSpan(content.Length - 1));
+        System.Text.Encoding.ASCII.GetBytes(body.Salt, canonical.AsSpan(content.Length - 1 + SaltMember.Length));
+        "\"}"u8.CopyTo(canonical.AsSpan(canonical.Length - 2));
+        return (canonical, Base64UrlText.Of(EventIdentity.ContentDigest(salt, content)) == ev.Header.ContentDigest);
+    }
 
     /// <summary>Its own part of what the transaction carries for all its events.</summary>
     public static Attestation AttestationOf(FederatedEvent ev, SignedBatch[] batches)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
@@ -125,7 +124,7 @@ internal sealed class FederatedEvents(
         var own = ev.Header.Origin == users.Provider ? events.Find(ev.Id) : null;
         if (ev.Header.Origin == users.Provider && own is null)
             return Refuse(ev, DecisionCodes.Unauthenticated, "This event names us as its origin and is not ours.");
-        var (answer, context) = await PostAsync(peer, transaction, ordinal, room, own?.Leaf);
+        var (answer, context) = await PostAsync(peer, transaction, ordinal, room, own is { Kind: LogRecord.Egress } ? own.Leaf : null);
         if (context is not null)
             following.CatchUpAfter(context);
         return (answer, context);
@@ -153,6 +152,7 @@ internal sealed class FederatedEvents(
                 return Refuse(ev, DecisionCodes.Malformed, wrong);
         }
         var canonical = EventIdentity.CanonicalHeader(header);
+        var (body, matches) = FederatedEventForm.BodyOf(ev);
         var digest = SHA256.HashData(canonical);
         var context = new MessageContext
         {
@@ -166,7 +166,8 @@ internal sealed class FederatedEvents(
             Header = canonical,
             EventDigest = digest,
             EventId = ev.Id,
-            Body = ev.Body is null ? [] : CanonicalJson.Of(JsonSerializer.SerializeToElement(ev.Body, OcipJson.Default.EventBody)),
+            Body = body,
+            BodyMatches = matches,
             HeaderFields = header,
             Membership = membership,
             Attestation = FederatedEventForm.AttestationOf(ev, transaction.Batches),

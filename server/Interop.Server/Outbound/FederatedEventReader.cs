@@ -20,8 +20,15 @@ internal static class FederatedEventReader
     {
         var (stored, body, wire) = connection.QuerySingle<(byte[] Record, byte[]? Body, byte[]? Wire)>(
             "SELECT r.record, r.body, a.wire FROM records r LEFT JOIN attestations a ON a.leaf=r.leaf WHERE r.leaf=@leaf", new { leaf });
-        if (wire is null)
-            return null;
+        return wire is null ? null : Of(stored, body, wire, batches);
+    }
+
+    /// <param name="stored">Fixed part of the record.</param>
+    /// <param name="body">Null when there is none any more.</param>
+    /// <param name="wire">Its attestation.</param>
+    /// <param name="batches">Gathers the signatures that the event refers to.</param>
+    public static FederatedEvent Of(byte[] stored, byte[]? body, byte[] wire, AttestationBuilder batches)
+    {
         var attestation = Attestation.Parse(wire);
         using var document = JsonDocument.Parse(stored);
         var record = document.RootElement;

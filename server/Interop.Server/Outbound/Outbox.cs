@@ -13,6 +13,7 @@ namespace Interop.Server.Outbound;
 internal sealed class Outbox(Database database) : IDisposable
 {
     private readonly ConcurrentDictionary<ProviderName, SemaphoreSlim> filled = new();
+    private readonly ConcurrentDictionary<(ProviderName Peer, long Leaf, string Lane), bool> going = new();
     private readonly SemaphoreSlim newPeer = new(0);
 
     /// <summary>Peers with something to send, those of an earlier process included.</summary>
@@ -39,11 +40,31 @@ internal sealed class Outbox(Database database) : IDisposable
     /// <summary>Returns when a peer was met for which nothing was sent before.</summary>
     public Task WaitForNewPeerAsync(CancellationToken cancellationToken) => newPeer.WaitAsync(cancellationToken);
 
-    /// <summary>The oldest rows for a peer, in order, without those of rooms that must wait.</summary>
-    public IReadOnlyList<OutboxRow> Waiting(ProviderName peer, IReadOnlyCollection<long> without, int max) => database.Read(c => c.Query<OutboxRow>("""
-        SELECT o.leaf, o.lane, o.room_id AS Room, r.kind FROM outbox o JOIN records r ON r.leaf=o.leaf
-        WHERE o.peer=@peer AND o.room_id NOT IN @without ORDER BY o.leaf LIMIT @max
-        """, new { peer = peer.Value, without, max }).AsList());
+    /// <summary>The oldest rows for a peer, in order, without those that are answered already and those of rooms that must wait.</summary>
+    public IReadOnlyList<OutboxRow> Waiting(ProviderName peer, IReadOnlyCollection<long> without, int max)
+    {
+        // Looked at before the store: what goes from here meanwhile is gone from there too.
+        var answered = going.Keys.Where(g => g.Peer == peer).Select(g => (g.Leaf, g.Lane)).ToHashSet();
+        var rows = database.Read(c => c.Query<OutboxRow>("""
+            SELECT o.leaf, o.lane, o.room_id AS Room, r.kind FROM outbox o JOIN records r ON r.leaf=o.leaf
+            WHERE o.peer=@peer AND o.room_id NOT IN @without ORDER BY o.leaf LIMIT @max
+            """, new { peer = peer.Value, without, max = max + answered.Count }).AsList());
+        return answered.Count == 0 ? rows : [.. rows.Where(r => !answered.Contains((r.Leaf, r.Lane))).Take(max)];
+    }
+
+    /// <summary>The peer has answered these for good: they are not waiting any more, and their rows go with the next commit.</summary>
+    public void Answered(ProviderName peer, IEnumerable<OutboxRow> rows)
+    {
+        foreach (var row in rows)
+            going[(peer, row.Leaf, row.Lane)] = true;
+    }
+
+    /// <summary>The rows are gone, or, when that commit failed, wait again; what the peer has answered it answers again.</summary>
+    public void Forget(ProviderName peer, IEnumerable<OutboxRow> rows)
+    {
+        foreach (var row in rows)
+            going.TryRemove((peer, row.Leaf, row.Lane), out _);
+    }
 
     /// <summary>The peer has answered for good.</summary>
     public static int Delete(SqliteConnection connection, ProviderName peer, OutboxRow row) =>

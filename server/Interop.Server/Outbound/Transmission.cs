@@ -19,7 +19,7 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Server.Outbound;
 
 /// <summary>One transaction to a peer (spec 06): what goes into it, and what its answers mean for the outbox.</summary>
-internal sealed class Transmission(Database database, AppendLog log, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, TimeProvider time)
+internal sealed class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, TimeProvider time)
 {
     public const int EventsMax = 50;
 
@@ -46,7 +46,7 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
             else
                 done.Add(row);
         }
-        await DoneAsync(peer, done);
+        Done(peer, done);
     }
 
     private static string WayOf(OutboxRow row) => row.Lane == OutboxRow.ReportLane ? "report" : row.Kind == LogRecord.Egress ? "submit" : "fanout";
@@ -73,7 +73,7 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
                     await TakeAsync(peer, way, sent[i].Row, sent[i].Event, results[i], done);
             }
         }
-        await DoneAsync(peer, done);
+        Done(peer, done);
         return later;
     }
 
@@ -93,28 +93,36 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
         var heads = new Dictionary<long, RoomHeadClaim>();
         var (events, sent, gone) = (new List<FederatedEvent>(), new List<(OutboxRow, Protocol.Identifiers.EventId)>(), new List<OutboxRow>());
         var refused = new List<(OutboxRow, Protocol.Identifiers.EventId, Fault)>();
+        DateTimeOffset? first = null;
         long octets = 0;
-        foreach (var row in rows)
+        // All of them by one statement, and no further than they fit.
+        var stored = connection.Query<(byte[] Record, byte[]? Body, byte[]? Wire)>("""
+            SELECT r.record, r.body, a.wire FROM json_each(@leaves) l JOIN records r ON r.leaf=l.value LEFT JOIN attestations a ON a.leaf=r.leaf ORDER BY l.key
+            """, new { leaves = $"[{string.Join(',', rows.Select(r => r.Leaf))}]" }, buffered: false);
+        foreach (var (row, (record, body, wire)) in rows.Zip(stored))
         {
-            octets += 3072 + connection.ExecuteScalar<long>("SELECT length(record)+coalesce(length(body), 0) FROM records WHERE leaf=@leaf", new { leaf = row.Leaf });
+            octets += 3072 + record.Length + (body?.Length ?? 0);
             if (octets > OctetsMax && events.Count > 0)
                 break;
-            if (FederatedEventReader.Read(connection, row.Leaf, batches) is not { } found)
+            first ??= TimeOf(record);
+            if (wire is null)
             {
                 gone.Add(row);
                 continue;
             }
-            if (row.Kind == LogRecord.Egress && RoomUse.Check(agreements, peer, rooms.Get(row.Room), found.Header, found.Body?.Content ?? default) is { } fault)
+            var room = rooms.Get(row.Room);
+            var found = FederatedEventReader.Of(record, body, wire, batches);
+            if (row.Kind == LogRecord.Egress && RoomUse.Check(agreements, peer, room, found.Header, found.Body?.Content ?? default) is { } fault)
             {
                 refused.Add((row, found.Id, fault));
                 continue;
             }
             events.Add(found);
             sent.Add((row, found.Id));
-            if (!heads.ContainsKey(row.Room) && connection.QuerySingle<(long Seq, byte[] Hash)>("SELECT head_seq, head_hash FROM rooms WHERE id=@room", new { room = row.Room }) is { Seq: > 0 } head)
+            if (!heads.ContainsKey(row.Room) && room.Head is { Seq: > 0 } head)
                 heads[row.Room] = new RoomHeadClaim(found.Header.Room, head.Seq, Base64Url.EncodeToString(head.Hash));
         }
-        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count), Batches = [.. batches.Batches], Events = [.. events], Heads = heads.Count > 0 ? [.. heads.Values] : null };
+        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count, first!.Value), Batches = [.. batches.Batches], Events = [.. events], Heads = heads.Count > 0 ? [.. heads.Values] : null };
         return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone, refused);
     });
 
@@ -127,7 +135,7 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
             if (answer.Status is not (204 or >= 400 and < 500) || answer.Status == 429)
                 throw answer.Unavailable("the reports were not taken");
         }
-        await DoneAsync(peer, rows);
+        Done(peer, rows);
         return new HashSet<long>();
     }
 
@@ -153,20 +161,22 @@ internal sealed class Transmission(Database database, AppendLog log, PeerClient 
         }).Where(s => s.Recipient.Provider != peer)];
     }
 
-    private Task DoneAsync(ProviderName peer, List<OutboxRow> rows) => rows.Count == 0 ? Task.CompletedTask : log.WriteAsync(connection =>
+    private void Done(ProviderName peer, List<OutboxRow> rows)
     {
-        foreach (var row in rows)
-            Outbox.Delete(connection, peer, row);
-        return true;
-    });
+        if (rows.Count > 0)
+            log.Enqueue(new OutboxDone(outbox, peer, rows));
+    }
+
+    private static DateTimeOffset TimeOf(byte[] record)
+    {
+        using var document = JsonDocument.Parse(record);
+        return Protocol.Time.WireTime.Parse(document.RootElement.GetProperty("at").GetString()!);
+    }
 
     /// <summary>The same rows make the same id, so that a transaction that is sent again after a crash is known for a repeat.</summary>
-    private TransactionId IdOf(ProviderName peer, OutboxRow first, int count)
+    private TransactionId IdOf(ProviderName peer, OutboxRow first, int count, DateTimeOffset made)
     {
         var octets = SHA256.HashData(Encoding.ASCII.GetBytes($"{peer}\n{first.Lane}\n{first.Leaf}\n{count}")).AsSpan(0, 16).ToArray();
-        var at = database.Read(c => c.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf = first.Leaf }));
-        using var record = JsonDocument.Parse(at);
-        var made = Protocol.Time.WireTime.Parse(record.RootElement.GetProperty("at").GetString()!);
         Span<byte> stamp = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(stamp, Math.Min(made.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds()));
         stamp[2..].CopyTo(octets);

@@ -45,6 +45,9 @@ internal sealed class MessageContext
     /// <summary>Canonical JSON of {content, provenance?, salt}.</summary>
     public required byte[] Body { get; init; }
 
+    /// <summary>Whether the body is the one that the header promises; null: not looked at yet.</summary>
+    public bool? BodyMatches { get; init; }
+
     /// <summary>Made by the server itself on behalf of the sender (first events of a new room): not judged by room policy.</summary>
     public bool Internal { get; init; }
 

@@ -58,6 +58,17 @@ internal sealed class Statement : IDisposable
         return raw.sqlite3_changes(database);
     }
 
+    /// <summary>Runs a query; answers the first column of its first row, a whole number, or null when there is none.</summary>
+    public long? Number()
+    {
+        var result = raw.sqlite3_step(statement);
+        long? found = result == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : null;
+        raw.sqlite3_reset(statement);
+        if (found is null)
+            Check(result);
+        return found;
+    }
+
     public void Dispose() => statement.Dispose();
 
     private void Check(int result)

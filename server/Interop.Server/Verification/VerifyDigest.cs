@@ -18,8 +18,7 @@ internal sealed class VerifyDigest : IStage
             return ValueTask.FromResult(Verdict.Continue);
         if (context.Body.Length == 0)
             return ValueTask.FromResult(Verdict.Reject(DecisionCodes.Malformed, "The event comes without its body."));
-        var body = JsonSerializer.Deserialize(context.Body, OcipJson.Default.EventBody)!;
-        return ValueTask.FromResult(EventIdentity.BodyMatches(context.HeaderFields, body)
+        return ValueTask.FromResult(context.BodyMatches ?? EventIdentity.BodyMatches(context.HeaderFields, JsonSerializer.Deserialize(context.Body, OcipJson.Default.EventBody)!)
             ? Verdict.Continue
             : Verdict.Reject(DecisionCodes.Malformed, "The body does not match the event's digest."));
     }

@@ -35,6 +35,9 @@ internal sealed class VerifyDuplicate(Database database, EventLookup events, Inb
     {
         if (context.Place is not null)
             return Verdict.Continue;
+        // The usual case. Should it be known under another transaction, the store says so when it is committed.
+        if (recent.IsFirst(context.Principal.SubmitterId, context.Transaction, context.Ordinal))
+            return Verdict.Continue;
         var answer = database.Read(connection => Repeats.OfTransaction(connection, context)
             ?? (events.Find(context.EventId) is { Kind: not LogRecord.Egress } known ? Repeats.Read(connection, known.Leaf) : null)) ?? inbox.Answered(context);
         return answer is null ? Verdict.Continue : Repeat(context, answer);

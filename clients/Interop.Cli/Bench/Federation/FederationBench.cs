@@ -89,6 +89,7 @@ internal sealed class FederationBench : IAsyncDisposable
         {
             Options = options, Rate = rate, Closed = closed, Open = options.OpenPerSender > 0 ? open : null, Machine = machine.Best(SignatureRates.Measure()),
             Duplicates = tracker.Duplicates, Disagreements = tracker.Disagreements, Refused = tracker.Refused, FirstFailure = tracker.FirstFailure,
+            AnsweredEarly = tracker.Pending,
             ReceiptsChecked = receipts, ReceiptFault = receiptFault,
             // A message that was delivered at one side carries the receipt of that side's archive.
             Hub = await FederationCheck.RunAsync(hub, follower, checkpoints.Hub, new(options.SenderCount, options.TotalPerSender, tracker, s => !options.IsOfHub(s)), folder.FullName, stop),

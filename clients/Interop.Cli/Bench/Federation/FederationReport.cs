@@ -33,6 +33,9 @@ internal sealed record FederationReport
 
     public required string? FirstFailure { get; init; }
 
+    /// <summary>Messages whose sender was answered before the hub had answered.</summary>
+    public required long AnsweredEarly { get; init; }
+
     public required int ReceiptsChecked { get; init; }
 
     public required string? ReceiptFault { get; init; }
@@ -67,7 +70,7 @@ internal sealed record FederationReport
         ["allowedPerSecond"] = Round(Allowed), ["reachedPercent"] = Round(100 * Closed.PerSecond / Allowed),
         ["allowedWithRequestsPerSecond"] = Round(AllowedWith(requests: true)), ["reachedPercentWithRequests"] = Round(100 * Closed.PerSecond / AllowedWith(requests: true)),
         ["signatures"] = new JsonObject { ["out"] = List(EventSignatures.Out), ["in"] = List(EventSignatures.In) },
-        ["duplicates"] = Duplicates, ["disagreements"] = Disagreements, ["refused"] = Refused, ["firstFailure"] = FirstFailure,
+        ["duplicates"] = Duplicates, ["disagreements"] = Disagreements, ["refused"] = Refused, ["firstFailure"] = FirstFailure, ["answeredEarly"] = AnsweredEarly,
         ["receiptsChecked"] = ReceiptsChecked, ["receiptFault"] = ReceiptFault, ["hubArchive"] = Json(Hub), ["followerArchive"] = Json(Follower),
     }.ToJsonString();
 
