@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Specification;
+using Interop.Server.Tests.Tidy;
 using Xunit;
 
 namespace Interop.Server.Tests.ProxyRole;
@@ -82,6 +84,77 @@ public sealed class ProxyProtocolTests
     }
 
     [Fact]
+    public async Task RequestsBeyondTheLimits_AndCursorsBeyondTheEnd_AreRefused_InWordsOfTheProtocol()
+    {
+        await using var stage = await ProxyScene.OpenBehindRelayAsync();
+        var (alice, bob, carol) = await stage.Scene.ThreeAsync();
+        await alice.SayAsync(await Scene.RoomAsync(alice, bob), "hello");
+        var request = stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal)).Request;
+        foreach (var (items, status, code) in new[] { (0, 400, "5.5.0"), (51, 413, "5.5.5") })
+        {
+            var wrong = JsonNode.Parse(request)!;
+            wrong["items"] = new JsonArray([.. Enumerable.Repeat(0, items).Select(_ => JsonNode.Parse(request)!["items"]![0]!.DeepClone())]);
+            Assert.Equal((status, code), await RefusedAsync(stage, "evaluate", wrong.ToJsonString()));
+        }
+        using var beyond = await stage.Ask().GetAsync("status?after=99");
+        Assert.Equal((400, "5.5.0"), ((int)beyond.StatusCode, JsonNode.Parse(await beyond.Content.ReadAsStringAsync())!["code"]!.GetValue<string>()));
+
+        // Nothing is held: a release finds nothing, a cancel has nothing to do.
+        var unknown = new JsonObject { ["transaction"] = Actor.NewTransaction().Value, ["items"] = new JsonArray(new JsonObject { ["event"] = new string('A', 43), ["recipient"] = carol.User.Value }) }.ToJsonString();
+        Assert.Equal("5.5.4", JsonSerializer.Deserialize(await PostAsync(stage, "release", unknown), OcipJson.Default.EvaluateResponse)!.Results[0].Code);
+        Assert.Empty(await PostAsync(stage, "cancel", unknown));
+
+        // What is wrong is said by the names of members.
+        foreach (var (path, wrong, names) in new[]
+        {
+            ("evaluate", request.Replace("\"direction\"", "\"way\"", StringComparison.Ordinal), "way"),
+            ("release", unknown.Replace("\"recipient\"", "\"who\"", StringComparison.Ordinal), "who"),
+            ("release", """{"items":[]}""", "transaction"),
+            ("release", """{"transaction":7,"items":[]}""", "$.transaction"),
+            ("release", """{"transaction":"01a20339-056a-7312-b71d-b6b8c5ca1fd8","items":{}}""", "$.items"),
+        })
+        {
+            using var content = new StringContent(wrong, Encoding.UTF8, "application/json");
+            using var answer = await stage.Ask().PostAsync(path, content);
+            var detail = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>();
+            Assert.Contains(names, detail, StringComparison.Ordinal);
+            foreach (var inner in new[] { ".NET", "Interop.", "System.", "ProxyApi", "EvaluateItem", "ReleaseItem" })
+                Assert.DoesNotContain(inner, detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ReleaseToSomebodyWhoHasLeft_IsBlocked_AndSaysWhichPolicyAsked()
+    {
+        await using var stage = await ProxyScene.OpenBehindRelayAsync();
+        var (alice, bob, carol) = await stage.Scene.ThreeAsync();
+        await stage.CloseAsync(carol);
+        await alice.SayAsync(await Scene.RoomAsync(alice, bob, carol), "held");
+        var held = Release(stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal)).Request).Request;
+        var left = JsonNode.Parse(held)!;
+        left["items"]![0]!["participants"] = new JsonArray(alice.User.Value, bob.User.Value);
+        var result = JsonSerializer.Deserialize(await PostAsync(stage, "release", left.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0];
+        Assert.Equal(("5.1.0", "5.1.0"), (result.Code, Assert.Single(result.Stamp!.Recipients!).Code));
+        Assert.Equal(["require-membership-at-release/1"], result.Asked!);
+    }
+
+    [Theory]
+    [InlineData("redact", "2.0.2")]
+    [InlineData("review", "2.1.2")]
+    [InlineData("block", "5.1.1")]
+    public async Task Detector_IsAPolicyOfOneName_WhateverIsDoneWhereItFindsSomething(string action, string code)
+    {
+        await using var stage = await ProxyScene.OpenBehindRelayAsync();
+        var (alice, bob, _) = await stage.Scene.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob);
+        await stage.Office.Admin.SetDetectorAsync("payment-card", new Interop.Protocol.AdminApi.DetectorRequest(action));
+        Assert.Equal(code, (await alice.SayAsync(room, "my card is 4111 1111 1111 1111")).Code);
+        var answer = JsonNode.Parse(stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal)).Answer)!;
+        Assert.Equal("detect-payment-card/1", answer["results"]![0]!["asked"]![0]!.GetValue<string>());
+        Findings.None(await SpecTool.FindAsync([new SpecTool.Case(action, "EvaluateResponse", answer).Line()]));
+    }
+
+    [Fact]
     public async Task WhatWouldBeRedactedOnItsWayOut_IsRefused()
     {
         await using var stage = await ProxyScene.OpenBehindRelayAsync();
@@ -106,6 +179,13 @@ public sealed class ProxyProtocolTests
             ["items"] = new JsonArray(new JsonObject { ["event"] = ev, ["recipient"] = carol, ["participants"] = new JsonArray(people), ["told"] = true }),
         };
         return (ev, request["items"]![0]!["participants"]!, request.ToJsonString());
+    }
+
+    private static async Task<(int Status, string Code)> RefusedAsync(ProxyScene stage, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await stage.Ask().PostAsync(path, content);
+        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"]!.GetValue<string>());
     }
 
     private static async Task<string> PostAsync(ProxyScene stage, string path, string body)

@@ -1,6 +1,8 @@
+using Dapper;
 using Interop.Client.Receipts;
 using Interop.Protocol.AdminApi;
 using Interop.Server.Tests.EndToEnd;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Interop.Server.Tests.ProxyRole;
@@ -134,6 +136,56 @@ public sealed class ProxyStories
         var refused = await alice.SayAsync(room, Card);
         Assert.Equal("5.1.1", refused.Code);
         Assert.DoesNotContain("4111", refused.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EditOfWhatWaitsForAReview_WaitsWithIt_AndComesAfterIt_OrNever()
+    {
+        await using var stage = await ProxyScene.OpenAsync();
+        await stage.Office.Admin.SetDetectorAsync("payment-card", new DetectorRequest(DetectorRequest.Review));
+        var (alice, bob, _) = await stage.Scene.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob);
+        var listening = bob.Listen();
+        var (good, bad) = ((await alice.SayAsync(room, Card)).Event!.Value, (await alice.SayAsync(room, Card + " too")).Event!.Value);
+        foreach (var (original, text) in new[] { (good, "without a number"), (bad, "never read") })
+            Assert.Equal(("2.1.2", "2.1.2"), Codes(await alice.SubmitAsync(Actor.Edit(room, original, text))));
+        Assert.Equal("2.0.0", (await alice.SayAsync(room, "nothing to see")).Code);
+        await listening.UntilTextAsync("nothing to see");
+        Assert.Equal(["nothing to see"], listening.Texts);
+
+        await stage.Office.Admin.ReviewAsync(bad, new ReviewRequest(ReviewRequest.Block));
+        await stage.Office.Admin.ReviewAsync(good, new ReviewRequest(ReviewRequest.Release));
+        await listening.UntilTextAsync("without a number");
+        Assert.Equal(["nothing to see", Card, "without a number"], listening.Texts);
+        Assert.Empty(await stage.Office.Admin.ReviewsAsync());
+        // The message is with bob now, and so is each edit of it at once; the other never comes.
+        Assert.Equal("2.0.0", (await alice.SubmitAsync(Actor.Edit(room, good, "once more"))).Code);
+        Assert.Equal("5.1.0", (await alice.SubmitAsync(Actor.Edit(room, bad, "once more"))).Code);
+        await listening.UntilTextAsync("once more");
+        Assert.DoesNotContain("never read", listening.Texts);
+        Assert.Empty(listening.Faults);
+
+        static (string Event, string Recipient) Codes(Interop.Protocol.ClientApi.SubmitResult result) => (result.Code, Assert.Single(result.Recipients!).Code);
+    }
+
+    [Fact]
+    public async Task FeedThatWasSetUpAnew_IsFollowedFromItsBeginning_AndWhatIsHeldIsAskedFor()
+    {
+        await using var stage = await ProxyScene.OpenAsync();
+        var (alice, bob, carol) = await stage.Scene.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob, carol);
+        await stage.CloseAsync(carol);
+        await alice.SayAsync(room, "held");
+        for (var i = 0; i < 3; i++)
+            await stage.CloseAsync(carol);
+        await Pause.Ms(1500);
+        await stage.Proxy.KillAsync();
+        await using (var store = new SqliteConnection($"Data Source={Path.Combine(stage.Proxy.Data, "ocip.db")};Pooling=False"))
+            await store.ExecuteAsync("DELETE FROM hold_changes; DELETE FROM sqlite_sequence WHERE name='hold_changes'");
+        await stage.StartProxyAsync();
+        var listening = carol.Listen();
+        await stage.OpenHoursAsync(carol);
+        await listening.UntilTextAsync("held");
     }
 
     [Fact]

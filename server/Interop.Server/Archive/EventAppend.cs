@@ -135,8 +135,8 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             Event = context.EventId,
             Seq = seq,
             Index = index,
-            Recipients = context.Exceptions is { Count: > 0 } exceptions
-                ? [.. exceptions.Where(e => !e.Cancels).Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
+            Recipients = context.Exceptions?.Exists(e => !e.Cancels) == true
+                ? [.. context.Exceptions.Where(e => !e.Cancels).Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
                 : null,
         });
         if (repeated is not null)

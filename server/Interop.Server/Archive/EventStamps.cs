@@ -51,7 +51,7 @@ internal static class EventStamps
         PolicyDigest = StampDigest.OfPolicies(JsonSerializer.Deserialize(context.Evaluated, OcipJson.Default.StringArray)!),
         At = WireTime.Format(batch.At),
         Receipt = null!,
-        Recipients = context.Exceptions is { Count: > 0 } exceptions ? [.. exceptions.Where(e => !e.Cancels).Select(Result)] : null,
+        Recipients = context.Exceptions?.Exists(e => !e.Cancels) == true ? [.. context.Exceptions.Where(e => !e.Cancels).Select(Result)] : null,
         Redacted = context.Redacted?.Link,
         Bypass = context.Bypass?.Reason,
     };

@@ -55,10 +55,18 @@ internal static class Repeats
             Event = EventId.Parse(root.GetProperty("event").GetString()!),
             Seq = root.TryGetProperty("hub", out var hub) ? hub.GetProperty("seq").GetInt64() : null,
             Index = leaf,
-            Recipients = decision.TryGetProperty("recipients", out var recipients)
-                ? [.. recipients.EnumerateArray().Select(r => new RecipientResult(
-                    UserId.Parse(r.GetProperty("user").GetString()!), r.GetProperty("code").GetString()!, r.TryGetProperty("holdUntil", out var until) ? until.GetString() : null))]
-                : null,
+            Recipients = decision.TryGetProperty("recipients", out var recipients) ? NotNow(recipients) : null,
         };
+    }
+
+    /// <summary>Those who did not get it, as the sender was told: not those for whom a retraction ended a hold. Null for nobody.</summary>
+    private static RecipientResult[]? NotNow(JsonElement recipients)
+    {
+        RecipientResult[] found =
+        [
+            .. recipients.EnumerateArray().Where(r => !r.TryGetProperty("cancels", out _)).Select(r => new RecipientResult(
+                UserId.Parse(r.GetProperty("user").GetString()!), r.GetProperty("code").GetString()!, r.TryGetProperty("holdUntil", out var until) ? until.GetString() : null)),
+        ];
+        return found.Length == 0 ? null : found;
     }
 }

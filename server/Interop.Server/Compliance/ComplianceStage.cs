@@ -39,6 +39,7 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             Target = context.Membership?.Target.Person,
             AlreadyShown = AlreadyShown(context, users),
             EarlierHeld = EarlierHeld(room, users),
+            OriginalInReview = OriginalInReview(context, users),
         };
         context.SealedUntil = NoticeFirst.Seals(in input) ? input.NoticeVersion : null;
         var asked = proxy.EvaluateAsync(context, in input);
@@ -177,6 +178,19 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
                 shown = shown.With(i);
         }
         return shown;
+    }
+
+    private RecipientSet OriginalInReview(MessageContext context, User[] users)
+    {
+        var waits = default(RecipientSet);
+        if (context.Type != EventTypes.Edit || context.Target is not { } original)
+            return waits;
+        foreach (var row in database.Read(c => c.Query<long>("SELECT user_id FROM holds WHERE leaf=@leaf AND reason='review'", new { leaf = original.Leaf }).AsList()))
+        {
+            if (Array.FindIndex(users, u => u.Id == row) is >= 0 and var index)
+                waits = waits.With(index);
+        }
+        return waits;
     }
 
     private static RecipientSet EarlierHeld(Room room, User[] users)

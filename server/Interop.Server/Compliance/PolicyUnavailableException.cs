@@ -5,4 +5,7 @@ internal sealed class PolicyUnavailableException(string policy, Exception? cause
     : Exception($"policy {policy} could not answer", cause)
 {
     public string Policy { get; } = policy;
+
+    /// <summary>HTTP status of an answer that was a refusal of the request; null of any other reason.</summary>
+    public int? Status { get; init; }
 }

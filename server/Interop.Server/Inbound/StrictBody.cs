@@ -8,6 +8,8 @@ namespace Interop.Server.Inbound;
 /// <summary>Reads a request body: strict JSON (spec 03) of exactly the expected shape, or a coded refusal that says where it went wrong.</summary>
 internal static class StrictBody
 {
+    private const int NameShownMax = 64;
+
     private static readonly StrictJsonLimits RequestLimits = new(InboundLimits.RequestOctetsMax, 16);
 
     public static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, StrictJsonLimits limits)
@@ -47,10 +49,19 @@ internal static class StrictBody
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    /// <summary>The serializer's sentence without its own path and line numbers, which stand in ours.</summary>
+    /// <summary>What the serializer found wrong, in words of the protocol: it names members, and nothing of how this server is made.</summary>
     private static string Plain(string message)
     {
+        // Its own path and line numbers stand in ours; what stands in quotes is the type, or names of members.
         var end = message.IndexOf(" Path:", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).Replace("Interop.Protocol.", "", StringComparison.Ordinal);
+        var sentence = end < 0 ? message : message[..end];
+        var quoted = sentence.Split('\'').Where((_, i) => i % 2 == 1).Select(name => name.Length > NameShownMax ? name[..NameShownMax] : name).ToArray();
+        return sentence switch
+        {
+            _ when sentence.Contains("could not be mapped", StringComparison.Ordinal) => $"the member {quoted.FirstOrDefault()} is not known here",
+            _ when sentence.Contains("missing required", StringComparison.Ordinal) => $"members are missing: {string.Join(", ", quoted.Skip(1))}",
+            _ when sentence.StartsWith("not a valid ", StringComparison.Ordinal) => sentence,
+            _ => "the value is not of the form that is expected here",
+        };
     }
 }

@@ -2,9 +2,12 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
+using Interop.Protocol.Decisions;
 using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
+using Interop.Server.Inbound;
 using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.ProxyRole;
 
@@ -22,18 +25,31 @@ internal sealed class HoldChangeFeed(Database database, AppendLog log, TimeProvi
     {
         if (changes.Count == 0)
             return;
-        await log.WriteAsync(connection => connection.Execute("INSERT INTO hold_changes(status) VALUES (@status)",
-            changes.Select(c => new { status = JsonSerializer.Serialize(c, OcipJson.Default.DeliveryStatus) })));
+        await log.WriteAsync(connection => Write(connection, changes));
+        Tell();
+    }
+
+    /// <summary>Within somebody else's commit; <see cref="Tell"/> follows it.</summary>
+    public static int Write(SqliteConnection connection, IEnumerable<DeliveryStatus> changes) => connection.Execute(
+        "INSERT INTO hold_changes(status) VALUES (@status)", changes.Select(c => new { status = JsonSerializer.Serialize(c, OcipJson.Default.DeliveryStatus) }));
+
+    /// <summary>Wakes whoever waits for news.</summary>
+    public void Tell()
+    {
         var waiters = news;
         news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiters.TrySetResult();
     }
 
     /// <summary>What came after the cursor; waits for it. Without a cursor, only where the feed stands now.</summary>
+    /// <exception cref="ProblemException">The cursor is of another feed: it is beyond the end of this one.</exception>
     public async Task<HoldChanges> ReadAsync(long? after, TimeSpan wait, CancellationToken cancellationToken)
     {
+        var end = database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(id), 0) FROM hold_changes"));
         if (after is not { } cursor)
-            return new HoldChanges(database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(id), 0) FROM hold_changes")), []);
+            return new HoldChanges(end, []);
+        if (cursor > end)
+            throw new ProblemException(DecisionCodes.Malformed, $"The cursor is beyond the end, which is {end}. Begin without after, and ask for all that is held.");
         var next = news.Task;
         var found = Read(cursor);
         if (found.Changes.Length > 0)

@@ -22,7 +22,12 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
     {
         var pending = new (EvaluateResult? Refused, Task<long>? Leaf)[request.Items.Length];
         for (var i = 0; i < pending.Length; i++)
+        {
+            // What is decided on an edit depends on the message that it changes: that is on record first.
+            if (Originals.Of(request.Items[i].Header) is { } original && Array.FindIndex(request.Items, 0, i, earlier => earlier.Event == original) is >= 0 and var at && pending[at].Leaf is { } leaf)
+                await CommittedAsync(leaf);
             pending[i] = Begin(principal, request.Items[i]);
+        }
         var answers = new SignedAnswers(database);
         foreach (var (refused, leaf) in pending)
         {
@@ -59,7 +64,7 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         if (earlier is { } known)
             return (null, Task.FromResult(known));
         var now = time.GetUtcNow();
-        var input = ProxyQuestion.Of(item, people, now);
+        var input = database.Read(c => Originals.With(c, ProxyQuestion.Of(item, people, now)));
         var decision = policies.All.Decide(in input);
         var evaluation = EngineProxy.Of(decision, in input);
         var redacted = evaluation.Refused ? null : Redactor.Redact(item.Header.ContentDigest, item.Body, decision.Redactions);

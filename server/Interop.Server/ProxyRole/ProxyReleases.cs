@@ -19,14 +19,20 @@ namespace Interop.Server.ProxyRole;
 /// Decides again on what was held (spec 07): policies, barriers and membership as they are now. What changes is archived and stamped; what goes on
 /// waiting is answered without either.
 /// </summary>
-internal sealed class ProxyReleases(ServerOptions options, Database database, AppendLog log, ProxyPeople people, ProxyPolicies policies, ProxyDecisions decisions, TimeProvider time)
+internal sealed class ProxyReleases(ServerOptions options, Database database, AppendLog log, ProxyPeople people, ProxyPolicies policies, ProxyDecisions decisions, HoldChangeFeed feed, TimeProvider time)
 {
     public async Task<EvaluateResponse> ReleaseAsync(Principal principal, ReleaseRequest request)
     {
         var answers = new List<(EvaluateResult? Unchanged, Task<long>? Leaf)>();
         var closed = new HashSet<UserId>();
-        foreach (var item in request.Items)
+        for (var i = 0; i < request.Items.Length; i++)
+        {
+            // An edit goes on only once the message that it changes has: that is on record first.
+            var item = request.Items[i];
+            if (OriginalOf(item) is { } original && Array.FindIndex(request.Items, 0, i, earlier => earlier.Event == original && earlier.Recipient == item.Recipient) is >= 0 and var at && answers[at].Leaf is { } first)
+                await decisions.CommittedAsync(first);
             answers.Add(Begin(principal, item, closed));
+        }
         var signed = new SignedAnswers(database);
         foreach (var (unchanged, leaf) in answers)
         {
@@ -37,6 +43,7 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
             else
                 signed.Add(new EvaluateResult { Code = DecisionCodes.ArchiveUnavailable.Code, Detail = DecisionCodes.ArchiveUnavailable.Meaning });
         }
+        feed.Tell();
         return signed.ToResponse();
     }
 
@@ -52,6 +59,9 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
                 connection.Execute("DELETE FROM decision_holds WHERE event=@ev AND recipient=@recipient", new { ev = item.Event.Value, recipient = item.Recipient.Value }));
         }
     }
+
+    private Protocol.Identifiers.EventId? OriginalOf(ReleaseItem item) => database.Read(c =>
+        HoldRow.Find(c, item.Event, item.Recipient) is { } row ? Originals.Of(DecidedEvent.Read(c, row.Leaf, reviewed: false).Header) : null);
 
     private (EvaluateResult? Unchanged, Task<long>? Leaf) Begin(Principal principal, ReleaseItem item, HashSet<UserId> closed)
     {
@@ -73,7 +83,7 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
             return (new EvaluateResult { Code = DecisionCodes.HeldDeliveryHours.Code }, null);
         var recipient = people.Person(item.Recipient, ProxyPeople.KindOf(row.Persona));
         var now = time.GetUtcNow();
-        var input = ProxyQuestion.Again(held!, item, recipient, people, now);
+        var input = database.Read(c => Originals.With(c, ProxyQuestion.Again(held!, item, recipient, people, now)));
         var decision = policies.All.Decide(in input);
         var outcome = row.Reviewed == HoldRow.Block ? new RecipientOutcome(0, PolicyEffect.Block, DecisionCodes.BlockedPolicy) : decision.For(0);
         if (outcome.Effect is not (PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice))
@@ -112,6 +122,8 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
             },
             ["direction"] = Stamp.Release, ["event"] = row.Event, ["room"] = row.Room, ["source"] = principal.Source,
         };
+        if (decision.Findings.Count > 0)
+            fields["decision"]!["asked"] = new JsonArray([.. decision.Findings.Select(f => (JsonNode)$"{f.Policy.Name}/{f.Policy.Version}")]);
         var key = new { ev = row.Event, recipient = row.Recipient, reason = row.Reason, waits };
         var append = new DecisionAppend(
             new LogRecord(LogRecord.Decision, fields) { Receipted = stamp.Event },
@@ -126,6 +138,8 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
                     "INSERT INTO decision_releases(event, recipient, leaf) VALUES (@ev, @recipient, @leaf) ON CONFLICT (event, recipient) DO UPDATE SET leaf=excluded.leaf",
                     new { key.ev, key.recipient, leaf });
                 Seals.Open(connection, told);
+                if (row.Reason == HeldEvent.ForReview)
+                    HoldChangeFeed.Write(connection, Originals.EditsBehind(connection, row, outcome.Code, now));
             },
             receipt => stamp with { Receipt = receipt });
         log.Enqueue(append);

@@ -34,7 +34,7 @@ public sealed class AllowForAllTests
         var room = new[] { Story.Person("alice"), Story.Person("bob") };
         var decision = CompliancePolicies.All.Decide(Story.Event(room[0], room));
         Assert.Equal(
-            ["refuse-persona-conflict/1", "block-information-barrier/1", "require-membership-at-release/1", "acknowledge-first/1", "notice-first/2", "hold-outside-delivery-hours/1"],
+            ["refuse-persona-conflict/1", "block-information-barrier/1", "require-membership-at-release/1", "acknowledge-first/1", "notice-first/2", "hold-outside-delivery-hours/1", "keep-edit-behind-original/1"],
             decision.Evaluated);
         Assert.Equal("2.0.0", decision.Code.Code);
         Assert.Equal(PolicyEffect.Allow, decision.For(1).Effect);

@@ -20,6 +20,7 @@ public sealed class EngineProxyTests
         input = input with { Direction = EvaluationDirection.Ingress };
         var blocked = EngineProxy.Of(CompliancePolicies.All.Decide(in input), in input);
         Assert.False(blocked.Refused);
+        Assert.Equal("2.1.3", blocked.Code.Code);
         Assert.Equal([0, 1, 2], blocked.Recipients.Select(r => r.Recipient));
         Assert.All(blocked.Recipients, r => Assert.Equal((PolicyEffect.Block, "5.3.0"), (r.Effect, r.Code.Code)));
     }

@@ -9,5 +9,6 @@ internal static class CompliancePolicies
         new RequireMembershipAtRelease(),   // who left while it was held gets nothing
         new AcknowledgeFirst(),             // told before recorded: in clients
         new NoticeFirst(),                  // told before recorded: over bridges
-        new HoldOutsideDeliveryHours());    // undisturbed outside working hours
+        new HoldOutsideDeliveryHours(),     // undisturbed outside working hours
+        new KeepEditBehindOriginal());      // nobody reads the change of what they do not have
 }

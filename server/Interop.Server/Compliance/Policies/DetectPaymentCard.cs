@@ -17,7 +17,8 @@ internal sealed class DetectPaymentCard(PolicyEffect effect) : IPolicy
 
     public string Name => PolicyName;
 
-    public string Version => effect switch { PolicyEffect.Redact => "1-redact", PolicyEffect.Quarantine => "1-review", _ => "1-block" };
+    /// <summary>Of how it finds. What is done where it finds something is a setting, and on record as such.</summary>
+    public string Version => "1";
 
     public PolicyOutcome Evaluate(in PolicyInput input)
     {

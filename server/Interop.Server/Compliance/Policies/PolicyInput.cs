@@ -67,6 +67,12 @@ internal readonly struct PolicyInput
     /// </summary>
     public RecipientSet EarlierHeld { get; init; }
 
+    /// <summary>Of an edit: recipients for whom the message that it changes waits for a review.</summary>
+    public RecipientSet OriginalInReview { get; init; }
+
+    /// <summary>Of an edit: recipients for whom that message was blocked when it was looked at again.</summary>
+    public RecipientSet OriginalBlocked { get; init; }
+
     /// <summary>Somebody has reviewed it and lets it go on: what asks for a review asks no more.</summary>
     public bool Reviewed { get; init; }
 

@@ -29,12 +29,15 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
         var evaluated = result.Evaluated ?? throw Lies("it does not say what it has evaluated");
         if (stamp.PolicyDigest != StampDigest.OfPolicies(evaluated))
             throw Lies("the policies are not those of the stamp");
-        var refused = stamp.Code[0] == '5';
-        var recipients = (stamp.Recipients ?? []).Concat(own).Select(r => OutcomeOf(r, Array.IndexOf(question.Recipients, r.User))).OrderBy(r => r.Recipient).ToArray();
+        var blocked = stamp.Code[0] == '5';
+        // What comes in has its place already: whoever says that it is refused blocks it for each.
+        var refused = blocked && question.Direction != Stamp.Ingress;
+        var told = blocked && !refused ? question.Recipients.Select(r => new RecipientResult(r, stamp.Code)) : (stamp.Recipients ?? []).Concat(own);
+        var recipients = told.Select(r => OutcomeOf(r, Array.IndexOf(question.Recipients, r.User))).OrderBy(r => r.Recipient).ToArray();
         return new Evaluation
         {
             Refused = refused,
-            Code = Known(result.Code),
+            Code = blocked && !refused ? DecisionCodes.PartlyDelivered : Known(result.Code),
             Detail = refused ? result.Detail ?? Known(stamp.Code).Meaning : null,
             KeepBody = question.SenderWasTold,
             Recipients = refused ? [] : recipients,

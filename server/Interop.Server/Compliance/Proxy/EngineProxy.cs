@@ -53,7 +53,7 @@ internal sealed class EngineProxy(UserDirectory users, Organisation organisation
             return common with { Refused = true };
         if (input.Direction == EvaluationDirection.Egress && StaysFor(decision, in input) is { } why)
             return common with { Refused = true, Code = why.Code, Detail = why.Detail };
-        return common with { Recipients = NotNow(decision, in input) };
+        return common with { Code = decision.Effect == PolicyEffect.Block ? DecisionCodes.PartlyDelivered : decision.Code, Recipients = NotNow(decision, in input) };
     }
 
     /// <summary>

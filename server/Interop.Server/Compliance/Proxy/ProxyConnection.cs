@@ -64,7 +64,7 @@ internal sealed class ProxyConnection : IDisposable
         {
             using var answer = await http.SendAsync(request, end.Token);
             if (!answer.IsSuccessStatusCode)
-                throw new PolicyUnavailableException($"compliance proxy at {Address} (it answered {(int)answer.StatusCode})");
+                throw new PolicyUnavailableException($"compliance proxy at {Address} (it answered {(int)answer.StatusCode})") { Status = (int)answer.StatusCode };
             if (type is null)
                 return default!;
             return JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(end.Token), type) ?? throw new JsonException("null");

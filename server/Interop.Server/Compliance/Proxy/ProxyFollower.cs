@@ -56,7 +56,19 @@ internal sealed partial class ProxyFollower(
         // Known from the start on, not only from the first event: others read the keys in this provider's directory.
         await pinned.KnowAsync(stop);
         var query = cursor is { } after ? $"proxy/status?after={after}&wait={WaitSeconds}" : "proxy/status";
-        var news = await connection.GetAsync(query, OcipJson.Default.HoldChanges, TimeSpan.FromSeconds(WaitSeconds) + ProxyConnection.AnswerMax, stop);
+        HoldChanges news;
+        try
+        {
+            news = await connection.GetAsync(query, OcipJson.Default.HoldChanges, TimeSpan.FromSeconds(WaitSeconds) + ProxyConnection.AnswerMax, stop);
+        }
+        catch (PolicyUnavailableException refused) when (refused is { Status: 400 } && cursor is not null)
+        {
+            // The proxy's feed is shorter than it was: it was set up anew, or went back to a copy. What it has told since is not known here.
+            cursor = null;
+            foreach (var row in database.Read(c => c.Query<long>("SELECT DISTINCT user_id FROM holds").AsList()))
+                holds.AskNow(users.Get(row));
+            return;
+        }
         foreach (var (room, recipient) in news.Changes.Select(c => (c.Room, c.Recipient)).Distinct())
         {
             if (rooms.Find(room) is not { } found || users.Find(recipient) is not { } user)
