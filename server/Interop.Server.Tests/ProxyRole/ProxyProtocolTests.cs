@@ -132,10 +132,12 @@ public sealed class ProxyProtocolTests
         await alice.SayAsync(await Scene.RoomAsync(alice, bob, carol), "held");
         var held = Release(stage.Relay!.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal)).Request).Request;
         var left = JsonNode.Parse(held)!;
+        left["items"]![0]!.AsObject().Remove("participants");
+        Assert.Equal("5.5.0", JsonSerializer.Deserialize(await PostAsync(stage, "release", left.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0].Code);
         left["items"]![0]!["participants"] = new JsonArray(alice.User.Value, bob.User.Value);
         var result = JsonSerializer.Deserialize(await PostAsync(stage, "release", left.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0];
         Assert.Equal(("5.1.0", "5.1.0"), (result.Code, Assert.Single(result.Stamp!.Recipients!).Code));
-        Assert.Equal(["require-membership-at-release/1"], result.Asked!);
+        Assert.Equal(["require-membership-at-release/1", "hold-outside-delivery-hours/1"], result.Asked!);
     }
 
     [Theory]

@@ -78,6 +78,8 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
                 ? (null, Task.FromResult(leaf))
                 : (new EvaluateResult { Code = DecisionCodes.NotFound.Code, Detail = "Nothing is held here for this recipient." }, null);
         }
+        if (item.Participants is null)
+            return (new EvaluateResult { Code = DecisionCodes.Malformed.Code, Detail = "A release names everybody who is in the room now." }, null);
         // What comes later waits behind what is held for hours.
         if (row.Reason == HeldEvent.ForHours && closed.Contains(item.Recipient))
             return (new EvaluateResult { Code = DecisionCodes.HeldDeliveryHours.Code }, null);

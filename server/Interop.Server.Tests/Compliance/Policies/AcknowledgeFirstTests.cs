@@ -41,6 +41,9 @@ public sealed class AcknowledgeFirstTests
     [InlineData(EventTypes.Retract, false, false)]
     [InlineData(EventTypes.Receipt, false, false)]
     [InlineData(EventTypes.Supervision, false, false)]
+    [InlineData(EventTypes.Supervision, true, false)]
+    [InlineData(EventTypes.Consent, true, false)]
+    [InlineData(EventTypes.Notice, true, false)]
     public void WhatCarriesNoWords_IsAllowed(string type, bool words, bool refused)
     {
         var input = Story.Event(alice, Room, type);

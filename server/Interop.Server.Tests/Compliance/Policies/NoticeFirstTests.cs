@@ -44,6 +44,8 @@ public sealed class NoticeFirstTests
     [InlineData(EventTypes.Membership, false)]
     [InlineData(EventTypes.Receipt, false)]
     [InlineData(EventTypes.Consent, false)]
+    [InlineData(EventTypes.Notice, false)]
+    [InlineData(EventTypes.Supervision, false)]
     public void Words_AreSealed(string type, bool isSealed) => Assert.Equal(isSealed, Decide(Story.Event(outsider, Room, type)).Sealed);
 
     [Fact]
