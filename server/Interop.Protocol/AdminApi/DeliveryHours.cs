@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Interop.Protocol.AdminApi;
 
 /// <summary>A person's delivery hours (spec 10). Absent means: always open.</summary>
@@ -10,5 +12,6 @@ public sealed record DeliveryHours
     public required WeeklyHours[] Weekly { get; init; }
 
     /// <summary>Closed all day, yyyy-MM-dd in the person's zone.</summary>
+    [JsonRequired]
     public string[] Holidays { get; init; } = [];
 }

@@ -59,10 +59,10 @@ public static class DirectoryCheck
         try
         {
             StrictJson.Validate(octets.Span, Limits);
-            var signed = JsonSerializer.Deserialize(octets.Span, OcipJson.Default.SignedDirectory);
+            var signed = WireJson.Read(octets.Span, OcipJson.Default.SignedDirectory);
             if (signed is null || signed.Signatures.Length is 0 or > SignaturesMax)
                 return $"It has 1 to {SignaturesMax} signatures.";
-            if (signed.Directory.Deserialize(OcipJson.Default.ProviderDirectory) is not { } read)
+            if (WireJson.Read(signed.Directory, OcipJson.Default.ProviderDirectory) is not { } read)
                 return "It has no directory.";
             (document, signatures, payload) = (read, signed.Signatures, CanonicalJson.Of(signed.Directory));
             return null;

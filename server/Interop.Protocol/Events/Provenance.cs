@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Interop.Protocol.Events;
 
 /// <summary>Where a bridged event came from (spec 11). Personal data, hence in the body.</summary>
@@ -19,6 +21,7 @@ public sealed record Provenance
     public required string ReceivedAt { get; init; }
 
     /// <summary>receipt (the bridge attests that it received this) or authenticated (the network signed it end to end).</summary>
+    [JsonRequired]
     public string Assurance { get; init; } = "receipt";
 
     /// <summary>What was lost or changed in translation, one plain sentence each.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Protocol.Evidence;
@@ -25,5 +26,6 @@ public sealed record ArchiveReceipt
     /// <summary>RFC 3339 UTC with milliseconds.</summary>
     public required string ArchivedAt { get; init; }
 
+    [JsonRequired]
     public string RetentionClass { get; init; } = "default";
 }

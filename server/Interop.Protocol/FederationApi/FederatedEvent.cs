@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
@@ -19,6 +20,7 @@ public sealed record FederatedEvent
     public required BatchProof Signature { get; init; }
 
     /// <summary>In the order in which it passed the proxies.</summary>
+    [JsonRequired]
     public StampedDecision[] Stamps { get; init; } = [];
 
     /// <summary>From the hub: its place in the room. Absent on the way to the hub.</summary>

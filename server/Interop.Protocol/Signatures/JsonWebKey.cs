@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Protocol.Signatures;
@@ -5,8 +6,10 @@ namespace Interop.Protocol.Signatures;
 /// <summary>A public P-256 key (RFC 7517) with OCIP's purpose and validity.</summary>
 public sealed record JsonWebKey
 {
+    [JsonRequired]
     public string Kty { get; init; } = "EC";
 
+    [JsonRequired]
     public string Crv { get; init; } = "P-256";
 
     /// <summary>base64url, 32 octets.</summary>

@@ -50,6 +50,7 @@ public sealed class HostileHubTests(PeerWorld world) : HostileCase(world)
     {
         var (bob, his, room) = await TrapAsync();
         using var stranger = SigningKey.Create(KeyPurposes.Event);
+        var nobody = UserId.Of(TwoProviders.AcmeName, Fresh("nobody"));
         Forged Alter(Func<Forged, Forged> change) => room.Place(change(Peer.Say(room.Id, "false")));
         (string Lie, Forged Event, string Code)[] lies =
         [
@@ -60,6 +61,10 @@ public sealed class HostileHubTests(PeerWorld world) : HostileCase(world)
             ("the signature of another event", Alter(f => f with { Origin = Peer.Say(room.Id, "other").Origin }), "5.5.1"),
             ("a proof for another index", Alter(f => f with { Event = f.Event with { Signature = new BatchProof(0, 1, []) } }), "5.5.1"),
             ("one of ours as the sender", Alter(f => Peer.Sign(f.Event.Header with { Sender = bob.User }, f.Event.Body)), "5.1.0"),
+            ("content of no known form", Alter(f => Peer.Write(room.Id, HostilePeer.User("mallory"), EventTypes.Message, JsonSerializer.SerializeToElement(new object()))), "5.5.0"),
+            ("an event of ours that we never made", Alter(f => Peer.Sign(f.Event.Header with { Sender = bob.User, Origin = TwoProviders.AcmeName }, f.Event.Body)), "5.5.1"),
+            ("somebody of ours who is not there", Alter(f => Peer.Sign(f.Event.Header with { Sender = nobody }, f.Event.Body)), "5.1.0"),
+            ("an event of ours by somebody who is not there", Alter(f => Peer.Sign(f.Event.Header with { Sender = nobody, Origin = TwoProviders.AcmeName }, f.Event.Body)), "5.5.1"),
             ("one of globex as the sender", Alter(f => Peer.Sign(f.Event.Header with { Sender = UserId.Of(TwoProviders.GlobexName, "gus") }, f.Event.Body)), "5.1.0"),
             ("one of globex, signed by us", Alter(f => Peer.Sign(f.Event.Header with { Sender = UserId.Of(TwoProviders.GlobexName, "gus"), Origin = TwoProviders.GlobexName }, f.Event.Body)), "5.5.1"),
         ];

@@ -113,12 +113,10 @@ internal sealed class HostilePeer : IAsyncDisposable
             Method = context.Request.Method, TargetUri = $"https://{FakePeer.Name}{context.Request.Path}{context.Request.QueryString}", HasBody = buffer.Length > 0,
             Fields = context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal),
         };
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { [MessageSignature.OriginField] = FakePeer.Name.Value };
+        // An answer without a body has the digest of no octets.
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { [MessageSignature.OriginField] = FakePeer.Name.Value, [ContentDigest.Name] = ContentDigest.Of(body) };
         if (body.Length > 0)
-        {
             fields["content-type"] = "application/json";
-            fields[ContentDigest.Name] = ContentDigest.Of(body);
-        }
         var signature = MessageSignature.Sign(new HttpMessage { Status = status, Fields = fields, Request = asked, HasBody = body.Length > 0 }, world.Peer.RequestKey, TimeProvider.System.GetUtcNow());
         context.Response.StatusCode = status;
         foreach (var (name, value) in fields)

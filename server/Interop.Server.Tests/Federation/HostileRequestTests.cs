@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Interop.Server.Tests.Federation;
 
-/// <summary>Reports, profiles and consent, asked and told by a provider that lies (spec 06).</summary>
+/// <summary>Reports and profiles, asked and told by a provider that lies (spec 06).</summary>
 [Collection(HostileWorld.Name)]
 public sealed class HostileRequestTests(PeerWorld world) : HostileCase(world)
 {
@@ -75,7 +75,7 @@ public sealed class HostileRequestTests(PeerWorld world) : HostileCase(world)
                 }
             }
             lock (reports)
-                Assert.Fail($"reported was: {string.Join(" | ", reports)}");
+                Assert.Fail($"reported was: {string.Join(" | ", reports)}; the server printed:\n{Acme.Server.Output}");
         }
     }
 
@@ -91,24 +91,7 @@ public sealed class HostileRequestTests(PeerWorld world) : HostileCase(world)
         Assert.Equal("5.5.0", (await Peer.GetAsync($"users/{bob.User.Local}?requester=ocip%3A%2F%2Fglobex.example%2Fu%2Fgus")).Body.GetProperty("code").GetString());
     }
 
-    [Fact]
-    public async Task RequestsForConsent_AreFewInAnHour()
-    {
-        var people = new List<Actor>();
-        var beggar = HostilePeer.User(Fresh("beg"));
-        for (var i = 0; i < 3; i++)
-            people.Add(await Acme.PersonAsync(Fresh("bob")));
-        for (var i = 0; i < 20; i++)
-            Assert.Null(Code(await Peer.PostAsync("consent", Body(beggar, people[i % 3].User, "request"))));
-        Assert.Equal("4.2.0", Code(await Peer.PostAsync("consent", Body(beggar, people[0].User, "request"))));
-        Assert.Null(Code(await Peer.PostAsync("consent", Body(beggar, people[0].User, "cancel"))));
-        Assert.Null(Code(await Peer.PostAsync("consent", Body(HostilePeer.User(Fresh("other")), people[0].User, "request"))));
-    }
-
     private static string? Code((int Status, JsonElement Body) answer) => answer.Status == 204 ? null : answer.Body.GetProperty("code").GetString();
-
-    private static byte[] Body(UserId requester, UserId target, string operation) => JsonSerializer.SerializeToUtf8Bytes(
-        new ConsentMessage { Requester = requester, Target = target, Operation = operation, At = FakePeer.Ago(0) }, OcipJson.Default.ConsentMessage);
 
     private async Task<string?> ReportAsync(params DeliveryStatus[] reports) =>
         Code(await Peer.PostAsync("report", JsonSerializer.SerializeToUtf8Bytes(new DeliveryStatuses(reports), OcipJson.Default.DeliveryStatuses)));

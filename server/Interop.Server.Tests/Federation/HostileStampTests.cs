@@ -49,6 +49,7 @@ public sealed class HostileStampTests(PeerWorld world) : HostileCase(world)
                 Assert.Equal(["5.5.7"], await room.TellAsync(room.Place(lie(Peer.Say(room.Id, "not let out")))));
             var withheld = Stamped(Peer.Say(room.Id, "not for bob"), key, s => s with { Recipients = [new RecipientResult(bob.User, "5.1.0")] });
             Assert.Equal(["2.0.0"], await room.TellAsync(room.Place(withheld)));
+            Assert.Equal(["2.0.0"], await room.TellAsync(room.Place(Stamped(Peer.Say(room.Id, "not for bob now"), key, s => s with { Recipients = [new RecipientResult(bob.User, "2.1.1", FakePeer.Ago(-3600))] }))));
             Assert.Equal(["2.0.0"], await room.TellAsync(room.Place(Stamped(Peer.Say(room.Id, "let out"), key))));
             await his.UntilTextAsync("let out");
             Assert.Equal(["let out"], his.Texts);

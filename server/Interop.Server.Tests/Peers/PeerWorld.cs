@@ -20,7 +20,8 @@ public sealed class PeerWorld : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var port = ServerProcess.FreePort();
-        two = await TwoProviders.OpenAsync((FakePeer.Name.Value, port));
+        // What the told peer answered badly to one test must not keep the next one waiting.
+        two = await TwoProviders.OpenAsync(["--retry-max", "0.5"], [(FakePeer.Name.Value, port)]);
         peer = await FakePeer.StartAsync(port, two.Certificates);
         await TwoProviders.AgreeAsync(two.Acme, FakePeer.Name, new Agreement { State = Agreement.Active });
     }

@@ -60,6 +60,17 @@ internal sealed class ArchiveKeys : IDisposable
     /// <summary>What peers, clients and auditors pin: every key that was ever in use, and the announced ones. A proxy's keys name the proxy.</summary>
     public JsonWebKeySet Public() => new([.. KeyPurposes.All.Where(IsUsed).SelectMany(purpose => rings[purpose].Published.Select(key => key with { Proxy = OwnerOf(purpose) }))]);
 
+    /// <summary>A key that is published, as it is published now; null for none.</summary>
+    public JsonWebKey? Find(string kid)
+    {
+        foreach (var purpose in KeyPurposes.All)
+        {
+            if (IsUsed(purpose) && rings[purpose].Find(kid) is { } found)
+                return found with { Proxy = OwnerOf(purpose) };
+        }
+        return null;
+    }
+
     private bool IsUsed(string purpose) => role == ServerRole.Provider || purpose is ReceiptPurpose or CheckpointPurpose or KeyPurposes.Stamp;
 
     private ProxyId? OwnerOf(string purpose) => role == ServerRole.Proxy || (ownEngine && purpose == KeyPurposes.Stamp) ? Proxy : null;

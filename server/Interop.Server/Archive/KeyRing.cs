@@ -44,6 +44,13 @@ internal sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>The key of this id, or null.</summary>
+    public JsonWebKey? Find(string kid)
+    {
+        lock (gate)
+            return entries.Find(e => e.Jwk.Kid == kid)?.Jwk;
+    }
+
     /// <summary>Keys that others may know longest and that still count: the present one and those before it.</summary>
     public IReadOnlyList<SigningKey> Counting(DateTimeOffset now)
     {

@@ -103,7 +103,13 @@ internal sealed class FederatedEvents(
         if (ev.Hub is null || ev.HubSignature is null)
             return Refuse(ev, DecisionCodes.Malformed, "An event from its hub has a place, and the hub's signature.");
         if (form.Check(ev, transaction.Batches) is { } fault)
-            return Refuse(ev, fault.Code, fault.Detail);
+        {
+            // When only its body is not of its form, it is kept in the chain by its header, as every event whose body is wrong.
+            if (ev.Body is null || form.Check(ev with { Body = null }, transaction.Batches) is not null)
+                return Refuse(ev, fault.Code, fault.Detail);
+            ev = ev with { Body = null };
+            transaction = transaction with { Events = [.. transaction.Events.Select((e, i) => i == ordinal ? ev : e)] };
+        }
         var room = rooms.Find(ev.Header.Room);
         // An earlier entry may just be bringing the first of ours in: whether anybody is there is known once it was applied.
         if (room is not null && following.NeedsCopy(room, ev))
@@ -122,8 +128,6 @@ internal sealed class FederatedEvents(
         if (room.IsForked)
             return Refuse(ev, DecisionCodes.ForkedHistory, "This room's history is forked; an administrator has to decide first.");
         var own = ev.Header.Origin == users.Provider ? events.Find(ev.Id) : null;
-        if (ev.Header.Origin == users.Provider && own is null)
-            return Refuse(ev, DecisionCodes.Unauthenticated, "This event names us as its origin and is not ours.");
         var (answer, context) = await PostAsync(peer, transaction, ordinal, room, own is { Kind: LogRecord.Egress } ? own.Leaf : null);
         if (context is not null)
             following.CatchUpAfter(context);
@@ -134,13 +138,11 @@ internal sealed class FederatedEvents(
     {
         var ev = transaction.Events[ordinal];
         var header = ev.Header;
-        var sender = header.Sender.Provider == users.Provider
-            ? users.Find(header.Sender)
-            : await foreignUsers.FindOrAddAsync(header.Sender, header.Persona ?? User.Work, null);
-        if (sender is null)
-            return Refuse(ev, DecisionCodes.NotFound, "The sender is no user of this provider.");
+        var sender = await SenderAsync(header.Sender, room, header.Persona);
         MembershipState? membership = null;
-        var unfit = following.Unwelcome(ev);
+        var unfit = ev.Hub is not null && header.Origin == users.Provider && returns is null && events.Find(ev.Id) is null
+            ? new Fault(DecisionCodes.Unauthenticated, "This event names us as its origin and is not ours.")
+            : following.Unwelcome(ev);
         if (header.Type == EventTypes.Membership)
         {
             var target = Protocol.Identifiers.UserId.Parse(header.State!.Value.GetProperty(StateFields.Target).GetString()!);
@@ -176,6 +178,17 @@ internal sealed class FederatedEvents(
             Unfit = unfit,
         };
         return room.Mailbox.TryPost(context) ? (null, context) : Refuse(ev, DecisionCodes.QueueLimit, "The room's queue is full; send it again later.");
+    }
+
+    /// <summary>
+    /// Who wrote it, as its header says. Of a user of ours that is not here, an entry of the chain is put down to somebody of its hub, who has
+    /// placed it: it names us as its origin and is not ours, or its origin signs for others, and is kept by its header in both cases.
+    /// </summary>
+    private async ValueTask<User> SenderAsync(Protocol.Identifiers.UserId id, Room room, string? persona)
+    {
+        if (id.Provider != users.Provider)
+            return await foreignUsers.FindOrAddAsync(id, persona ?? User.Work, null);
+        return users.Find(id) ?? await foreignUsers.FindOrAddAsync(Protocol.Identifiers.UserId.Of(room.Hub, id.Local), User.Work, null);
     }
 
     private static (SubmitResult? Answer, MessageContext? Context) Refuse(FederatedEvent ev, DecisionCode code, string detail) =>

@@ -13,11 +13,12 @@ internal static class StrictBody
     private static readonly StrictJsonLimits RequestLimits = new(InboundLimits.RequestOctetsMax, 16);
 
     public static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, StrictJsonLimits limits)
+        where T : class
     {
         try
         {
             StrictJson.Validate(body.Span, limits);
-            return JsonSerializer.Deserialize(body.Span, type) ?? throw new ProblemException(DecisionCodes.Malformed, "The body is null.");
+            return WireJson.Read(body.Span, type) ?? throw new ProblemException(DecisionCodes.Malformed, "The body is null.");
         }
         catch (MalformedJsonException fault)
         {
@@ -29,7 +30,8 @@ internal static class StrictBody
         }
     }
 
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type) =>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+        where T : class =>
         Read(await OctetsAsync(request, InboundLimits.RequestOctetsMax), type, RequestLimits);
 
     /// <summary>The whole body, or 5.5.5.</summary>

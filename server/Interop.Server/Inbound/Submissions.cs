@@ -123,7 +123,10 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         context = builder.Build(principal, request.Transaction.Uuid, ordinal, sender!, room, draft, membership);
         if (context.GoesOut)
             hubAnswers.Expect(context.EventId);
-        return room.Mailbox.TryPost(context) ? null : Refuse(DecisionCodes.QueueLimit, "The room's queue is full; send it again with the same transaction id after a second.");
+        if (room.Mailbox.TryPost(context))
+            return null;
+        hubAnswers.Forget(context.EventId);
+        return Refuse(DecisionCodes.QueueLimit, "The room's queue is full; send it again with the same transaction id after a second.");
     }
 
     private static SubmitResult Refuse(DecisionCode code, string detail) => new() { Code = code.Code, Detail = detail };

@@ -18,6 +18,9 @@ internal sealed class HubAnswers(TimeProvider time)
     /// <summary>To be called before the event can leave.</summary>
     public void Expect(EventId id) => expected[id] = new TaskCompletionSource<SubmitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>It does not leave: nobody waits.</summary>
+    public void Forget(EventId id) => expected.TryRemove(id, out _);
+
     public void Tell(EventId id, SubmitResult result)
     {
         if (expected.TryGetValue(id, out var waiting))

@@ -10,10 +10,13 @@ namespace Interop.Server.Outbound;
 /// Sends a peer what waits for it, one transaction at a time, in order, until it has answered for good. What fails is tried again
 /// with growing, random delays, for as long as it takes: order within a room is kept, and a room that must wait holds up no other.
 /// </summary>
-internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Transmission transmission, PeerActivity activity, TimeProvider time, ILogger<PeerSender> logger)
+/// <remarks>
+/// What waits is on disk; how long it has waited is not. After a restart every peer is tried at once, and the delays begin anew: who restarts a
+/// server wants to see at once whether a peer is back, and one try more costs the peer little.
+/// </remarks>
+internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Transmission transmission, PeerActivity activity, ServerOptions options, TimeProvider time, ILogger<PeerSender> logger)
 {
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(1);
     private const int RoomTriesMax = 6;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
@@ -46,7 +49,8 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
             catch (PeerException unavailable)
             {
                 tries++;
-                var delay = Delay(tries) is var own && unavailable.RetryAfter is { } asked && asked > own ? asked : Delay(tries);
+                var own = Delay(tries);
+                var delay = unavailable.RetryAfter is { } asked && asked > own ? asked : own;
                 activity.Failed(peer, unavailable.Message);
                 LogUnavailable(peer.Value, unavailable.Message, delay.TotalSeconds);
                 await Task.Delay(delay, time, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -66,9 +70,9 @@ internal sealed partial class PeerSender(ProviderName peer, Outbox outbox, Trans
     }
 
     /// <summary>Exponential with full jitter, so that many senders do not come back in the same moment.</summary>
-    private static TimeSpan Delay(int tries)
+    private TimeSpan Delay(int tries)
     {
-        var bound = Math.Min(DelayMax.TotalMilliseconds, DelayMin.TotalMilliseconds * Math.Pow(2, Math.Min(tries, 20)));
+        var bound = Math.Min(options.Transport.RetryMax.TotalMilliseconds, DelayMin.TotalMilliseconds * Math.Pow(2, Math.Min(tries, 20)));
         return TimeSpan.FromMilliseconds(DelayMin.TotalMilliseconds + RandomNumberGenerator.GetInt32((int)bound + 1));
     }
 

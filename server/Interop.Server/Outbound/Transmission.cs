@@ -19,7 +19,7 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Server.Outbound;
 
 /// <summary>One transaction to a peer (spec 06): what goes into it, and what its answers mean for the outbox.</summary>
-internal sealed class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, TimeProvider time)
+internal sealed partial class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, TimeProvider time, ILogger<Transmission> logger)
 {
     public const int EventsMax = 50;
 
@@ -62,9 +62,16 @@ internal sealed class Transmission(Database database, AppendLog log, Outbox outb
         {
             var answer = await peers.SendAsync(peer, HttpMethod.Post, way, body, cancellationToken);
             var results = answer.Read(OcipJson.Default.SubmitResponse)?.Results;
-            if (results is null || results.Length != sent.Count)
+            // A peer that cannot take this transaction may take others: its rooms wait, and come back in other company.
+            if (results is null && answer.RefusesTheRequest)
+            {
+                LogRefused(peer.Value, way, answer.Status, sent.Count);
+                later.UnionWith(sent.Select(s => s.Row.Room));
+                results = [];
+            }
+            else if (results is null || results.Length != sent.Count)
                 throw answer.Unavailable("the transaction was not answered by a result for each event");
-            for (var i = 0; i < sent.Count; i++)
+            for (var i = 0; i < results.Length; i++)
             {
                 // What follows an event that must wait waits behind it.
                 if (results[i].Code is not ['2' or '5', ..] || results[i].Code == DecisionCodes.AcceptedArchivePending.Code || later.Contains(sent[i].Row.Room))
@@ -128,9 +135,10 @@ internal sealed class Transmission(Database database, AppendLog log, Outbox outb
 
     private async Task<IReadOnlySet<long>> ReportAsync(ProviderName peer, List<OutboxRow> rows, CancellationToken cancellationToken)
     {
-        var reports = database.Read(connection => rows.SelectMany(row => ReportsOf(connection, peer, row)).Take(Inbound.PeerReports.ReportsMax).ToArray());
-        if (reports.Length > 0)
+        var all = database.Read(connection => rows.SelectMany(row => ReportsOf(connection, peer, row)).ToArray());
+        foreach (var reports in all.Chunk(Inbound.PeerReports.ReportsMax))
         {
+            // Those that were taken before a failure are sent again, and taken once.
             var answer = await peers.SendAsync(peer, HttpMethod.Post, "report", JsonSerializer.SerializeToUtf8Bytes(new DeliveryStatuses(reports), OcipJson.Default.DeliveryStatuses), cancellationToken);
             if (answer.Status is not (204 or >= 400 and < 500) || answer.Status == 429)
                 throw answer.Unavailable("the reports were not taken");
@@ -184,4 +192,7 @@ internal sealed class Transmission(Database database, AppendLog log, Outbox outb
         octets[8] = (byte)(0x80 | (octets[8] & 0x3f));
         return TransactionId.Parse(new Guid(octets, bigEndian: true).ToString("D"));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} answered a {Way} of {Count} events with HTTP {Status} as a whole; their rooms wait")]
+    private partial void LogRefused(string peer, string way, int status, int count);
 }

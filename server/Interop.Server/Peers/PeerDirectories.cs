@@ -48,21 +48,24 @@ internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Ag
         return (store.Load(provider)?.Keys ?? store.KeysOf(provider)).GetValueOrDefault(keyId);
     }
 
-    /// <summary>A key of a peer; when it is not known, the directory is fetched again, at most once a minute.</summary>
+    /// <summary>A key of a peer; when it is not known, the directory is fetched again, at most once a minute. Null when the peer has no such key.</summary>
+    /// <exception cref="PeerException">4.1.2: the directory cannot be had now, so that nobody knows whether it has the key.</exception>
     public async ValueTask<VerificationKey?> KeyAsync(ProviderName provider, string keyId, CancellationToken cancellationToken = default)
     {
+        if (provider == options.Provider)
+            return null;
         var directory = await FindAsync(provider, cancellationToken);
-        if (directory is null || directory.Keys.ContainsKey(keyId))
-            return directory?.Keys[keyId];
-        var slot = slots[provider];
-        lock (slot.Gate)
-        {
-            if (time.GetUtcNow() < slot.LastUnknownKey + PeerLimits.UnknownKeyEvery)
-                return null;
-            slot.LastUnknownKey = time.GetUtcNow();
-        }
-        await FetchAsync(provider, slot, force: true).WaitAsync(cancellationToken);
-        return slot.Directory?.Keys.GetValueOrDefault(keyId);
+        if (directory?.Keys.GetValueOrDefault(keyId) is { } known)
+            return known;
+        if (!slots.TryGetValue(provider, out var slot))
+            throw new PeerException(DecisionCodes.PeerUnavailable, $"The directory of {provider} is not kept: too many other providers are known here.");
+        if (directory is not null && MayFetchForKey(slot))
+            await FetchAsync(provider, slot, force: true).WaitAsync(cancellationToken);
+        if (slot.Directory?.Keys.GetValueOrDefault(keyId) is { } found)
+            return found;
+        return slot.LastFault is { IsTransient: true } fault
+            ? throw new PeerException(DecisionCodes.PeerUnavailable, $"Whether {provider} has this key is not known now. {fault.Message}", fault)
+            : null;
     }
 
     /// <summary>Fetches a directory now, whatever is cached.</summary>
@@ -79,6 +82,17 @@ internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Ag
     {
         await store.ForgetAsync(provider);
         slots.TryRemove(provider, out _);
+    }
+
+    private bool MayFetchForKey(PeerSlot slot)
+    {
+        lock (slot.Gate)
+        {
+            if (time.GetUtcNow() < slot.LastUnknownKey + PeerLimits.UnknownKeyEvery)
+                return false;
+            slot.LastUnknownKey = time.GetUtcNow();
+            return true;
+        }
     }
 
     private PeerSlot? SlotOf(ProviderName provider)

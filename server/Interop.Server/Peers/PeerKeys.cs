@@ -8,16 +8,18 @@ namespace Interop.Server.Peers;
 /// <summary>The keys by which events, places and stamps of other providers are verified (spec 02, 06).</summary>
 internal sealed class PeerKeys(PeerDirectories directories, ArchiveKeys keys, ServerOptions options)
 {
-    private readonly ConcurrentDictionary<string, VerificationKey> own = new(StringComparer.Ordinal);
+    // By all that is published of a key: once it is revoked, it is another entry.
+    private readonly ConcurrentDictionary<JsonWebKey, VerificationKey> own = new();
 
     /// <summary>
-    /// A key of a provider, this one included, one out of use too; its directory is fetched when the key is not known. Null when the provider never had it, or
-    /// cannot be asked. Whether it was valid when what it signed was accepted is the caller's to judge.
+    /// A key of a provider, this one included, one out of use too; its directory is fetched when the key is not known. Null when the provider never had it.
+    /// Whether it was valid when what it signed was accepted is the caller's to judge.
     /// </summary>
+    /// <exception cref="PeerException">4.1.2: the key is not known, and the provider cannot be asked now.</exception>
     public async ValueTask<VerificationKey?> FindAsync(ProviderName provider, string kid)
     {
         if (provider == options.Provider)
-            return own.TryGetValue(kid, out var known) ? known : Array.Find(keys.Public().Keys, k => k.Kid == kid) is { } jwk ? own[kid] = VerificationKey.From(jwk) : null;
+            return keys.Find(kid) is { } jwk ? own.GetOrAdd(jwk, VerificationKey.From) : null;
         return directories.Key(provider, kid) ?? await directories.KeyAsync(provider, kid);
     }
 

@@ -22,7 +22,7 @@ internal static class PeerReplies
         try
         {
             StrictJson.Validate(answer.Body, Limits);
-            return JsonSerializer.Deserialize(answer.Body, type);
+            return WireJson.Read(answer.Body, type);
         }
         catch (Exception wrong) when (wrong is MalformedJsonException or JsonException)
         {

@@ -62,20 +62,20 @@ internal sealed class PeerStore(Database database, AppendLog log)
 
     /// <summary>
     /// The new directory says what holds of the keys that it has; one that it has no more ended when it was issued. A revocation is never
-    /// taken back.
+    /// taken back. The directory's own come first: who has many keys behind itself can still announce another.
     /// </summary>
     internal static IEnumerable<JsonWebKey> Merge(IEnumerable<JsonWebKey> stored, ProviderDirectory document)
     {
-        var now = document.Keys.Concat(document.Compliance.Proxies.SelectMany(p => p.Keys)).Where(k => KeyPurposes.All.Contains(k.Purpose)).ToDictionary(k => k.Kid, StringComparer.Ordinal);
-        foreach (var old in stored)
+        var before = stored.ToDictionary(k => k.Kid, StringComparer.Ordinal);
+        // A directory that lists a key twice is refused before it comes here (DirectoryCheck).
+        foreach (var now in document.Keys.Concat(document.Compliance.Proxies.SelectMany(p => p.Keys)).Where(k => KeyPurposes.All.Contains(k.Purpose)).DistinctBy(k => k.Kid, StringComparer.Ordinal))
         {
-            if (now.Remove(old.Kid, out var changed))
-                yield return old.Revoked is { } earlier && (changed.Revoked is null || string.CompareOrdinal(earlier, changed.Revoked) < 0) ? changed with { Revoked = earlier } : changed;
-            else
-                yield return old.NotAfter is { } end && string.CompareOrdinal(end, document.Issued) <= 0 ? old : old with { NotAfter = document.Issued };
+            yield return before.Remove(now.Kid, out var old) && old.Revoked is { } earlier && (now.Revoked is null || string.CompareOrdinal(earlier, now.Revoked) < 0)
+                ? now with { Revoked = earlier }
+                : now;
         }
-        foreach (var added in now.Values)
-            yield return added;
+        foreach (var old in before.Values)
+            yield return old.NotAfter is { } end && string.CompareOrdinal(end, document.Issued) <= 0 ? old : old with { NotAfter = document.Issued };
     }
 
     private List<JsonWebKey> Stored(ProviderName provider) =>

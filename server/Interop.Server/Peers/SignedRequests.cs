@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.HttpSignatures;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Signatures;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -47,6 +48,10 @@ internal sealed partial class SignedRequests(
         {
             await Problems.WriteAsync(context, problem.Code, problem.Message);
         }
+        catch (PeerException unavailable)
+        {
+            await Problems.WriteAsync(context, unavailable.CodeForClients, unavailable.Message);
+        }
         catch (BadHttpRequestException bad)
         {
             await Problems.WriteAsync(context, bad.StatusCode == 413 ? DecisionCodes.TooLarge : DecisionCodes.Malformed, bad.Message);
@@ -80,7 +85,7 @@ internal sealed partial class SignedRequests(
         // Times first: nobody is asked for a key because of a request that is too late anyway.
         if (signature.FaultOf(null, now) is { Fault: not SignatureFault.UnknownKey } tooLate)
             throw Refused(tooLate.Detail);
-        var key = await directories.KeyAsync(origin, signature.KeyId, context.RequestAborted);
+        var key = await KeyAsync(origin, signature.KeyId, context.RequestAborted);
         if (signature.FaultOf(key, now) is { } wrong)
             throw Refused(wrong.Detail);
         await ReadBodyAsync(context.Request, request);
@@ -93,6 +98,23 @@ internal sealed partial class SignedRequests(
         context.Features.Set(principals.GetOrAdd(origin, Principal.OfPeer));
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, Principal.Federation)], "HttpSignature"));
         return durable;
+    }
+
+    /// <summary>
+    /// A directory that cannot be had now is answered as a key that is not in it: who is not verified is told nothing, not even whom we know. Nothing
+    /// is lost by it, since a request that was not taken as a whole is sent again.
+    /// </summary>
+    private async ValueTask<VerificationKey?> KeyAsync(ProviderName origin, string keyId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await directories.KeyAsync(origin, keyId, cancellationToken);
+        }
+        catch (PeerException unavailable)
+        {
+            LogUnknown(origin.Value, unavailable.Message);
+            return null;
+        }
     }
 
     private static async Task ReadBodyAsync(HttpRequest request, HttpMessage message)
@@ -154,6 +176,9 @@ internal sealed partial class SignedRequests(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A signed request could not be remembered")]
     private partial void LogNotDurable(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A request that names {Origin} cannot be verified: {Reason}")]
+    private partial void LogUnknown(string origin, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "An answer goes out unsigned: {Reason}")]
     private partial void LogUnsigned(string reason);

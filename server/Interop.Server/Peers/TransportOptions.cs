@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Interop.Protocol.Identifiers;
 
@@ -7,7 +8,7 @@ namespace Interop.Server.Peers;
 internal sealed record TransportOptions
 {
     /// <summary>Options of the command line that are read here, each with one value.</summary>
-    public static readonly string[] Own = ["--certificate", "--key", "--public-url", "--allow-address", "--trust"];
+    public static readonly string[] Own = ["--certificate", "--key", "--public-url", "--allow-address", "--trust", "--retry-max"];
 
     public const string Help = """
           --certificate FILE      serve HTTPS with this certificate and its chain (PEM); read again when the file changes
@@ -16,6 +17,7 @@ internal sealed record TransportOptions
           --allow-address N=IP:P  provider N is reached at this address, even a private one; its certificate must be for N all the same.
                                   May be given several times
           --trust FILE            trust these authorities (PEM) for other providers, besides those of the system
+          --retry-max SECONDS     wait no longer than this between two tries to send to another provider (default 60)
         """;
 
     /// <summary>PEM file with the certificate and its chain; null: no HTTPS of our own.</summary>
@@ -32,6 +34,9 @@ internal sealed record TransportOptions
 
     /// <summary>PEM file with further authorities.</summary>
     public string? Trust { get; init; }
+
+    /// <summary>The longest wait between two tries to send to a peer that did not take it, unless the peer asks for more.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <exception cref="FormatException">An option is wrong; the message says which and why.</exception>
     public static TransportOptions Read(string[] args, ProviderName provider)
@@ -54,6 +59,7 @@ internal sealed record TransportOptions
             PublicUrl = publicUrl,
             AllowedAddresses = Values(args, "--allow-address").Select(Mapping).ToDictionary(m => m.Name, m => m.Address, StringComparer.OrdinalIgnoreCase),
             Trust = trust,
+            RetryMax = Seconds(args, "--retry-max") ?? TimeSpan.FromMinutes(1),
         };
     }
 
@@ -71,6 +77,15 @@ internal sealed record TransportOptions
         if (path is not null && !File.Exists(path))
             throw new FormatException($"{name}: there is no file '{path}'.");
         return path is null ? null : Path.GetFullPath(path);
+    }
+
+    private static TimeSpan? Seconds(string[] args, string name)
+    {
+        if (Values(args, name).LastOrDefault() is not { } text)
+            return null;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException($"{name}: '{text}' is not a number of seconds above 0, of a day at most.");
     }
 
     private static List<string> Values(string[] args, string name)

@@ -84,6 +84,9 @@ internal sealed class MessageContext
 
     // What was decided ---------------------------------------------------------------------------------------------------
 
+    /// <summary>Its hub has signed its place, by a key that counts: checked once.</summary>
+    public bool PlaceHolds { get; set; }
+
     /// <summary>Null while nobody refused it.</summary>
     public DecisionCode? Refusal { get; set; }
 

@@ -4,6 +4,7 @@ using Interop.Server.Compliance;
 using Interop.Server.Delivery;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
+using Interop.Server.Peers;
 using Interop.Server.Rooms;
 using Interop.Server.Verification;
 
@@ -89,6 +90,12 @@ internal sealed partial class MessagePipeline(
         {
             LogUnavailable(context.EventId.Value, unavailable.Message);
             await inbox.KeepAsync(context);
+            return;
+        }
+        catch (PeerException unavailable)
+        {
+            // Whose keys or declarations cannot be had now is not judged now: whoever sent it sends it again.
+            context.Fail(DecisionCodes.PeerUnavailable, unavailable.Message);
             return;
         }
         catch (Exception fault)

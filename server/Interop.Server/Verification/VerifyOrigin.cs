@@ -18,7 +18,7 @@ internal sealed class VerifyOrigin : IStage
             return Verdict.Continue;
         if (context.ComesIn)
         {
-            return context.HeaderFields.Origin == context.Sender.Provider
+            return context.HeaderFields.Origin == context.HeaderFields.Sender.Provider
                 ? Verdict.Continue
                 : Verdict.Reject(DecisionCodes.BlockedPolicy, "A provider signs for its own users only.");
         }

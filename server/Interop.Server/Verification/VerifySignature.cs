@@ -36,14 +36,17 @@ internal sealed class VerifySignature(PeerKeys keys, VerifiedBatches batches, Ti
     /// <returns>Null when the place counts.</returns>
     public async ValueTask<Verdict?> CheckPlaceAsync(MessageContext context)
     {
-        if (context is not { Place: { } place, Attestation: { } attestation })
+        if (context is not { Place: { } place, Attestation: { } attestation, PlaceHolds: false })
             return null;
         var accepted = WireTime.Parse(place.Accepted);
         var wrong = await CheckHubAsync(context, attestation, accepted);
         if (wrong is null && RoomChanges.NewHub(context) is { } next && !await IsAcceptedAsync(context, next, accepted))
             wrong = $"{next} has not signed that it takes the room.";
         if (wrong is null)
+        {
+            context.PlaceHolds = true;
             return null;
+        }
         context.Fail(DecisionCodes.Unauthenticated, wrong);
         return Verdict.Drop(wrong);
     }
