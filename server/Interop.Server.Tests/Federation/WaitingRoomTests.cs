@@ -43,7 +43,7 @@ public sealed class WaitingRoomTests(PeerWorld world) : HostileCase(world)
         await UntilAsync(second, "goes 0", "goes 1", "goes 2");
     }
 
-    private async Task<RoomId> HostAsync(Actor alice) =>
+    private static async Task<RoomId> HostAsync(Actor alice) =>
         (await alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [HostilePeer.User("mallory")], "Host"))).Room;
 
     private async Task UntilAsync(RoomId room, params string[] texts)
