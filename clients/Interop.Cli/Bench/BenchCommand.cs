@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Cli.Bench.Federation;
+using Interop.Cli.Bench.Proxy;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
 
@@ -10,9 +11,10 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two.");
+        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two, and what a compliance proxy costs.");
         command.Subcommands.Add(Submit());
         command.Subcommands.Add(FederationCommand.Create());
+        command.Subcommands.Add(ProxyCommand.Create());
         return command;
     }
 
