@@ -61,6 +61,10 @@ internal sealed class DataFolder : IDisposable
     public IEnumerable<(long Leaf, byte[] Wire)> Attestations() =>
         Has("attestations") ? Query("SELECT leaf, wire FROM attestations ORDER BY leaf", row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1))) : [];
 
+    /// <summary>What others signed of the event of one record, or null.</summary>
+    public byte[]? Attestation(long leaf) =>
+        Has("attestations") ? Query($"SELECT wire FROM attestations WHERE leaf={leaf}", row => row.GetFieldValue<byte[]>(0)).SingleOrDefault() : null;
+
     /// <summary>Checkpoints of this log that other providers have signed, smallest first.</summary>
     public IEnumerable<WitnessRow> Cosignatures() => Has("cosignatures")
         ? Query("SELECT witness, size, note, at, signature FROM cosignatures ORDER BY size, witness", row => new WitnessRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)))

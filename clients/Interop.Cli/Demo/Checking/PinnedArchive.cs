@@ -23,18 +23,24 @@ internal sealed class PinnedArchive(string name, string data, OcipClient reader,
 
     public string KeysFile => folder.At($"{name}-pinned-keys.json");
 
-    /// <summary>After <see cref="PinAsync"/>.</summary>
+    /// <summary>After <see cref="PinKeysAsync"/>.</summary>
     public JsonWebKeySet Keys { get; private set; } = new([]);
 
     private string CheckpointFile => folder.At($"{name}-earlier-checkpoint.txt");
 
-    public async Task<string> PinAsync(CancellationToken cancel)
+    public async Task<string> PinKeysAsync(CancellationToken cancel)
     {
         Keys = await reader.KeysAsync(cancel);
         await File.WriteAllTextAsync(KeysFile, JsonSerializer.Serialize(Keys, OcipJson.Default.JsonWebKeySet), cancel);
+        return $"{name}: {Keys.Keys.Length} keys";
+    }
+
+    /// <summary>As soon as there is a record.</summary>
+    public async Task<string> KeepCheckpointAsync(CancellationToken cancel)
+    {
         var checkpoint = await reader.Archive.CheckpointAsync(cancel);
         await File.WriteAllTextAsync(CheckpointFile, checkpoint, cancel);
-        return $"{Keys.Keys.Length} keys; {checkpoint.Split('\n')[0]}, {checkpoint.Split('\n')[1]} records";
+        return $"{checkpoint.Split('\n')[0]}, {checkpoint.Split('\n')[1]} records";
     }
 
     /// <summary>By the offline verifier, which has no code of the server.</summary>

@@ -7,7 +7,9 @@ using Interop.Protocol.Events;
 namespace Interop.Cli.Demo.Parts;
 
 /// <summary>Records of the archive as lines for people who watch a chat: names instead of ids, and only what people do or are told.</summary>
-internal sealed class DemoJournal(OcipClient client)
+/// <param name="client">Scopes admin and archive.</param>
+/// <param name="label">Put before each line, such as whose archive it is.</param>
+internal sealed class DemoJournal(OcipClient client, string label = "")
 {
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
@@ -18,13 +20,13 @@ internal sealed class DemoJournal(OcipClient client)
         var root = record.Record;
         var what = Text(root, "kind") switch
         {
-            "event" or "refusal" when root.TryGetProperty("header", out var header) => await EventAsync(record, header, cancel),
+            "event" or "egress" or "refusal" when root.TryGetProperty("header", out var header) => await EventAsync(record, header, cancel),
             "release" => $"released to {await NameAsync(Text(root, "recipient"), cancel)} ({Text(root, "reason")}): {Quoted(texts.GetValueOrDefault(Text(root, "event"), "an earlier message"))}",
             "notice" => $"told of the recording: {await NamesAsync(root.GetProperty("users").EnumerateArray().Select(u => u.GetString()!), cancel)}",
             "acknowledgement" => $"{await NameAsync(Text(root, "user"), cancel)} has acknowledged the declared supervision",
             _ => null,
         };
-        return what is null ? null : $"{Text(root, "at")[11..19]}  #{record.Index,-4} {what}";
+        return what is null ? null : $"{Text(root, "at")[11..19]}  {label}#{record.Index,-4} {what}";
     }
 
     private async Task<string?> EventAsync(ArchiveRecord record, JsonElement header, CancellationToken cancel)
@@ -43,7 +45,8 @@ internal sealed class DemoJournal(OcipClient client)
         if (act is null)
             return null;
         texts[Text(record.Record, "event")] = text;
-        return $"{act}   [{Text(decision, "code")}{await HeldAsync(decision, cancel)}]";
+        var leaves = Text(record.Record, "kind") == "egress" ? ", on its way to the room's hub" : "";
+        return $"{act}   [{Text(decision, "code")}{await HeldAsync(decision, cancel)}{leaves}]";
     }
 
     private async Task<string> HeldAsync(JsonElement decision, CancellationToken cancel)

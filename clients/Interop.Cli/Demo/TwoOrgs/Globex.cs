@@ -14,7 +14,7 @@ internal sealed record Globex
     public const string Provider = "globex.example";
     public const string ProxyName = "compliance";
     private const string XmppDomain = "globex.test";
-    private const string BridgeDomain = $"bridge.{XmppDomain}";
+    public const string BridgeDomain = $"bridge.{XmppDomain}";
 
     public required DemoServer Server { get; init; }
 

@@ -17,10 +17,22 @@ internal sealed class TwoOrgsCheck(DemoFolder folder, TimeSpan max, TimeProvider
     private async Task CheckAsync(CheckList list, TwoOrgsWorld world, CancellationToken cancel)
     {
         var ledger = new Ledger();
-        var conversations = new ConversationChecks(list, ledger);
+        var archives = new ArchivesChecks(
+            list,
+            new PinnedArchive("acme", world.Acme.Server.Data, world.Acme.Admin, folder, time),
+            new PinnedArchive("globex", world.Globex.Server.Data, world.Globex.Admin, folder, time),
+            new PinnedArchive("globex-proxy", world.Globex.Proxy.Data, world.Globex.Office, folder, time),
+            ledger);
+        await archives.PinKeysAsync(cancel);
         if (await new MeetingChecks(list, world, ledger, time).RunAsync(cancel) is not var (room, alice, bob))
             return;
+        await archives.KeepCheckpointsAsync(cancel);
+        var conversations = new ConversationChecks(list, ledger);
         await conversations.RunAsync("federated", alice, [bob], isMatrix: true, cancel);
         await conversations.RunAsync("federated", bob, [alice], isMatrix: false, cancel);
+        await new DirectChecks(list, world, ledger).RunAsync(cancel);
+        await new OutageChecks(list, world, ledger, time).RunAsync(room, alice, bob, cancel);
+        await new BorderChecks(list, world, folder, ledger, time).RunAsync(room, alice, bob, cancel);
+        await archives.RunAsync(room, cancel);
     }
 }

@@ -6,7 +6,8 @@ namespace Interop.Cli.Demo.OneOrg.Check;
 internal sealed class ArchiveChecks(CheckList list, OneOrgWorld world, PinnedArchive archive, Ledger ledger)
 {
     /// <summary>At the beginning.</summary>
-    public Task PinAsync(CancellationToken cancel) => list.RunAsync("archive: keys pinned, an early checkpoint kept", archive.PinAsync, cancel);
+    public Task PinAsync(CancellationToken cancel) => list.RunAsync(
+        "archive: keys pinned, an early checkpoint kept", async stop => $"{await archive.PinKeysAsync(stop)}; {await archive.KeepCheckpointAsync(stop)}", cancel);
 
     public async Task RunAsync(CancellationToken cancel)
     {

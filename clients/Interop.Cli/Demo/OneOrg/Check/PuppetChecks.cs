@@ -1,10 +1,5 @@
-using System.Text.Json;
 using Interop.Cli.Demo.Checking;
 using Interop.Cli.Demo.Seats;
-using Interop.Protocol;
-using Interop.Protocol.ClientApi;
-using Interop.Protocol.Content;
-using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Cli.Demo.OneOrg.Check;
@@ -17,9 +12,8 @@ internal sealed class PuppetChecks(CheckList list, OneOrgWorld world, Ledger led
         {
             const string Text = "Written with another client. puppet";
             ledger.Message(Text);
-            var draft = new EventDraft { Room = room, Type = EventTypes.Message, Content = JsonSerializer.SerializeToElement(MessageText.Of(Text), OcipJson.Default.MessageContent) };
-            var answer = await world.Alice.Client.SubmitAsync(new SubmitRequest(TransactionId.Create(time), [draft]), stop);
-            CheckFailedException.Unless(answer.Results[0].Code == "2.0.0", $"submit answers {answer.Results[0].Code} {answer.Results[0].Detail}");
+            var answer = await ByClient.SayAsync(world.Alice.Client, room, Text, time, stop);
+            CheckFailedException.Unless(answer.Code == "2.0.0", $"submit answers {answer.Code} {answer.Detail}");
             foreach (var listener in listeners)
             {
                 ledger.Hears(listener, Text);
