@@ -45,8 +45,10 @@ internal sealed class DemoJournal(OcipClient client, string label = "")
         if (act is null)
             return null;
         texts[Text(record.Record, "event")] = text;
-        var leaves = Text(record.Record, "kind") == "egress" ? ", on its way to the room's hub" : "";
-        return $"{act}   [{Text(decision, "code")}{await HeldAsync(decision, cancel)}{leaves}]";
+        // Once it is back with its place, its text stands there.
+        return Text(record.Record, "kind") == "egress"
+            ? $"{sender}: {Text(header, "type")} on its way to the room's hub   [{Text(decision, "code")}]"
+            : $"{act}   [{Text(decision, "code")}{await HeldAsync(decision, cancel)}]";
     }
 
     private async Task<string> HeldAsync(JsonElement decision, CancellationToken cancel)
