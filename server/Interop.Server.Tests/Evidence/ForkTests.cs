@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interop.Protocol;
 using Interop.Protocol.FederationApi;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Specification;
+using Interop.Server.Tests.Tidy;
 using Xunit;
 
 namespace Interop.Server.Tests.Evidence;
@@ -51,6 +54,9 @@ public sealed class ForkTests(EvidenceWorld world)
         Assert.Equal(first.Id.Value, record.GetProperty("ours").GetProperty("event").GetString());
         Assert.Equal(other.Id.Value, record.GetProperty("theirs").GetProperty("event").GetString());
         Assert.Equal("initech.example", record.GetProperty("shownBy").GetString());
+        RecordedExamples.Write("ForkRecord.json", record.GetRawText());
+        RecordedExamples.Write("ArchiveRecord.fork.json", $$"""{"index":{{record.GetProperty("index").GetInt64()}},"record":{{record.GetRawText()}}}""");
+        Findings.None(await SpecTool.FindAsync([new SpecTool.Case("fork", "ForkRecord", JsonNode.Parse(record.GetRawText())).Line()]));
         Assert.Null(world.Verify(Acme).Fault);
     }
 

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interop.Protocol;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Signatures;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Specification;
+using Interop.Server.Tests.Tidy;
 using Interop.Server.Tests.Peers;
 using Xunit;
 
@@ -97,6 +100,8 @@ public sealed class WitnessTests(EvidenceWorld world)
         var index = fork.GetProperty("index").GetInt64();
         var record = (await Acme.Office.Archive.RecordAsync(index)).Record;
         Assert.Equal(("fork", 9), (record.GetProperty("kind").GetString(), record.GetProperty("size").GetInt64()));
+        RecordedExamples.Write("ForkRecord.log.json", record.GetRawText());
+        Findings.None(await SpecTool.FindAsync([new SpecTool.Case("fork", "ForkRecord", JsonNode.Parse(record.GetRawText())).Line()]));
         var report = world.Verify(Acme);
         Assert.Null(report.Fault);
         Assert.True(report.Forks > 0);

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol;
+using Interop.Protocol.ArchiveApi;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Evidence;
 using Interop.Server.Tests.Specification;
 using Interop.Server.Tests.Tidy;
 using Xunit;
@@ -45,11 +47,26 @@ public sealed class ProxyProtocolTests
         var none = JsonSerializer.Deserialize(await PostAsync(stage, "release", item.Replace(carol.User.Value, bob.User.Value, StringComparison.Ordinal)), OcipJson.Default.EvaluateResponse)!;
         Assert.Equal(("5.5.4", null), (none.Results[0].Code, none.Results[0].Stamp));
         Assert.NotEmpty(participants.AsArray());
-        Record("EvaluateRequest.local.json", request);
-        Record("EvaluateResponse.held.json", answer);
-        Record("ReleaseRequest.held.json", item);
-        Record("EvaluateResponse.released.json", released);
-        Record("HoldChanges.open.json", await stage.Ask().GetStringAsync("status?after=0"));
+        RecordedExamples.Write("EvaluateRequest.local.json", request);
+        RecordedExamples.Write("EvaluateResponse.held.json", answer);
+        RecordedExamples.Write("ReleaseRequest.held.json", item);
+        RecordedExamples.Write("EvaluateResponse.released.json", released);
+        RecordedExamples.Write("HoldChanges.open.json", await stage.Ask().GetStringAsync("status?after=0"));
+
+        // What its log has of it, of another message that was retracted while it was held, and of what its administrator has set.
+        await stage.CloseAsync(carol);
+        await alice.SubmitAsync(Actor.Retraction(room, (await alice.SayAsync(room, "Sent to the wrong room.")).Event!.Value));
+        await stage.Office.Admin.SetDetectorAsync("payment-card", new Interop.Protocol.AdminApi.DetectorRequest("review"));
+        var card = (await alice.SayAsync(room, "my card is 4111 1111 1111 1111")).Event!.Value;
+        await stage.Office.Admin.ReviewAsync(card, new Interop.Protocol.AdminApi.ReviewRequest("block"));
+        var log = await EvidenceWorld.UntilAsync(stage.AuditProxyAsync, audit => audit.OfKind("cancel").Any());
+        var decided = log.OfKind("decision").Where(r => r.Record.GetProperty("event").GetString() == first.Results[0].Stamp!.Event.Value).ToList();
+        Keep(decided.First(r => r.Record.GetProperty("direction").GetString() == "local"), "DecisionRecord.json", "ArchiveRecord.decision.json");
+        Keep(decided.First(r => r.Record.GetProperty("direction").GetString() == "release"), "DecisionRecord.release.json", "ArchiveRecord.decided-again.json");
+        Keep(log.OfKind("cancel").First(), "CancelRecord.json", "ArchiveRecord.cancel.json");
+        Keep(log.OfKind("policy").First(r => r.Record.GetProperty("what").GetString() == "detector"), "PolicyRecord.detector.json", null);
+        Keep(log.OfKind("policy").First(r => r.Record.GetProperty("what").GetString() == "review"), "PolicyRecord.review.json", "ArchiveRecord.review.json");
+        Findings.None(await SpecTool.FindAsync(log.Records.Select((record, i) => new SpecTool.Case($"record {i}", "ArchiveRecord", JsonSerializer.SerializeToNode(record, OcipJson.Default.ArchiveRecord)).Line())));
     }
 
     [Fact]
@@ -169,6 +186,13 @@ public sealed class ProxyProtocolTests
         Assert.Equal(("5.1.1", null, null), (result.Code, result.RedactedBody, result.Stamp!.Redacted));
     }
 
+    private static void Keep(ArchiveRecord record, string part, string? whole)
+    {
+        RecordedExamples.Write(part, record.Record.GetRawText());
+        if (whole is not null)
+            RecordedExamples.Write(whole, JsonSerializer.Serialize(record, OcipJson.Default.ArchiveRecord));
+    }
+
     private static (string Event, JsonNode Participants, string Request) Release(string evaluate)
     {
         var item = JsonNode.Parse(evaluate)!["items"]![0]!;
@@ -203,12 +227,5 @@ public sealed class ProxyProtocolTests
     {
         var response = JsonSerializer.Deserialize(answer, OcipJson.Default.EvaluateResponse)!;
         return response.Results.Select(r => $"{JsonSerializer.Serialize(r.Stamp!, OcipJson.Default.Stamp)} {response.Batches[r.Proof!.Batch].Signature} {response.Batches[r.ReceiptProof!.Batch].Signature}");
-    }
-
-    /// <summary>With INTEROP_SPEC_RECORD the examples of page 07 are written anew.</summary>
-    private static void Record(string name, string json)
-    {
-        if (Environment.GetEnvironmentVariable("INTEROP_SPEC_RECORD") is { } folder)
-            File.WriteAllText(Path.Combine(folder, name), JsonNode.Parse(json)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
     }
 }

@@ -6,8 +6,8 @@ using Interop.Server.Tests.EndToEnd;
 namespace Interop.Server.Tests.Specification;
 
 /// <summary>
-/// A visit to every request of a new provider, as plain HTTP: people are made, talk across a bridge, are held, sealed and released, and the archive
-/// is read. Everything that passes is kept.
+/// A visit to every request of a new provider, or of a compliance proxy of its own, as plain HTTP: people are made, talk across a bridge, are held,
+/// sealed and released, and the archive is read. Everything that passes is kept.
 /// </summary>
 internal sealed class ProtocolTour : IAsyncDisposable
 {
@@ -21,6 +21,8 @@ internal sealed class ProtocolTour : IAsyncDisposable
         http = new HttpClient(handler) { BaseAddress = new Uri(server.Address, "ocip/v1/") };
     }
 
+    public Uri Address => server.Address;
+
     public IReadOnlyList<Exchange> Exchanges => handler.Exchanges;
 
     public string Admin { get; private set; } = "";
@@ -29,10 +31,23 @@ internal sealed class ProtocolTour : IAsyncDisposable
 
     public string Bridge { get; private set; } = "";
 
+    /// <summary>Of a proxy: of the provider that asks it.</summary>
+    public string Provider { get; private set; } = "";
+
     public static async Task<ProtocolTour> OpenAsync()
     {
         var tour = new ProtocolTour(await ServerProcess.StartNewAsync());
+        await tour.BeginAsync();
         await tour.MakePeopleAsync();
+        return tour;
+    }
+
+    /// <summary>Of a compliance proxy.</summary>
+    public static async Task<ProtocolTour> OpenProxyAsync()
+    {
+        var tour = new ProtocolTour(await ServerProcess.StartNewAsync("--role", "proxy"));
+        await tour.BeginAsync();
+        tour.Provider = Token(await tour.CallAsync(tour.Admin, "POST admin/providers", """{"provider":"acme.example"}"""));
         return tour;
     }
 
@@ -75,10 +90,14 @@ internal sealed class ProtocolTour : IAsyncDisposable
         await server.DisposeAsync();
     }
 
-    private async Task MakePeopleAsync()
+    private async Task BeginAsync()
     {
         var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "bootstrap-secret"))).Trim();
         Admin = Token(await CallAsync(null, "POST admin/bootstrap", $$"""{"secret":"{{secret}}"}"""));
+    }
+
+    private async Task MakePeopleAsync()
+    {
         foreach (var name in new[] { "alice", "carol" })
             await CallAsync(Admin, "POST admin/accounts", $$"""{"account":"{{name}}","displayName":"{{name}}","personas":[{"kind":"work","user":"{{name}}"}]}""");
         Alice = Token(await CallAsync(Admin, "POST admin/accounts/alice/tokens", """{"scopes":["client"],"user":"ocip://acme.example/u/alice","label":"laptop"}"""));

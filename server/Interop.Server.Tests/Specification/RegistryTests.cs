@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Signatures;
 using Interop.Server.Archive;
@@ -25,6 +26,20 @@ public sealed class RegistryTests
 
     [Fact]
     public void Policies_AreThoseOfTheCode_WithoutTheirVersions() => Check("policies", CompliancePolicies.All.Names.Select(name => name.Split('/')[0]).Append(DetectPaymentCard.PolicyName));
+
+    [Theory]
+    [InlineData("detect-payment-card/1", true)]
+    [InlineData("com.example.toxicity/1", true)]
+    [InlineData("x-trial/12", true)]
+    [InlineData("detect-payment-card/1-redact", false)]
+    [InlineData("detect-payment-card", false)]
+    [InlineData(".toxicity/1", false)]
+    public void NamesOfPolicies_AreThoseOfTheSchema(string name, bool isName)
+    {
+        var pattern = SchemaFile.Read("Common").Definition("Policy").GetProperty("pattern").GetString()!;
+        Assert.Equal(isName, Regex.IsMatch(name, pattern, RegexOptions.NonBacktracking));
+        Assert.All(CompliancePolicies.All.Names, known => Assert.Matches(pattern, known));
+    }
 
     [Fact]
     public void Rows_HaveOneNameEach_AndAStatus()

@@ -12,6 +12,8 @@ public sealed class TrafficTests
     private const string Carol = "ocip://acme.example/u/carol";
     // Between two organisations.
     private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/"];
+    // Of a compliance proxy of its own, which has a tour of its own.
+    private static readonly string[] OfAProxy = ["/ocip/v1/proxy/", "/ocip/v1/admin/providers", "/ocip/v1/admin/detectors/", "/ocip/v1/admin/reviews"];
 
     [Fact]
     public async Task EveryRequest_AndItsAnswer_AreAsDescribed()
@@ -25,7 +27,43 @@ public sealed class TrafficTests
         await RefusedAsync(tour);
 
         var lines = tour.Exchanges.Select(exchange => exchange.Line()).Concat(journal);
-        Findings.None((await SpecTool.FindAsync(lines)).Concat(NotVisited(tour)));
+        Findings.None((await SpecTool.FindAsync(lines)).Concat(NotVisited(tour, path => !NotOfThisTour.Concat(OfAProxy).Any(path.StartsWith))));
+    }
+
+    [Fact]
+    public async Task EveryRequestOfAProxy_AndItsAnswer_AreAsDescribed()
+    {
+        await using var tour = await ProtocolTour.OpenProxyAsync();
+        await tour.CallAsync(tour.Admin, "PUT admin/users/carol/hours", """{"zone":"Etc/UTC","weekly":[],"holidays":[]}""");
+        await tour.CallAsync(tour.Admin, "PUT admin/groups/desk", $$"""{"members":["{{Carol}}"]}""");
+        await tour.CallAsync(tour.Provider, "POST proxy/evaluate", Example("EvaluateRequest.local"));
+        await tour.CallAsync(tour.Provider, "POST proxy/release", Example("ReleaseRequest.held"));
+        await tour.CallAsync(tour.Admin, "DELETE admin/users/carol/hours");
+        await tour.CallAsync(tour.Provider, "POST proxy/release", Example("ReleaseRequest.held"));
+        await tour.CallAsync(tour.Provider, "POST proxy/cancel", Example("ReleaseRequest.held"));
+
+        await tour.CallAsync(tour.Admin, "PUT admin/detectors/payment-card", Example("DetectorRequest"));
+        var question = ProxyQuestions.Of("my card is 4111 1111 1111 1111", Carol);
+        await tour.CallAsync(tour.Provider, "POST proxy/evaluate", question.ToJsonString());
+        var waiting = await tour.CallAsync(tour.Admin, "GET admin/reviews");
+        Assert.Equal(question["items"]![0]!["event"]!.GetValue<string>(), Text(Assert.Single(waiting!.AsArray()), "event"));
+        await tour.CallAsync(tour.Admin, $"POST admin/reviews/{Text(waiting[0], "event")}", Example("ReviewRequest"));
+        await tour.CallAsync(tour.Admin, "DELETE admin/detectors/payment-card");
+        await tour.CallAsync(tour.Provider, "GET proxy/status");
+        await tour.CallAsync(tour.Provider, "GET proxy/status?after=0&wait=1");
+        foreach (var path in new[] { "keys", "health", "archive/checkpoint", "archive/records?limit=500", "archive/records/3" })
+            await tour.CallAsync(tour.Admin, $"GET {path}");
+
+        Assert.Equal(400, await tour.StatusAsync(tour.Provider, "POST proxy/evaluate", """{"transaction":"01a20339-056a-7312-b71d-b6b8c5ca1fd8","items":[]}"""));
+        Assert.Equal(400, await tour.StatusAsync(tour.Provider, "GET proxy/status?after=99"));
+        var many = string.Join(',', Enumerable.Repeat(Example("ReleaseItem"), 51));
+        Assert.Equal(413, await tour.StatusAsync(tour.Provider, "POST proxy/release", $$"""{"transaction":"01a20339-056a-7312-b71d-b6b8c5ca1fd8","items":[{{many}}]}"""));
+        Assert.Equal(415, await tour.StatusAsync(tour.Provider, "POST proxy/cancel", "{}", "text/plain"));
+        Assert.Equal(401, await tour.StatusAsync(null, "GET proxy/status"));
+        Assert.Equal(403, await tour.StatusAsync(tour.Admin, "GET proxy/status"));
+        Assert.Equal(403, await tour.StatusAsync(tour.Provider, "GET admin/reviews"));
+        Assert.Equal(404, await tour.StatusAsync(tour.Admin, $"POST admin/reviews/{new string('A', 43)}", Example("ReviewRequest")));
+        Findings.None((await SpecTool.FindAsync(tour.Exchanges.Select(exchange => exchange.Line()))).Concat(NotVisited(tour, path => OfAProxy.Any(path.StartsWith))));
     }
 
     private static async Task<string> PrepareAsync(ProtocolTour tour)
@@ -114,10 +152,10 @@ public sealed class TrafficTests
         Assert.Equal(403, await tour.StatusAsync(tour.Alice, "GET admin/rooms"));
     }
 
-    private static IEnumerable<string> NotVisited(ProtocolTour tour)
+    private static IEnumerable<string> NotVisited(ProtocolTour tour, Func<string, bool> isOfTour)
     {
         var visited = tour.Exchanges.Where(exchange => exchange.Succeeded).ToList();
-        return OpenApiFile.Requests.Where(request => !NotOfThisTour.Any(request.Path.StartsWith) && !visited.Any(request.Matches)).Select(request => $"{request.Method} {request.Path} was not visited");
+        return OpenApiFile.Requests.Where(request => isOfTour(request.Path) && !visited.Any(request.Matches)).Select(request => $"{request.Method} {request.Path} was not visited");
     }
 
     private static string Transaction(string room, string more = "") =>

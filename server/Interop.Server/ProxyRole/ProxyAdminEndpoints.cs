@@ -8,6 +8,7 @@ using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Data.Sqlite;
 using EventId = Interop.Protocol.Identifiers.EventId;
 
@@ -51,15 +52,15 @@ internal static class ProxyAdminEndpoints
             return Results.NoContent();
         }).Produces(204);
 
-        admin.MapPut("/detectors/{detector}", async (HttpContext context, string detector, ProxyAdministration policy) =>
+        admin.MapPut("/detectors/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
         {
-            await policy.SetDetectorAsync(context.Principal(), detector, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.DetectorRequest)).Action);
+            await policy.SetDetectorAsync(context.Principal(), name, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.DetectorRequest)).Action);
             return Results.NoContent();
         }).Accepts<DetectorRequest>("application/json").Produces(204);
 
-        admin.MapDelete("/detectors/{detector}", async (HttpContext context, string detector, ProxyAdministration policy) =>
+        admin.MapDelete("/detectors/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
         {
-            await policy.SetDetectorAsync(context.Principal(), detector, null);
+            await policy.SetDetectorAsync(context.Principal(), name, null);
             return Results.NoContent();
         }).Produces(204);
 
@@ -71,7 +72,7 @@ internal static class ProxyAdminEndpoints
         admin.MapGet("/reviews", (Database database) => Replies.Json(
             database.Read(c => HoldRow.Waiting(c, HeldEvent.ForReview, ReviewsMax).Select(row => View(c, row)).ToArray()), OcipJson.Default.DeliveryStatusArray)).Produces<DeliveryStatus[]>();
 
-        admin.MapPost("/reviews/{ev}", async (HttpContext context, string ev, ProxyAdministration policy) =>
+        admin.MapPost("/reviews/{event}", async (HttpContext context, [FromRoute(Name = "event")] string ev, ProxyAdministration policy) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.ReviewRequest);
             if (!EventId.TryParse(ev, out var id) || request.Decision is not (ReviewRequest.Release or ReviewRequest.Block))
