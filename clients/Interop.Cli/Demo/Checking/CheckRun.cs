@@ -1,7 +1,7 @@
 namespace Interop.Cli.Demo.Checking;
 
 /// <summary>An unattended demo: starts a world, lets checks use it, ends it. Ends in bounded time.</summary>
-internal sealed class CheckRun(TimeSpan max, TimeProvider time)
+internal sealed class CheckRun(TextWriter output, TimeSpan max, TimeProvider time)
 {
     /// <param name="name">Of the first check: the start.</param>
     /// <param name="start">Brings the world up.</param>
@@ -14,7 +14,7 @@ internal sealed class CheckRun(TimeSpan max, TimeProvider time)
     {
         using var late = new CancellationTokenSource(max, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, interrupted);
-        var list = new CheckList(Console.Out, time);
+        var list = new CheckList(output, time);
         TWorld? world = null;
         try
         {

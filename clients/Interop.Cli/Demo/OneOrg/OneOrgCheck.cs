@@ -7,7 +7,7 @@ namespace Interop.Cli.Demo.OneOrg;
 /// <summary>demo --check: talks in the world of one organisation, and looks at what came of it.</summary>
 internal sealed class OneOrgCheck(DemoFolder folder, TimeSpan max, TimeProvider time)
 {
-    public Task<int> RunAsync(CancellationToken interrupted) => new CheckRun(max, time).RunAsync(
+    public Task<int> RunAsync(CancellationToken interrupted) => new CheckRun(Console.Out, max, time).RunAsync(
         "start: Synapse, Prosody, the server and both bridges",
         stop => OneOrgWorld.StartAsync(folder, new ErrorLines(), time, stop),
         world => $"server {world.Server.Url}, Synapse {world.Synapse.BaseUrl}, Prosody on port {world.Prosody.ClientPort}",

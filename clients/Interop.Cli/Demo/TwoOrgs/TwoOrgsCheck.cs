@@ -7,7 +7,7 @@ namespace Interop.Cli.Demo.TwoOrgs;
 /// <summary>demo --two-orgs --check: people of two organisations talk, a part of it fails, strangers knock; then the archives of both are looked at.</summary>
 internal sealed class TwoOrgsCheck(DemoFolder folder, TimeSpan max, TimeProvider time)
 {
-    public Task<int> RunAsync(CancellationToken interrupted) => new CheckRun(max, time).RunAsync(
+    public Task<int> RunAsync(CancellationToken interrupted) => new CheckRun(Console.Out, max, time).RunAsync(
         "start: acme with Synapse, globex with Prosody and its own compliance proxy",
         stop => TwoOrgsWorld.StartAsync(folder, new ErrorLines(), time, stop),
         world => $"acme {world.Acme.Server.Url}, globex {world.Globex.Server.Url}, its proxy {world.Globex.Proxy.Url}",
