@@ -45,7 +45,7 @@ static int Say(string text, int exitCode = 0)
 static async Task<int> SetUpAsync(CancellationToken cancel)
 {
     await Setup.RunAsync(new Lines(), TimeProvider.System, cancel);
-    await SpecTools.InstallAsync(Directory.GetCurrentDirectory(), new Lines(), TimeProvider.System, cancel);
+    await NodePackages.InstallAsync(Directory.GetCurrentDirectory(), new Lines(), TimeProvider.System, cancel);
     await Browser.InstallAsync(new Lines(), TimeProvider.System, cancel);
     Console.WriteLine("ready");
     return 0;
@@ -57,7 +57,7 @@ internal static class Texts
         usage: ./interop setup
 
         Gets what the demo and the tests need: Synapse and Prosody, as Debian packages unpacked into .servers/ (or INTEROP_SERVERS),
-        and the npm packages that judge the schemas of the standard. Nothing is installed on the machine and no service is started.
+        and the npm packages of the tools of the standard and of the samples in Node.js. Nothing is installed on the machine and no service is started.
         A packed copy is kept in ~/.cache/interop, so that the next checkout is ready in seconds. Run it as often as you like. When the
         machine lacks a tool (mmdebstrap, zstd, node, npm, chromium) it says which command an administrator must run, or runs it when you are root.
         """;
@@ -105,7 +105,7 @@ internal sealed class TestRun(string[] options, CancellationToken cancel)
         }
         Step("real servers, and the tools of the standard");
         await Setup.RunAsync(new Lines(), TimeProvider.System, cancel);
-        await SpecTools.InstallAsync(Directory.GetCurrentDirectory(), new Lines(), TimeProvider.System, cancel);
+        await NodePackages.InstallAsync(Directory.GetCurrentDirectory(), new Lines(), TimeProvider.System, cancel);
         await Browser.InstallAsync(new Lines(), TimeProvider.System, cancel);
 
         foreach (var project in Projects())
