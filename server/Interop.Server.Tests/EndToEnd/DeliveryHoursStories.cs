@@ -156,8 +156,10 @@ public sealed class DeliveryHoursStories(RealServer server) : IAsyncLifetime
         var word = $"slip of the tongue {suffix}";
         var original = await alice.SayAsync(room, word);
         var edit = await alice.SubmitAsync(Actor.Edit(room, original.Event!.Value, word + ", edited"));
-        var retraction = await alice.SubmitAsync(Actor.Retraction(room, original.Event!.Value));
-        Assert.Equal('2', retraction.Code[0]);
+        var request = new SubmitRequest(Actor.NewTransaction(), [Actor.Retraction(room, original.Event!.Value)]);
+        var retraction = Assert.Single((await alice.Client.SubmitAsync(request)).Results);
+        Assert.Equal(('2', null), (retraction.Code[0], retraction.Recipients));
+        Assert.Null(Assert.Single((await alice.Client.SubmitAsync(request)).Results).Recipients);
         await alice.SayAsync(room, "what I meant");
         await scene.OpenAsync(carol);
         await toCarol.UntilTextAsync("what I meant");
