@@ -2,6 +2,7 @@ using Dapper;
 using Interop.Client.Receipts;
 using Interop.Protocol.AdminApi;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Evidence;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -232,6 +233,26 @@ public sealed class ProxyStories
         await listening.UntilAsync(s => s.Items.Any(i => i.Event?.Id == said.Event), "the release");
         Assert.Equal(action == DetectorRequest.Review ? [Card] : Array.Empty<string>(), listening.Texts);
         Assert.Empty(listening.Faults);
+    }
+
+    [Fact]
+    public async Task SealedForNobodyWhoWaits_IsOpenAtTheProxyToo_OnceItsSenderWasTold()
+    {
+        await using var stage = await ProxyScene.OpenAsync();
+        var alice = await stage.Scene.PersonAsync("alice");
+        using var bridge = await BridgeActor.OpenAsync(stage.Scene, "xmpp");
+        await stage.Scene.Admin.LinkAsync(alice.User, bridge.Network, new LinkRequest("alice@xmpp.test"));
+        var outsider = await bridge.ContactAsync("bob@xmpp.test");
+        var room = await bridge.DirectAsync(outsider.User, alice.User);
+        await bridge.ObserveAsync(room, "seen@rooms.xmpp.test");
+        var said = await bridge.SayAsync(room, outsider, "seen by all, told nobody");
+        Assert.Equal("sealed", (await AtTheProxyAsync()).BodyAbsent);
+        await bridge.TellAsync(room, outsider.User);
+        await EvidenceWorld.UntilAsync(AtTheProxyAsync, record => record.BodyAbsent is null);
+        Assert.NotNull((await AtTheProxyAsync()).Body);
+
+        async Task<Interop.Protocol.ArchiveApi.ArchiveRecord> AtTheProxyAsync() =>
+            Assert.Single((await stage.AuditProxyAsync()).OfKind("decision"), r => r.Record.GetProperty("event").GetString() == said.Event!.Value.Value);
     }
 
     private static async Task<IReadOnlyList<string>> ReadAllAsync(ProxyScene stage, Actor reader, ReceiptVerifier verifier)

@@ -20,7 +20,25 @@ internal static class Seals
     public static void Put(SqliteConnection connection, long leaf, UserId sender) =>
         connection.Execute("INSERT INTO seals(leaf, sender) VALUES (@leaf, @sender)", new { leaf, sender = sender.Value });
 
-    /// <summary>In the commit that says that they were told.</summary>
+    /// <summary>
+    /// In the commit that says that they were told: opens what is here, and has a proxy outside this process told, which may have sealed something
+    /// that waits for nobody. One event of each is enough: a proxy opens all of them.
+    /// </summary>
+    public static void Told(SqliteConnection connection, IReadOnlyCollection<UserId> told)
+    {
+        connection.Execute("""
+            INSERT INTO proxy_cancels(event, recipient)
+            SELECT json_extract(CAST(r.record AS TEXT), '$.event'), s.sender FROM seals s JOIN records r ON r.leaf=s.leaf
+            WHERE s.sender=@sender AND json_type(CAST(r.record AS TEXT), '$.decision.stamps') IS NOT NULL LIMIT 1
+            """, told.Select(user => new { sender = user.Value }));
+        Open(connection, told);
+    }
+
+    /// <summary>Whether a sealed event is this sender's, at a proxy.</summary>
+    public static bool IsOf(SqliteConnection connection, Interop.Protocol.Identifiers.EventId ev, UserId sender) => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM seals s JOIN decisions d ON d.leaf=s.leaf WHERE d.event=@ev AND s.sender=@sender", new { ev = ev.Value, sender = sender.Value }) > 0;
+
+    /// <summary>What is sealed of them is open from now on.</summary>
     public static void Open(SqliteConnection connection, IEnumerable<UserId> told) =>
         connection.Execute("DELETE FROM seals WHERE sender=@sender", told.Select(user => new { sender = user.Value }));
 }

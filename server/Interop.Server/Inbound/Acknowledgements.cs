@@ -47,7 +47,7 @@ internal sealed class Acknowledgements(Organisation organisation, SupervisionAdm
             (connection, _) =>
             {
                 connection.Execute("UPDATE users SET notice_version=@version WHERE id=@id", new { version = notice.Version, id = user.Id });
-                Seals.Open(connection, [user.UserId]);
+                Seals.Told(connection, [user.UserId]);
             });
         users.Refresh(user.Id);
         // What an employee wrote on a network before is sealed until now.

@@ -89,7 +89,7 @@ internal sealed class BridgeRecords(AppendLog log, Database database, EventLooku
             (connection, _) =>
             {
                 connection.Execute("UPDATE users SET notice_version=@version WHERE id=@id", told.Select(t => new { id = t.Id, version = posted.Version }));
-                Seals.Open(connection, told.Select(t => t.UserId));
+                Seals.Told(connection, [.. told.Select(t => t.UserId)]);
             });
         foreach (var user in told)
         {

@@ -47,16 +47,21 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
         return signed.ToResponse();
     }
 
-    /// <summary>Nothing waits any more: it was retracted, or its recipient is gone.</summary>
+    /// <summary>Nothing waits any more: it was retracted, or its recipient is gone. Or the sender of something sealed was told, for which nobody waits.</summary>
     public async Task CancelAsync(Principal principal, ReleaseRequest request)
     {
         foreach (var item in request.Items)
         {
-            if (database.Read(c => HoldRow.Find(c, item.Event, item.Recipient)) is null)
+            var told = item.Told == true && database.Read(c => Seals.IsOf(c, item.Event, item.Recipient));
+            if (!told && database.Read(c => HoldRow.Find(c, item.Event, item.Recipient)) is null)
                 continue;
             var fields = new JsonObject { ["event"] = item.Event.Value, ["recipient"] = item.Recipient.Value, ["source"] = principal.Source };
             await log.AppendAsync(new LogRecord(LogRecord.Cancel, fields), (connection, _) =>
-                connection.Execute("DELETE FROM decision_holds WHERE event=@ev AND recipient=@recipient", new { ev = item.Event.Value, recipient = item.Recipient.Value }));
+            {
+                if (told)
+                    Seals.Open(connection, [item.Recipient]);
+                connection.Execute("DELETE FROM decision_holds WHERE event=@ev AND recipient=@recipient", new { ev = item.Event.Value, recipient = item.Recipient.Value });
+            });
         }
     }
 

@@ -17,7 +17,7 @@ namespace Interop.Server.Compliance.Proxy;
 /// either is down is asked for when what is held is due, and after each start.
 /// </summary>
 internal sealed partial class ProxyFollower(
-    ProxyConnection connection, PinnedProxy pinned, Database database, AppendLog log, Releases releases, Holds holds, UserDirectory users, RoomDirectory rooms, TimeProvider time, ILogger<ProxyFollower> logger)
+    ProxyConnection connection, PinnedProxy pinned, Database database, AppendLog log, Releases releases, Holds holds, UserDirectory users, RoomDirectory rooms, EventLookup events, TimeProvider time, ILogger<ProxyFollower> logger)
     : BackgroundService
 {
     private const int WaitSeconds = 20;
@@ -79,16 +79,23 @@ internal sealed partial class ProxyFollower(
         cursor = news.Cursor;
     }
 
-    /// <summary>A crash before the row is deleted: the proxy is told again, which changes nothing.</summary>
+    /// <summary>
+    /// Of holds that have ended here, and of senders who were told: of these the recipient is the sender. A crash before the row is deleted: the proxy
+    /// is told again, which changes nothing.
+    /// </summary>
     private async Task TellCancelledAsync(CancellationToken stop)
     {
         var rows = database.Read(c => c.Query<(long Id, string Event, string Recipient)>("SELECT id, event, recipient FROM proxy_cancels ORDER BY id LIMIT @max", new { max = RemoteProxy.ItemsMax }).AsList());
         if (rows.Count == 0)
             return;
-        var request = new ReleaseRequest(TransactionId.Create(time), [.. rows.Select(r => new ReleaseItem(EventId.Parse(r.Event), UserId.Parse(r.Recipient)))]);
+        var request = new ReleaseRequest(TransactionId.Create(time), [.. rows.Select(r => new ReleaseItem(EventId.Parse(r.Event), UserId.Parse(r.Recipient), Told: IsSender(r.Event, r.Recipient) ? true : null))]);
         await connection.PostAsync("proxy/cancel", JsonSerializer.SerializeToUtf8Bytes(request, OcipJson.Default.ReleaseRequest), stop);
         await log.WriteAsync(c => c.Execute("DELETE FROM proxy_cancels WHERE id<=@last", new { last = rows[^1].Id }));
     }
+
+    /// <summary>Nothing is ever held for its own sender.</summary>
+    private bool IsSender(string ev, string user) =>
+        events.Find(EventId.Parse(ev)) is { } found && users.Get(found.SenderRow).UserId.Value == user;
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The compliance proxy's news cannot be read now; it is tried again")]
     private partial void LogWaits(Exception fault);
