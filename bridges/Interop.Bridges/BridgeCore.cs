@@ -67,7 +67,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         reports = new LaneScheduler(Lanes("reports", sender.WaitingLanes, sender.WorkAsync));
         var outboundFlow = new OutboundFlow(
             bridge, opener, observation, new OutboundMessages(bridge, new Actors(bridge, directory, ghosts, membership), voice),
-            new OutboundState(bridge, directory, ghosts, membership, closing, voice), voice, () => reports.Notify(ReportSender.LaneName));
+            new OutboundState(bridge, directory, ghosts, membership, closing, notice, voice), voice, () => reports.Notify(ReportSender.LaneName));
         outbound = new LaneScheduler(Lanes("outbox", () => store.Read(OutboxTable.WaitingLanes), outboundFlow.WorkAsync));
         intake = new StreamIntake(bridge, gate);
     }

@@ -7,6 +7,7 @@ using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
 using Xunit;
 
 namespace Interop.Bridges.Tests.Core;
@@ -76,6 +77,36 @@ public sealed class OutboundTests
         await story.Alice.SayDirectAsync(ghost, "nice to meet you");
         await story.SubmittedAsync(1);
         Assert.Equal(room, story.Server.Submitted[0].Room);
+    }
+
+    [Fact]
+    public async Task OtherOrganisationsInTheRoom_AreToldOf_AfterTheOwnNotice_AndWhenTheyCome()
+    {
+        await using var story = await Story.BeginAsync();
+        var alice = story.UserOf(story.Alice);
+        var bob = story.Server.AddForeigner("bob", "globex.example", "Bob");
+        var room = story.Server.AddRoom("group", "Both", bob, alice).Room;
+        story.Server.Declare(room, Declaration("acme.example"));
+        story.Server.Declare(room, Declaration("globex.example"));
+        story.Server.PushMessage(room, bob, "hello", [alice]);
+        await story.ReportedAsync(1);
+        var native = new NativeRoomId(Assert.Single(story.Server.Portals).NativeRoom);
+        Assert.Equal(["This conversation is recorded.", Told("globex.example"), "hello"], story.Texts(native));
+
+        var dora = story.Server.AddForeigner("dora", "initech.example", "Dora");
+        story.Server.AddParticipant(room, dora);
+        story.Server.Declare(room, Declaration("initech.example"));
+        var join = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["target"] = dora.Value, ["membership"] = "join" });
+        story.Server.Push(room, bob, EventTypes.Membership, JsonDocument.Parse("{}").RootElement, [alice], state: join);
+        story.Server.PushMessage(room, dora, "me too", [alice]);
+        await Eventually.Holds(() => story.Texts(native).Contains("me too"), "dora's message");
+        Assert.Equal([Told("initech.example"), "me too"], story.Texts(native).Where(t => !t.Contains("joined", StringComparison.Ordinal)).TakeLast(2));
+
+        static SupervisionDeclaration Declaration(string by) => new()
+        {
+            By = ProviderName.Parse(by), Mode = "archived", Scope = "All.", Purpose = "Records.", LegalBasis = "Law.", Notice = new SupervisionNotice { Version = "1", Digest = new string('A', 43) }, Since = "2026-11-22T12:00:00.000Z",
+        };
+        static string Told(string by) => $"People of {by} are in this conversation, and {by} archives it too. Scope: All. Purpose: Records. Legal basis: Law.";
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Supervision;
 using Interop.Protocol.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -147,6 +148,13 @@ public sealed class ScriptedServer : IAsyncDisposable
                 Room = room, Kind = kind, Name = name, Participants = [.. participants.Select(Participant)], Portals = [], Head = 1,
             };
         }
+    }
+
+    /// <summary>The room's state has what another organisation declares of its supervision.</summary>
+    public void Declare(RoomId room, SupervisionDeclaration declared)
+    {
+        lock (gate)
+            rooms[room] = rooms[room] with { Supervision = [.. rooms[room].Supervision ?? [], declared] };
     }
 
     public RoomView Room(RoomId room)

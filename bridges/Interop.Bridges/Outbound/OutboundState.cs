@@ -11,7 +11,7 @@ using Interop.Protocol.Time;
 namespace Interop.Bridges.Outbound;
 
 /// <summary>Membership, name and topic of a room, shown in a portal.</summary>
-internal sealed class OutboundState(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, Membership membership, PortalClosing closing, Voice voice)
+internal sealed class OutboundState(BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, Membership membership, PortalClosing closing, RecordingNotice notice, Voice voice)
 {
     /// <summary>The event takes this person out of the room: their portal ends.</summary>
     public static bool Ends(OcipEvent news, UserId person) =>
@@ -39,6 +39,8 @@ internal sealed class OutboundState(BridgeContext bridge, UserDirectory director
             return await NativeHereAsync(portal, news, cancellationToken);
         var joined = change.Change == MembershipChange.Join;
         var user = await directory.UserAsync(change.Target, cancellationToken);
+        if (joined && user.Foreign == true)
+            await notice.SayOthersAsync(portal, organisation => organisation == user.User.Provider, cancellationToken);
         if (await ghosts.OfAsync(change.Target, cancellationToken) is not { } ghost || bridge.Connector is not ISyncsMembership sync)
         {
             var text = joined ? Sentences.Joined(user.DisplayName) : change.Change == MembershipChange.Leave ? Sentences.Left(user.DisplayName) : Sentences.Removed(user.DisplayName);

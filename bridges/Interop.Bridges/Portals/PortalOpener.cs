@@ -55,6 +55,7 @@ internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory
             cancellationToken);
         if (greet)
             return await FinishAsync(bridge.Store.Read(c => PortalTable.Find(c, nativeRoom))!, cancellationToken);
+        await notice.SayOthersAsync(portal, organisation => organisation != person.User.Provider, cancellationToken);
         Log.PortalOpened(bridge.Log, nativeRoom.Value, room.Room.Value, Portal.Gated);
         return portal;
     }
@@ -121,7 +122,9 @@ internal sealed class PortalOpener(BridgeContext bridge, UserDirectory directory
         var portal = row.View();
         await bridge.Api.PutPortalAsync(new Portal(portal.Room, Portal.Gated, portal.NativeRoom.Value, row.PersonUserId), cancellationToken);
         // Told before anything is delivered: only after the server has the report does the portal count as open.
-        await notice.PostAsync(portal, [row.PersonUserId!.Value], cancellationToken);
+        var person = row.PersonUserId!.Value;
+        await notice.PostAsync(portal, [person], cancellationToken);
+        await notice.SayOthersAsync(portal, organisation => organisation != person.Provider, cancellationToken);
         await bridge.Store.WriteAsync("portal.open", c => PortalTable.SetState(c, portal.NativeRoom, PortalState.Open), cancellationToken);
         Log.PortalOpened(bridge.Log, portal.NativeRoom.Value, portal.Room.Value, Portal.Gated);
         return portal;

@@ -4,6 +4,7 @@ using System.Text;
 using Interop.Bridges.Api;
 using Interop.Bridges.Native;
 using Interop.Protocol.BridgeApi;
+using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 
@@ -36,6 +37,28 @@ internal sealed class RecordingNotice(BridgeContext bridge, Voice voice)
             // The organisation changed its notice in between: done again, the new text is posted.
             throw new ApiUnavailableException(refused.Message, inner: refused);
         }
+    }
+
+    /// <summary>
+    /// Says what other organisations whose people are in the room declare of their supervision, once for each declaration: they record too what is
+    /// written here, and nobody else could tell the native person so.
+    /// </summary>
+    /// <param name="portal">Where.</param>
+    /// <param name="isMeant">Which organisations.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task SayOthersAsync(NativePortal portal, Func<ProviderName, bool> isMeant, CancellationToken cancellationToken)
+    {
+        RoomView room;
+        try
+        {
+            room = await bridge.Api.GetRoomAsync(portal.Room, cancellationToken);
+        }
+        catch (ApiRefusedException refused) when (refused.Problem.Code == DecisionCodes.NotFound.Code)
+        {
+            return; // nobody on this network is in it any more
+        }
+        foreach (var declared in (room.Supervision ?? []).Where(d => isMeant(d.By)))
+            await voice.SayOnceAsync(portal, $"supervision/{declared.By}/{declared.Notice.Version}", Sentences.AlsoSupervised(declared), cancellationToken);
     }
 
     /// <summary>Posts the notice without reporting it: of native rooms that have no OCIP room yet.</summary>

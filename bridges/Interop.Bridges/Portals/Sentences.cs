@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Supervision;
 using Interop.Protocol.Time;
 
 namespace Interop.Bridges.Portals;
@@ -37,6 +38,19 @@ internal static class Sentences
 
     public static string Renamed(string? name, string? topic) =>
         string.Join(' ', new[] { name is null ? null : $"The conversation is now called “{name}”.", topic is null ? null : $"Its topic is now: {topic}" }.Where(s => s is not null));
+
+    public static string AlsoSupervised(SupervisionDeclaration declared) =>
+        $"People of {declared.By} are in this conversation, and {declared.By} {Does(declared.Mode)} it too. Scope: {declared.Scope} Purpose: {declared.Purpose} Legal basis: {declared.LegalBasis}";
+
+    // A mode of a later version is shown as it stands.
+    private static string Does(string mode) => mode switch
+    {
+        SupervisionModes.Archived => "archives",
+        SupervisionModes.Monitored => "archives and monitors",
+        SupervisionModes.PreReview => "archives and, before it is delivered, may review",
+        SupervisionModes.PostReview => "archives and reviews",
+        _ => $"supervises ({mode})",
+    };
 
     private static string Meaning(string code) => DecisionCodes.Find(code)?.Meaning ?? "It was refused.";
 }

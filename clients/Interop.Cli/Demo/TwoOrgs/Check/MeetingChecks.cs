@@ -31,12 +31,14 @@ internal sealed class MeetingChecks(CheckList list, TwoOrgsWorld world, Ledger l
             var his = await DeclaredAsync(world.Globex.Bob.Client, made, stop);
             return $"alice sees {hers}; bob sees {his}";
         }, cancel);
-        await list.RunAsync("notice: each is told by the own organisation before anything else", async stop =>
+        await list.RunAsync("notice: each is told by the own organisation before anything else, and then of the other one", async stop =>
         {
             var alice = await SeatFinder.OnMatrixAsync("alice", world.Acme.Alice.Matrix, RoomName, stop);
             var bob = await SeatFinder.OnXmppAsync("bob", world.Globex.Bob.Xmpp, known: 0, stop);
             await alice.HearAsync(t => t.Contains(DemoSupervision.Notice(Acme.Provider), StringComparison.Ordinal), "acme's notice", stop);
             await bob.HearAsync(t => t.Contains(DemoSupervision.Notice(Globex.Provider), StringComparison.Ordinal), "globex's notice", stop);
+            await alice.HearAsync(t => t.StartsWith($"People of {Globex.Provider} are in this conversation", StringComparison.Ordinal), "what globex declares", stop);
+            await bob.HearAsync(t => t.StartsWith($"People of {Acme.Provider} are in this conversation", StringComparison.Ordinal), "what acme declares", stop);
             const string Text = "Hello Bob, this is Alice of Acme. first";
             ledger.Message(Text);
             ledger.Hears(bob, Text);
@@ -45,7 +47,7 @@ internal sealed class MeetingChecks(CheckList list, TwoOrgsWorld world, Ledger l
             CheckFailedException.Unless(alice.Texts[0].Contains(Acme.Provider, StringComparison.Ordinal), $"the first thing that alice got is '{alice.Texts[0]}'");
             CheckFailedException.Unless(bob.Texts[0].Contains(Globex.Provider, StringComparison.Ordinal), $"the first thing that bob got is '{bob.Texts[0]}'");
             seats = (alice, bob);
-            return $"alice: {alice.Texts[0]} | bob: {string.Join(" | ", bob.Texts)}";
+            return $"alice: {string.Join(" | ", alice.Texts)} || bob: {string.Join(" | ", bob.Texts)}";
         }, cancel);
         return seats is var (a, b) ? (made, a, b) : null;
     }
