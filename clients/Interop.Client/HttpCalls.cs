@@ -44,7 +44,8 @@ internal sealed class HttpCalls(HttpClient http)
             throw await ProblemOfAsync(response, stop);
     }
 
-    private async Task<TAnswer> SendAsync<TAnswer>(
+    /// <summary>With any content.</summary>
+    public async Task<TAnswer> SendAsync<TAnswer>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TAnswer> answer, CancellationToken stop)
     {
         using var response = await SendAsync(method, path, content, stop);

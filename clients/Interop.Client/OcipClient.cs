@@ -17,6 +17,7 @@ public sealed class OcipClient : IDisposable
     internal const string BasePath = "ocip/v1/";
 
     private readonly HttpClient http;
+    private readonly HttpClient files;
     private readonly HttpCalls calls;
     private readonly string? token;
     private readonly TimeProvider time;
@@ -30,13 +31,14 @@ public sealed class OcipClient : IDisposable
         Server = server;
         this.token = token;
         this.time = time ?? TimeProvider.System;
-        http = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
-        http.BaseAddress = new Uri(new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), BasePath);
-        if (token is not null)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        http = Open(handler);
+        // A large file takes as long as it takes; who waits has the token of the call.
+        files = Open(handler);
+        files.Timeout = Timeout.InfiniteTimeSpan;
         calls = new HttpCalls(http);
         Admin = new AdminClient(calls);
         Archive = new ArchiveClient(calls, this.time);
+        Media = new MediaClient(new HttpCalls(files));
     }
 
     /// <summary>Root of the server.</summary>
@@ -47,6 +49,9 @@ public sealed class OcipClient : IDisposable
 
     /// <summary>Calls that need scope archive.</summary>
     public ArchiveClient Archive { get; }
+
+    /// <summary>Files of messages.</summary>
+    public MediaClient Media { get; }
 
     /// <summary>The server's public keys. Fetching them proves nothing: pin them (see <see cref="Receipts.ReceiptVerifier"/>).</summary>
     public Task<JsonWebKeySet> KeysAsync(CancellationToken stop = default) =>
@@ -112,5 +117,18 @@ public sealed class OcipClient : IDisposable
     /// <summary>The live binding (SignalR over WebSocket) with the same token; connects on first use.</summary>
     public OcipLive Live() => new(Server, token, time);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        files.Dispose();
+    }
+
+    private HttpClient Open(HttpMessageHandler? handler)
+    {
+        var opened = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
+        opened.BaseAddress = new Uri(new Uri(Server.AbsoluteUri.TrimEnd('/') + "/"), BasePath);
+        if (token is not null)
+            opened.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return opened;
+    }
 }

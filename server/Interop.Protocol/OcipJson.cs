@@ -11,6 +11,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Media;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Signatures;
 using Interop.Protocol.Supervision;
@@ -117,5 +118,8 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(SupervisionRequest))]
 [JsonSerializable(typeof(SupervisionView))]
 [JsonSerializable(typeof(SupervisionAcknowledgement))]
+[JsonSerializable(typeof(MediaView))]
+[JsonSerializable(typeof(ArchivedMedia))]
+[JsonSerializable(typeof(ArchivedMedia[]))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class OcipJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Evidence;
+using Interop.Server.Media;
 using Interop.Server.Peers;
 using Interop.Server.Storage;
 
@@ -9,7 +10,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", .. TransportOptions.Own, .. EvidenceOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -29,6 +30,7 @@ internal static class CommandLine
                                   open: it goes on undecided, archived and stamped as such
         {TransportOptions.Help}
         {EvidenceOptions.Help}
+        {MediaOptions.Help}
           --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
@@ -101,6 +103,7 @@ internal static class CommandLine
             Fault = fault,
             Transport = TransportOptions.Read(args, name),
             Evidence = EvidenceOptions.Read(args),
+            Media = MediaOptions.Read(args),
         };
         _ = new FaultPoints(fault);
         return options;

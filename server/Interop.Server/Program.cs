@@ -9,6 +9,7 @@ using Interop.Server.Evidence;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
+using Interop.Server.Media;
 using Interop.Server.Outbound;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
@@ -51,6 +52,7 @@ services.AddSingleton<HandOvers>().AddHostedService<RoomCatchUp>();
 services.AddSingleton<Func<ProviderName, Adoption>>(provider => own => ActivatorUtilities.CreateInstance<Adoption>(provider, own));
 services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
 services.AddEvidence();
+services.AddMedia();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
@@ -85,6 +87,7 @@ app.MapAdmin();
 app.MapArchive();
 app.MapEvidence();
 app.MapPeers();
+app.MapMedia();
 app.MapHub<ClientHub>("/hubs/client");
 app.MapMeasures(new MeasureListener());
 app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");

@@ -1,5 +1,6 @@
 using Interop.Protocol.Identifiers;
 using Interop.Server.Evidence;
+using Interop.Server.Media;
 using Interop.Server.Peers;
 
 namespace Interop.Server;
@@ -39,6 +40,9 @@ internal sealed record ServerOptions
 
     /// <summary>Heads and witnesses.</summary>
     public EvidenceOptions Evidence { get; init; } = new();
+
+    /// <summary>How much is kept of media.</summary>
+    public MediaOptions Media { get; init; } = new();
 
     /// <summary>How other providers are reached and reach this one.</summary>
     public required TransportOptions Transport { get; init; }

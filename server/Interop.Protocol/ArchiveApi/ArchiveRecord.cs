@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interop.Protocol.Events;
+using Interop.Protocol.Media;
 
 namespace Interop.Protocol.ArchiveApi;
 
@@ -17,4 +18,7 @@ public sealed record ArchiveRecord
 
     /// <summary>Why there is no body: sealed, erased or notKept.</summary>
     public string? BodyAbsent { get; init; }
+
+    /// <summary>Of an event with media: which, in the order of the record's <c>media</c>. Absent with the body.</summary>
+    public ArchivedMedia[]? Media { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
+using Interop.Protocol.Media;
 using Interop.Protocol.Time;
 
 namespace Interop.Protocol.Content;
@@ -23,7 +24,8 @@ internal static class PartValidator
         if (!content.TryGetProperty("part", out var part))
             return Fault.Malformed("content.part: missing");
         var parts = 0;
-        return CheckPart(part, 1, ref parts);
+        return CheckPart(part, 1, ref parts)
+            ?? (MediaParts.Of(EventTypes.Message, content).Count > EventLimits.MediaMax ? Fault.TooLarge($"content: more than {EventLimits.MediaMax} different media") : null);
     }
 
     private static Fault? CheckPart(JsonElement part, int level, ref int parts)
@@ -81,13 +83,14 @@ internal static class PartValidator
             ?? JsonShape.Text(part, "filename", path, EventLimits.PartFieldOctetsMax);
         if (fault is not null)
             return fault;
-        if (!Uri.TryCreate(part.GetProperty("url").GetString(), UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
-            return Fault.Malformed($"{path}.url: an absolute https URL is expected");
+        var address = part.GetProperty("url").GetString()!;
+        if (!MediaRules.IsMedia(address) && (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps))
+            return Fault.Malformed($"{path}.url: an absolute https URL, or the name of media, is expected");
         if (part.TryGetProperty("size", out var size) && (size.ValueKind != JsonValueKind.Number || !size.TryGetInt64(out var octets) || octets < 0))
             return Fault.Malformed($"{path}.size: a whole number of octets is expected");
         if (part.TryGetProperty("digest", out var digest) && !Base64UrlText.TryDecode(digest.GetString(), DigestOctets, out _))
             return Fault.Malformed($"{path}.digest: base64url of SHA-256 is expected");
-        return null;
+        return MediaRules.IsMedia(address) ? MediaRules.Check(part, path) : null;
     }
 
     private static Fault? CheckMediaType(JsonElement part, string path)

@@ -15,6 +15,7 @@ public static class DecisionCodes
     public static readonly DecisionCode PeerUnavailable = new("4.1.2", 503, "peer-unavailable", "The other provider cannot be reached or does not answer; it is tried again.");
     public static readonly DecisionCode QueueLimit = new("4.2.0", 429, "queue-limit", "Too much is waiting; slow down and send it again after Retry-After.");
     public static readonly DecisionCode EarlierMissing = new("4.3.0", 503, "earlier-missing", "An earlier event of this room is missing here and is being fetched; send it again later.");
+    public static readonly DecisionCode MediaPending = new("4.3.1", 503, "media-pending", "Media of this event are not here yet and are being fetched; send it again later.");
     public static readonly DecisionCode BlockedPolicy = new("5.1.0", 403, "blocked-policy", "Refused by policy; this participant may not do this here.");
     public static readonly DecisionCode BlockedDlp = new("5.1.1", 403, "blocked-dlp", "Refused because of sensitive content.");
     public static readonly DecisionCode InformationBarrier = new("5.1.2", 403, "information-barrier", "An information barrier stands between sender and recipient.");
@@ -36,6 +37,7 @@ public static class DecisionCodes
     public static readonly DecisionCode TooLarge = new("5.5.5", 413, "too-large", "Over a limit of spec 03; send less.");
     public static readonly DecisionCode ForkedHistory = new("5.5.6", 409, "forked-history", "The room's history differs from the one that is known here; its hub has told two stories.");
     public static readonly DecisionCode StampRefused = new("5.5.7", 403, "stamp-refused", "The stamp of a required compliance proxy is missing, forged, stale or for another event.");
+    public static readonly DecisionCode MediaMissing = new("5.5.8", 409, "media-missing", "The event refers to media that are not here, or not the sender's to give; upload them first.");
     public static readonly DecisionCode SealedMalformed = new("5.6.0", 400, "sealed-malformed", "Sealed content is not as the room's scheme asks, or is missing there.");
     public static readonly DecisionCode ArchiveRecipientMissing = new("5.6.1", 403, "archive-recipient-missing", "A declared archive is not among the recipients of sealed content.");
     public static readonly DecisionCode SealingStale = new("5.6.2", 409, "sealing-stale", "The room's devices or archives have changed; read its state and seal anew.");
@@ -44,11 +46,11 @@ public static class DecisionCodes
     public static readonly IReadOnlyList<DecisionCode> All =
     [
         DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
-        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, PeerUnavailable, QueueLimit, EarlierMissing, BlockedPolicy, BlockedDlp, InformationBarrier,
+        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, PeerUnavailable, QueueLimit, EarlierMissing, MediaPending, BlockedPolicy, BlockedDlp, InformationBarrier,
         ClearanceInsufficient, NoFederationAgreement, FederationSuspended, FederationLimited, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
         RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
         ProfileNotSupported, NotFound, TooLarge,
-        ForkedHistory, StampRefused,
+        ForkedHistory, StampRefused, MediaMissing,
         SealedMalformed, ArchiveRecipientMissing, SealingStale, ArchiveCopyWrong,
     ];
 

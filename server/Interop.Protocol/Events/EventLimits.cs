@@ -19,6 +19,9 @@ public static class EventLimits
     /// <summary>Levels of parts; the outermost part is level 1.</summary>
     public const int PartLevelsMax = 4;
 
+    /// <summary>Different media that one event refers to.</summary>
+    public const int MediaMax = 32;
+
     public const int TopicIdOctetsMax = 4096;
 
     /// <summary>How far <c>created</c> may be ahead of the provider's clock.</summary>

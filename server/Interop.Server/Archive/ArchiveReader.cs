@@ -2,7 +2,9 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.Media;
 using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;
 
@@ -14,14 +16,14 @@ internal sealed class ArchiveReader(Database database)
     public ArchivePage Page(long after, int limit) => database.Read(connection =>
     {
         var rows = connection.Query<Row>($"{Select} WHERE leaf>@after ORDER BY leaf LIMIT @limit", new { after, limit = limit + 1 }).AsList();
-        var records = rows.Take(limit).Select(View).ToArray();
+        var records = rows.Take(limit).Select(row => View(connection, row)).ToArray();
         return new ArchivePage(records, rows.Count > limit ? records[^1].Index : null);
     });
 
     public ArchiveRecord? One(long index) => database.Read(connection =>
-        connection.QuerySingleOrDefault<Row>($"{Select} WHERE leaf=@index", new { index }) is { } row ? View(row) : null);
+        connection.QuerySingleOrDefault<Row>($"{Select} WHERE leaf=@index", new { index }) is { } row ? View(connection, row) : null);
 
-    private static ArchiveRecord View(Row row)
+    private static ArchiveRecord View(SqliteConnection connection, Row row)
     {
         using var record = JsonDocument.Parse(row.Record);
         var isEvent = row.Kind is "event" or "refusal";
@@ -30,9 +32,14 @@ internal sealed class ArchiveReader(Database database)
             Index = row.Leaf,
             Record = record.RootElement.Clone(),
             Body = row.Body is null || row.Sealed ? null : JsonSerializer.Deserialize(row.Body, OcipJson.Default.EventBody),
+            Media = row.Body is null || row.Sealed || !record.RootElement.TryGetProperty("media", out _) ? null : MediaOf(connection, row.Leaf),
             BodyAbsent = row.Sealed ? "sealed" : row.Body is null && isEvent ? "notKept" : null,
         };
     }
+
+    private static ArchivedMedia[] MediaOf(SqliteConnection connection, long leaf) => [.. connection.Query<(string Digest, long Size, string Type, string? Declared)>(
+        "SELECT r.digest, m.size, m.type, r.declared FROM media_references r JOIN media m ON m.digest=r.digest WHERE r.leaf=@leaf ORDER BY r.n", new { leaf })
+        .Select(m => new ArchivedMedia(m.Digest, m.Size, m.Type, m.Declared))];
 
     private sealed class Row
     {

@@ -99,7 +99,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         var kind = !context.Accepted ? LogRecord.Refusal : context.GoesOut ? LogRecord.Egress : LogRecord.Event;
         RecordWriter.Event(scratch, context, index, atText, hub, kind);
         var record = scratch.WrittenSpan;
-        var body = (context.Accepted || context.KeepBody) && !context.WithoutBody ? context.Body : null;
+        var body = context.KeepsBody ? context.Body : null;
         statements.InsertRecord
             .Bind(1, index).BindText(2, kind).Bind(3, context.Room.Id).Bind(4, seq).Bind(5, context.Sender.Id)
             .Bind(6, record);

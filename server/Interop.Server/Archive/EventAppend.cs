@@ -5,6 +5,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.Time;
 using Interop.Server.Compliance;
 using Interop.Server.Delivery;
+using Interop.Server.Media;
 using Interop.Server.Outbound;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
@@ -47,6 +48,11 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             repeated = Repeats.Read(batch.Connection, known);
             return;
         }
+        if (MediaAppend.Prepare(batch, context) is { } lacking)
+        {
+            repeated = lacking;
+            return;
+        }
         if (context is { Internal: false, Place: null })
         {
             Span<byte> transaction = stackalloc byte[16];
@@ -68,6 +74,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         }
         (index, seq, hub) = batch.Append(context);
         EventStamps.Write(batch, context, index);
+        MediaAppend.Write(batch, context, index);
         if (!context.Accepted)
             return;
         if (context.SealedUntil is not null)

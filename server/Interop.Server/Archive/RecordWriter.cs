@@ -16,7 +16,7 @@ namespace Interop.Server.Archive;
 /// </summary>
 internal static class RecordWriter
 {
-    /// <summary>{at, decision, event, header, hub?, index, kind, source}</summary>
+    /// <summary>{at, decision, event, header, hub?, index, kind, media?, source}</summary>
     public static void Event(IBufferWriter<byte> output, MessageContext context, long index, string at, byte[]? hub, string kind)
     {
         output.Write("{\"at\":\""u8);
@@ -36,7 +36,16 @@ internal static class RecordWriter
         Number(output, index);
         output.Write(",\"kind\":\""u8);
         Ascii(output, kind);
-        output.Write("\",\"source\":\""u8);
+        if (context.MediaCommitments is { Length: > 0 } media)
+        {
+            output.Write("\",\"media\":[\""u8);
+            Ascii(output, string.Join("\",\"", media));
+            output.Write("\"],\"source\":\""u8);
+        }
+        else
+        {
+            output.Write("\",\"source\":\""u8);
+        }
         Ascii(output, context.Principal.Source);
         output.Write("\"}"u8);
     }

@@ -51,7 +51,8 @@ internal static partial class Problems
         }
         catch (Exception fault)
         {
-            LogFault(logger, context.Request.Method, context.Request.Path, fault);
+            // What is served there, not the path: that has digests of media (spec 15).
+            LogFault(logger, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?", fault);
             await WriteAsync(context, DecisionCodes.ArchiveUnavailable, "The server could not do this now; nothing was changed. Try again later.");
         }
     }

@@ -24,6 +24,9 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Orga
     /// <summary>The version of OCIP that is spoken here.</summary>
     public const string Version = "1";
 
+    /// <summary>The capability (spec 18) that events may refer to files.</summary>
+    private const string Media = "media";
+
     private const int SignaturesMax = 4;
     private const int TextMax = 1000;
 
@@ -74,10 +77,10 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Orga
             Provider = options.Provider,
             Versions = [Version],
             Profiles = ["Core", "Federation", "ComplianceProxy", "Archive", "Bridge"],
-            Capabilities = details.Capabilities,
+            Capabilities = [.. (details.Capabilities ?? []).Append(Media).Distinct(StringComparer.Ordinal)],
             Endpoints = new Dictionary<string, string> { [ProviderDirectory.Federation] = new Uri(options.Transport.PublicUrl, "ocip/v1/federation").AbsoluteUri },
             Keys = [.. keys.Public().Keys.Where(k => k.Purpose != KeyPurposes.Stamp)],
-            Limits = new DirectoryLimits(InboundLimits.TransactionOctetsMax, EventLimits.TransactionEventsMax, EventLimits.EventOctetsMax),
+            Limits = new DirectoryLimits(InboundLimits.TransactionOctetsMax, EventLimits.TransactionEventsMax, EventLimits.EventOctetsMax) { MediaOctets = options.Media.OctetsMax },
             DataPolicy = details.DataPolicy,
             Compliance = Compliance(details),
             Issued = WireTime.Format(now),

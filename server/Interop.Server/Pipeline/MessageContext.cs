@@ -1,6 +1,7 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Protocol.Media;
 using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
@@ -15,6 +16,7 @@ namespace Interop.Server.Pipeline;
 internal sealed class MessageContext
 {
     private readonly TaskCompletionSource<SubmitResult> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyList<MediaPart>? media;
 
     // What came in -------------------------------------------------------------------------------------------------------
     public required Principal Principal { get; init; }
@@ -50,6 +52,9 @@ internal sealed class MessageContext
 
     /// <summary>Made by the server itself on behalf of the sender (first events of a new room): not judged by room policy.</summary>
     public bool Internal { get; init; }
+
+    /// <summary>Media that it refers to; none for nearly every event.</summary>
+    public IReadOnlyList<MediaPart> Media => media ??= MediaParts.Of(Type, Draft.Content);
 
     public required EventHeader HeaderFields { get; init; }
 
@@ -128,6 +133,12 @@ internal sealed class MessageContext
     /// <summary>Why it goes on although no policy was asked (failure policy open); null when one was.</summary>
     public Bypass? Bypass { get; set; }
 
+    /// <summary>Its media as the archive knows them, once looked up in its commit; null for none.</summary>
+    public ArchivedMedia[]? ArchivedMedia { get; set; }
+
+    /// <summary>What the fixed part of its record has of them, in the same order.</summary>
+    public string[]? MediaCommitments { get; set; }
+
     /// <summary>The event that this one edits, retracts, answers or reacts to, once looked up.</summary>
     public EventReference? Target { get; set; }
 
@@ -138,6 +149,9 @@ internal sealed class MessageContext
     public Task<SubmitResult> Answer => answered.Task;
 
     public bool Accepted => Refusal is null;
+
+    /// <summary>Its body is archived, and so its media are.</summary>
+    public bool KeepsBody => (Accepted || KeepBody) && !WithoutBody;
 
     /// <summary>
     /// What has a place in the room cannot be refused, only withheld: its place and header stay in the chain, and none of our people

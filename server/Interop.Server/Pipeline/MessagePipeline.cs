@@ -4,6 +4,7 @@ using Interop.Server.Compliance;
 using Interop.Server.Delivery;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
+using Interop.Server.Media;
 using Interop.Server.Peers;
 using Interop.Server.Rooms;
 using Interop.Server.Verification;
@@ -22,6 +23,7 @@ internal sealed partial class MessagePipeline(
     VerifySignature verifySignature,
     VerifyStamp verifyStamp,
     AuthorizeSender authorizeSender,
+    RequireMedia requireMedia,
     ComplianceStage compliance,
     ArchiveStage archive,
     Inbox inbox,
@@ -38,6 +40,7 @@ internal sealed partial class MessagePipeline(
         verifySignature,    // did its origin sign it, and its hub give it this place?
         verifyStamp,        // did the sender's compliance proxy let it out?
         authorizeSender,    // may this participant do this in this room?
+        requireMedia,       // is everything here that it refers to?
         compliance,         // the organisation's rules, for each recipient
     ];
 

@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Interop.Protocol;
+using Interop.Protocol.Content;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Media;
+
+namespace Interop.Client;
+
+/// <summary>Files of messages (spec 13 and 15): in and out as streams of any size. Refusals are <see cref="OcipProblemException"/>.</summary>
+public sealed class MediaClient
+{
+    private const int BufferOctets = 64 * 1024;
+    private readonly HttpCalls calls;
+
+    internal MediaClient(HttpCalls calls) => this.calls = calls;
+
+    /// <summary>Puts a file in. It stays for as long as the answer says, and for good once an event refers to it.</summary>
+    /// <param name="octets">Read to its end, and not disposed of.</param>
+    /// <param name="contentType">What it is; the provider finds out by itself, and answers that.</param>
+    /// <param name="stop">Ends the call.</param>
+    public async Task<MediaView> UploadAsync(Stream octets, string contentType = "application/octet-stream", CancellationToken stop = default)
+    {
+        using var content = new StreamContent(octets, BufferOctets);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return await calls.SendAsync(HttpMethod.Post, "client/media", content, OcipJson.Default.MediaView, stop);
+    }
+
+    /// <summary>Fetches a file that an event refers to, and compares it with its digest.</summary>
+    /// <param name="digest">Of the event's part.</param>
+    /// <param name="to">Gets the octets as they come: what was written counts only when this returns.</param>
+    /// <param name="stop">Ends the call.</param>
+    /// <returns>Octets.</returns>
+    /// <exception cref="InvalidDataException">What came is not what the digest names.</exception>
+    public async Task<long> DownloadAsync(string digest, Stream to, CancellationToken stop = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"client/media/{digest}");
+        using var answer = await calls.OpenAsync(request, stop);
+        await using var octets = await answer.Content.ReadAsStreamAsync(stop);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferOctets];
+        var size = 0L;
+        int read;
+        while ((read = await octets.ReadAsync(buffer, stop)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            size += read;
+            await to.WriteAsync(buffer.AsMemory(0, read), stop);
+        }
+        return Base64UrlText.Of(hash.GetHashAndReset()) == digest ? size : throw new InvalidDataException("the octets are not those that the digest names");
+    }
+
+    /// <summary>The part of a message that refers to a file.</summary>
+    /// <param name="media">As it was put in.</param>
+    /// <param name="filename">A name to offer; no path.</param>
+    /// <param name="contentType">What to say that it is; null for what the provider found.</param>
+    public static ContentPart PartOf(MediaView media, string? filename = null, string? contentType = null) => new()
+    {
+        Cardinality = "external",
+        Disposition = "attachment",
+        ContentType = contentType ?? media.Type,
+        Url = media.Url.Value,
+        Size = media.Size,
+        Digest = media.Digest,
+        Filename = filename,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Interop.Client;
+using Interop.Protocol.Media;
+using Interop.Server.Tests.EndToEnd;
+using Xunit;
+
+namespace Interop.Server.Tests.Media;
+
+/// <summary>The server is killed while files come in; files that nobody refers to go by themselves.</summary>
+[Collection(RealServerTests.Name)]
+public sealed class KilledUploadTests
+{
+    [Fact]
+    public async Task Killed_LosesNothingAcknowledged_AndSweepsTheRest()
+    {
+        await using var scene = await Scene.OpenAsync();
+        var (alice, bob) = (await scene.PersonAsync("alice"), await scene.PersonAsync("bob"));
+        var room = await Scene.RoomAsync(alice, bob);
+        for (var round = 0; round < 3; round++)
+        {
+            var acknowledged = new List<(MediaView Media, byte[] Octets)>();
+            using var half = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await half.ConnectAsync(IPAddress.Loopback, scene.Server.Port);
+            await half.SendAsync(Encoding.ASCII.GetBytes($"POST /ocip/v1/client/media HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {alice.Token}\r\nContent-Type: image/png\r\nContent-Length: 900000\r\n\r\n{new string('x', 300_000)}"));
+            var putting = Task.Run(async () =>
+            {
+                try
+                {
+                    for (var i = 0; i < 200; i++)
+                    {
+                        var octets = Attached.Picture(20_000);
+                        acknowledged.Add((await Attached.PutInAsync(alice, octets), octets));
+                    }
+                }
+                catch (Exception killed) when (killed is HttpRequestException or IOException or OcipProblemException)
+                {
+                    return;
+                }
+            });
+            await Pause.Ms(400 + (round * 70));
+            await scene.Server.KillAsync();
+            await putting;
+            await scene.Server.RestartAsync();
+            Assert.NotEmpty(acknowledged);
+            Assert.Empty(Directory.GetFiles(Path.Combine(scene.Server.Data, "media", "arriving")));
+            foreach (var (media, octets) in acknowledged)
+                Assert.Equal(octets, (await Attached.GetAsync(alice, media.Digest)).Octets);
+            for (var start = 0; start < acknowledged.Count; start += 30)
+                Assert.Equal("2.0.0", (await alice.SubmitAsync(Attached.Message(room, "after the crash", [.. acknowledged.Skip(start).Take(30).Select(a => MediaClient.PartOf(a.Media))]))).Code);
+            Assert.Equal(acknowledged[0].Octets, (await Attached.GetAsync(bob, acknowledged[0].Media.Digest)).Octets);
+        }
+    }
+
+    [Fact]
+    public async Task FileThatNoEventRefersTo_IsThrownAway_AfterItsTime()
+    {
+        await using var scene = await Scene.OpenAsync("--media-unused", "2");
+        var (alice, bob) = (await scene.PersonAsync("alice"), await scene.PersonAsync("bob"));
+        var room = await Scene.RoomAsync(alice, bob);
+        var (used, _) = await Attached.SendAsync(alice, room, Attached.Picture());
+        var unused = await Attached.PutInAsync(alice, Attached.Picture());
+        var stray = Attached.DigestOf(Attached.Picture());
+        Directory.CreateDirectory(Path.GetDirectoryName(Attached.PathOf(scene.Server, stray))!);
+        await File.WriteAllTextAsync(Attached.PathOf(scene.Server, stray), "left by a crash");
+        for (var tries = 0; File.Exists(Attached.PathOf(scene.Server, unused.Digest)) && tries < 200; tries++)
+            await Pause.Ms(100);
+        Assert.False(File.Exists(Attached.PathOf(scene.Server, unused.Digest)));
+        Assert.Equal("5.5.4", (await Attached.GetAsync(alice, unused.Digest)).Code);
+        Assert.Equal("5.5.8", (await alice.SubmitAsync(Attached.Message(room, "too late", MediaClient.PartOf(unused)))).Code);
+        Assert.NotNull((await Attached.GetAsync(bob, used.Digest)).Octets);
+        await scene.Server.RestartAsync("--media-unused", "2");
+        for (var tries = 0; File.Exists(Attached.PathOf(scene.Server, stray)) && tries < 100; tries++)
+            await Pause.Ms(50);
+        Assert.False(File.Exists(Attached.PathOf(scene.Server, stray)));
+        Assert.NotNull((await Attached.GetAsync(bob, used.Digest)).Octets);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Media;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+using Microsoft.Net.Http.Headers;
+
+namespace Interop.Server.Media;
+
+/// <summary>Gives media out (spec 13, 15): always as something to save, never to show, and only to whoever may have them.</summary>
+internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, MediaFiles files)
+{
+    private readonly ConcurrentDictionary<string, int> underWay = new(StringComparer.Ordinal);
+
+    /// <summary>To a person of ours; ranges are served.</summary>
+    /// <exception cref="ProblemException">5.5.4: not here, or not for this person; 4.2.0: too many at once.</exception>
+    public IResult To(HttpContext context, User user, string digest)
+    {
+        if (!MediaId.IsDigest(digest) || !access.MayRead(user, digest) || catalog.Find(digest) is not { } media)
+            throw new ProblemException(DecisionCodes.NotFound);
+        Enter(context, MediaOwner.Of(user));
+        var headers = context.Response.Headers;
+        headers.ContentDisposition = "attachment";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.CacheControl = "private, no-cache";
+        if (context.Request.Headers.Range is [{ } range] && !range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            context.Request.Headers.Remove(HeaderNames.Range); // a unit that is not known is passed over (RFC 9110 §14.2)
+        return Results.Stream(files.Open(media.Digest), media.Type, entityTag: new EntityTagHeaderValue($"\"{media.Digest}\""), enableRangeProcessing: true);
+    }
+
+    /// <summary>Counts who is given something until the answer is out.</summary>
+    private void Enter(HttpContext context, string whom)
+    {
+        if (underWay.AddOrUpdate(whom, 1, (_, count) => count + 1) > MediaLimits.GivenAtOnceMax)
+        {
+            Leave(whom);
+            throw new ProblemException(DecisionCodes.QueueLimit, $"At most {MediaLimits.GivenAtOnceMax} files at the same time.");
+        }
+        context.Response.OnCompleted(() =>
+        {
+            Leave(whom);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Leave(string whom)
+    {
+        if (underWay.AddOrUpdate(whom, 0, (_, count) => count - 1) == 0)
+            underWay.TryRemove(new KeyValuePair<string, int>(whom, 0));
+    }
+}
