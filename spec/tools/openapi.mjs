@@ -56,7 +56,8 @@ export function exchangeFault({ method, path, status, media, request, response }
   if (!answer) return `openapi.json has no answer ${status}`;
   const asked = request === undefined || status >= 400 ? null : judged(resolved(found).requestBody?.content?.['application/json']?.schema, request);
   if (asked) return `request: ${asked}`;
-  const body = resolved(answer).content?.[media];
+  // Octets of any type, of which nothing more is said.
+  const body = resolved(answer).content?.[media] ?? resolved(answer).content?.['*/*'];
   if (media && !body) return `openapi.json has no answer ${status} of ${media}`;
   const answered = response === undefined ? null : judged(body?.schema, response);
   return answered ? `answer: ${answered}` : null;

@@ -11,7 +11,8 @@ internal sealed class RecordingHandler() : DelegatingHandler(new SocketsHttpHand
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var asked = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+        // Files are octets, of which the description says no more.
+        var asked = request.Content?.Headers.ContentType?.MediaType is null or "application/pdf" ? null : await request.Content!.ReadAsStringAsync(cancellationToken);
         var answer = await base.SendAsync(request, cancellationToken);
         var media = answer.Content.Headers.ContentType?.MediaType;
         string? answered = null;

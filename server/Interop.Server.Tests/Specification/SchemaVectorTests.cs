@@ -8,7 +8,7 @@ namespace Interop.Server.Tests.Specification;
 public sealed class SchemaVectorTests
 {
     // Sentences that no schema says: they count levels, or look at a clock.
-    private static readonly string[] BeyondSchemas = ["five levels", "more than five minutes ahead"];
+    private static readonly string[] BeyondSchemas = ["five levels", "more than five minutes ahead", "media with another digest"];
 
     private static readonly (string Vectors, string Definition)[] Identifiers =
         [("providers", "ProviderName"), ("users", "UserId"), ("rooms", "RoomId"), ("transactions", "TransactionId"), ("events", "EventId")];

@@ -94,10 +94,21 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Bridge, "POST bridge/notices", notice.ToJsonString());
         var sent = await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room));
         var id = Text(sent!["results"]![0], "event");
+        await SendFileAsync(tour, room);
         await tour.CallAsync(tour.Bridge, "POST bridge/reports", $$"""{"reports":[{"event":"{{id}}","recipient":"{{bob}}","code":"2.0.0","nativeId":"$1","fidelity":["A reply was shown as plain text."]}]}""");
         await tour.CallAsync(tour.Bridge, "DELETE bridge/portals?nativeRoom=!k3vZQd:partner.example");
         await tour.CallAsync(tour.Admin, "DELETE admin/users/carol/hours");
         return room;
+    }
+
+    private static async Task SendFileAsync(ProtocolTour tour, string room)
+    {
+        const string file = "%PDF-1.7 Clause 7, signed.";
+        var digest = Media.Attached.DigestOf(System.Text.Encoding.UTF8.GetBytes(file));
+        Assert.Equal(201, await tour.StatusAsync(tour.Alice, "POST client/media", file, "application/pdf"));
+        var part = $$"""{"cardinality":"external","contentType":"application/pdf","url":"ocip://acme.example/m/{{digest}}","size":{{file.Length}},"digest":"{{digest}}","filename":"clause-7.pdf"}""";
+        await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room, part: part));
+        await tour.CallAsync(tour.Alice, $"GET client/media/{digest}");
     }
 
     private static async Task AdministerAsync(ProtocolTour tour, string room)
@@ -158,8 +169,8 @@ public sealed class TrafficTests
         return OpenApiFile.Requests.Where(request => isOfTour(request.Path) && !visited.Any(request.Matches)).Select(request => $"{request.Method} {request.Path} was not visited");
     }
 
-    private static string Transaction(string room, string more = "") =>
-        $$$"""{"transaction":"{{{Actor.NewTransaction()}}}","events":[{"room":"{{{room}}}","type":"message","content":{"part":{"cardinality":"single","contentType":"text/plain","content":"Good morning."}}{{{more}}}}]}""";
+    private static string Transaction(string room, string more = "", string part = """{"cardinality":"single","contentType":"text/plain","content":"Good morning."}""") =>
+        $$$"""{"transaction":"{{{Actor.NewTransaction()}}}","events":[{"room":"{{{room}}}","type":"message","content":{"part":{{{part}}}}{{{more}}}}]}""";
 
     private static string Example(string name) => File.ReadAllText(ExampleTests.PathOf($"{name}.json"));
 

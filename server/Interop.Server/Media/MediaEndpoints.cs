@@ -16,6 +16,6 @@ internal static class MediaEndpoints
             Replies.Json(await uploads.TakeAsync(context, context.Persona()), OcipJson.Default.MediaView, 201)).Accepts<Stream>("*/*").Produces<MediaView>(201);
 
         client.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Persona(), digest))
-            .Produces<Stream>(200, "application/octet-stream");
+            .Produces<Stream>(200, "application/octet-stream").Produces(206);
     }
 }
