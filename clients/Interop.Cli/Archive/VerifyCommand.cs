@@ -68,6 +68,10 @@ internal static class VerifyCommand
             Console.WriteLine($"      {report.Forks:N0} records prove that another provider's history was forked");
         if (report.Unknown > 0)
             Console.WriteLine($"      {report.Unknown:N0} records are of kinds that this program does not know; their form, place and proofs are good");
+        if (report.Files > 0)
+            Console.WriteLine($"      {report.Files:N0} files of events, each of the octets that were archived");
+        if (report.FilesNotLookedAt > 0)
+            Console.WriteLine($"      {report.FilesNotLookedAt:N0} files of events are not in this folder: that they are still there is not shown");
         if (report.Unpinned.Count > 0)
             Console.WriteLine($"      The keys of {string.Join(", ", report.Unpinned)} were not given: whether these signed what is said to be theirs is not shown. Give them with --peer-keys.");
         if (!keys.IsPinned)
@@ -81,6 +85,7 @@ internal static class VerifyCommand
         ["good"] = report.Fault is null, ["fault"] = report.Fault, ["log"] = report.Log, ["records"] = report.Records, ["root"] = Base64UrlText.Of(report.Root),
         ["batches"] = report.Batches, ["tiles"] = report.Tiles, ["checkpoints"] = report.Checkpoints, ["rooms"] = report.Rooms,
         ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
+        ["files"] = report.Files, ["filesNotLookedAt"] = report.FilesNotLookedAt,
         ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["pinned"] = keys.IsPinned, ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(Speed(report, took)),
     }.ToJsonString());

@@ -43,6 +43,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             var entries = new BatchEntryCheck(peers);
             var forks = new ForkCheck(entries, peers);
             using var attestations = new AttestationCheck(folder, entries);
+            var media = new MediaCheck(folder);
             using var witnessed = new WitnessCheck(folder, keys, witnesses);
             foreach (var rows in folder.Records().Chunk(RecordsAtOnce))
             {
@@ -56,6 +57,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
                     var part = record.Part();
                     batches.Take(part, record.LeafHash);
                     record.CheckBody();
+                    media.Take(row, part);
                     returns.Take(row, part);
                     // The entry that hands a room over is still the old hub's.
                     var hub = rooms.HubOf(part);
@@ -74,9 +76,10 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             returns.End();
             attestations.End();
             witnessed.End(tree.Size);
+            media.End(stop);
             return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count)
             {
-                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Unpinned = peers.Unknown, Witnessed = witnessed.Count, WitnessedSize = witnessed.Size,
+                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, WitnessedSize = witnessed.Size,
             };
         }
         catch (ArchiveFaultException fault)

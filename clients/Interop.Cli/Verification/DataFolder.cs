@@ -1,3 +1,4 @@
+using Interop.Protocol.Media;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Cli.Verification;
@@ -70,6 +71,17 @@ internal sealed class DataFolder : IDisposable
         ? Query("SELECT witness, size, note, at, signature FROM cosignatures ORDER BY size, witness", row => new WitnessRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)))
         : [];
 
+    /// <summary>Media of a record, in its own order.</summary>
+    public IEnumerable<ArchivedMedia> MediaOf(long leaf) => Has("media") ? Query(
+        $"SELECT r.digest, m.size, m.type, r.declared FROM media_references r JOIN media m ON m.digest=r.digest WHERE r.leaf={leaf} ORDER BY r.n", row => Media(row, 0)) : [];
+
+    /// <summary>Every file that a record refers to whose content is kept, once, with the first such record.</summary>
+    public IEnumerable<MediaRow> KeptMedia() => Has("media") ? Query(
+        """
+        SELECT min(r.leaf), r.digest, m.size, m.type, NULL FROM media_references r JOIN media m ON m.digest=r.digest JOIN records e ON e.leaf=r.leaf
+        WHERE e.body IS NOT NULL GROUP BY r.digest
+        """, row => new MediaRow(row.GetInt64(0), Media(row, 1))) : [];
+
     /// <summary>Leaves whose content is sealed until a person was told of the recording.</summary>
     public bool IsSealed(long leaf) =>
         Query($"SELECT count(*) FROM holds WHERE leaf={leaf} AND reason='notice'", row => row.GetInt64(0)).Single() > 0;
@@ -101,6 +113,9 @@ internal sealed class DataFolder : IDisposable
         while (reader.Read())
             yield return read(reader);
     }
+
+    private static ArchivedMedia Media(SqliteDataReader row, int first) =>
+        new(row.GetString(first), row.GetInt64(first + 1), row.GetString(first + 2), row.IsDBNull(first + 3) ? null : row.GetString(first + 3));
 
     private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 

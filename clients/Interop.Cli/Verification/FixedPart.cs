@@ -51,6 +51,12 @@ internal sealed class FixedPart
     /// <summary>Of events.</summary>
     public HubEntry? Hub { get; private init; }
 
+    /// <summary>Of events, refusals and events on their way to their hub: the event's type.</summary>
+    public string? EventType { get; private init; }
+
+    /// <summary>Of the same: what the record has of the event's media.</summary>
+    public IReadOnlyList<string> Media { get; private init; } = [];
+
     /// <summary>What the body's digest must be; null when the record has no content.</summary>
     public string? ContentDigest { get; private init; }
 
@@ -110,6 +116,8 @@ internal sealed class FixedPart
             IsWithheld = comesIn && kind == "event" && root.GetProperty("decision").GetProperty("code").GetString() is ['5', ..],
             Room = RoomId.Parse(header.GetProperty("room").GetString()!),
             ContentDigest = header.GetProperty("contentDigest").GetString(),
+            EventType = header.GetProperty("type").GetString(),
+            Media = root.TryGetProperty("media", out var media) ? [.. media.EnumerateArray().Select(m => m.GetString()!)] : [],
             Hub = kind != "event" ? null : new HubEntry(
                 hub.GetProperty("seq").GetInt64(), hub.GetProperty("previous").GetString()!, hub.GetProperty("accepted").GetString()!),
         };

@@ -30,5 +30,11 @@ internal sealed record VerificationReport(
     /// <summary>Records under the largest of these.</summary>
     public long WitnessedSize { get; init; }
 
+    /// <summary>Files of events that were compared with their digests.</summary>
+    public long Files { get; init; }
+
+    /// <summary>Files of events that the folder given does not have with it.</summary>
+    public long FilesNotLookedAt { get; init; }
+
     public static VerificationReport Of(string fault) => new(fault, "", 0, [], 0, 0, 0, 0);
 }

@@ -12,16 +12,20 @@ public static class MediaParts
     /// <summary>Of an event of this type and content, each digest once for each size that is claimed, in the order of the parts. Content must be well formed (spec 04).</summary>
     public static IReadOnlyList<MediaPart> Of(string type, JsonElement content)
     {
-        if (type is not (EventTypes.Message or EventTypes.Edit or EventTypes.Reaction) || content.ValueKind != JsonValueKind.Object)
-            return None;
-        // Nearly every message has none: the octets say so without a walk.
-        if (JsonMarshal.GetRawUtf8Value(content).IndexOf("/m/"u8) < 0 && JsonMarshal.GetRawUtf8Value(content).IndexOf((byte)'\\') < 0)
-            return None;
-        if (!content.TryGetProperty("part", out var part))
+        if (type is not (EventTypes.Message or EventTypes.Edit or EventTypes.Reaction) || !MayBeIn(content) || !content.TryGetProperty("part", out var part))
             return None;
         List<MediaPart>? found = null;
         Collect(part, ref found);
         return found is null ? None : found;
+    }
+
+    /// <summary>Whether a walk through any content could find some. Nearly every message has none: its octets say so.</summary>
+    public static bool MayBeIn(JsonElement content)
+    {
+        if (content.ValueKind != JsonValueKind.Object)
+            return false;
+        var octets = JsonMarshal.GetRawUtf8Value(content);
+        return octets.IndexOf("/m/"u8) >= 0 || octets.IndexOf((byte)'\\') >= 0;
     }
 
     private static void Collect(JsonElement part, ref List<MediaPart>? found)

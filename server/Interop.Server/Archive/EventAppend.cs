@@ -31,11 +31,6 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
     public override void Apply(CommitBatch batch)
     {
         var statements = batch.Statements;
-        if (context.InboxRow is { } row)
-        {
-            batch.Crash(FaultPoints.InboxBeforeClose);
-            batch.Connection.Execute("DELETE FROM inbox WHERE id=@row", new { row });
-        }
         if (context.Place is { } place && RoomChain.Judge(batch, context, place) is { } answer)
         {
             repeated = answer;
@@ -52,6 +47,11 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         {
             repeated = lacking;
             return;
+        }
+        if (context.InboxRow is { } row)
+        {
+            batch.Crash(FaultPoints.InboxBeforeClose);
+            batch.Connection.Execute("DELETE FROM inbox WHERE id=@row", new { row });
         }
         if (context is { Internal: false, Place: null })
         {
@@ -121,7 +121,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
 
     public override void Committed(CommitBatch batch)
     {
-        if (context.InboxRow is not null)
+        if (context.InboxRow is not null && repeated?.Code != DecisionCodes.MediaPending.Code)
             context.Room.CountInbox(-1);
         if (repeated is not null || !context.Accepted || context.GoesOut)
             return;

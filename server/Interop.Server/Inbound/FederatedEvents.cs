@@ -5,9 +5,12 @@ using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.FederationApi;
+using Interop.Protocol.Identifiers;
+using Interop.Protocol.Media;
 using Interop.Server.Archive;
 using Interop.Server.Evidence;
 using Interop.Server.Identity;
+using Interop.Server.Media;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
@@ -19,7 +22,7 @@ namespace Interop.Server.Inbound;
 /// that we follow. Each is checked for its form, put into its room's queue in order, and answered when it is on disk.
 /// </summary>
 internal sealed class FederatedEvents(
-    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, HeadExchanges heads, FederatedEventForm form, Agreements agreements, EventLookup events, AppendLog log)
+    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, HeadExchanges heads, FederatedEventForm form, MediaArrivals arrivals, Agreements agreements, EventLookup events, AppendLog log)
 {
     /// <summary>Members in members: a transaction, an event, its body, the levels of its parts and room for content of other types.</summary>
     private static readonly StrictJsonLimits Limits = new(InboundLimits.TransactionOctetsMax, 24);
@@ -60,9 +63,18 @@ internal sealed class FederatedEvents(
             throw new ProblemException(DecisionCodes.QueueLimit);
         try
         {
+            await AskForMediaAsync(peer.Peer!.Value, transaction);
             var taken = new (SubmitResult? Answer, MessageContext? Context)[count];
+            var waiting = new HashSet<RoomId>();
             for (var i = 0; i < count; i++)
-                taken[i] = await take(peer, transaction, i);
+            {
+                // What comes later in a room does not overtake what waits for its media.
+                taken[i] = waiting.Contains(transaction.Events[i].Header.Room)
+                    ? Refuse(transaction.Events[i], DecisionCodes.MediaPending, "An earlier event of this room waits for its media.")
+                    : await take(peer, transaction, i);
+                if (taken[i].Answer?.Code == DecisionCodes.MediaPending.Code)
+                    waiting.Add(transaction.Events[i].Header.Room);
+            }
             var answers = new SubmitResult[count];
             for (var i = 0; i < count; i++)
             {
@@ -78,6 +90,11 @@ internal sealed class FederatedEvents(
             peer.Leave(count);
         }
     }
+
+    /// <summary>What events of common rooms refer to and is not here is fetched from the peer that hands them over; for a moment that is waited for.</summary>
+    private Task AskForMediaAsync(ProviderName peer, FederationTransaction transaction) => arrivals.AskAsync(peer, transaction.Events.Where(ev =>
+        ev.Body is { } body && MediaParts.MayBeIn(body.Content) && form.Check(ev, transaction.Batches) is null
+        && rooms.Find(ev.Header.Room) is { } room && (room.Hub == peer || room.Peers.Contains(peer)) && RoomUse.Check(agreements, peer, room, ev.Header, body.Content) is null));
 
     private async Task<(SubmitResult? Answer, MessageContext? Context)> SubmittedAsync(Principal peer, FederationTransaction transaction, int ordinal)
     {
@@ -137,6 +154,8 @@ internal sealed class FederatedEvents(
     private async Task<(SubmitResult? Answer, MessageContext? Context)> PostAsync(Principal peer, FederationTransaction transaction, int ordinal, Room room, long? returns)
     {
         var ev = transaction.Events[ordinal];
+        if (peer.Peer is not null && arrivals.IsPending(ev))
+            return Refuse(ev, DecisionCodes.MediaPending, DecisionCodes.MediaPending.Meaning);
         var header = ev.Header;
         var sender = await SenderAsync(header.Sender, room, header.Persona);
         MembershipState? membership = null;

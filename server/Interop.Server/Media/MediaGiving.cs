@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Peers;
 using Microsoft.Net.Http.Headers;
 
 namespace Interop.Server.Media;
@@ -27,6 +31,18 @@ internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, Medi
         if (context.Request.Headers.Range is [{ } range] && !range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range); // a unit that is not known is passed over (RFC 9110 §14.2)
         return Results.Stream(files.Open(media.Digest), media.Type, entityTag: new EntityTagHeaderValue($"\"{media.Digest}\""), enableRangeProcessing: true);
+    }
+
+    /// <summary>To another provider, signed by the door for peers (see Peers/SignedRequests).</summary>
+    /// <exception cref="ProblemException">5.5.4: not here, or not for this provider; 4.2.0: too many at once.</exception>
+    public IResult To(HttpContext context, ProviderName peer, string digest)
+    {
+        if (!Base64UrlText.TryDecode(digest, SHA256.HashSizeInBytes, out var hash) || !access.MayRead(peer, digest) || catalog.Find(digest) is not { } media)
+            throw new ProblemException(DecisionCodes.NotFound);
+        Enter(context, MediaOwner.Of(peer));
+        context.Response.ContentType = media.Type;
+        context.Features.Set(new StreamedAnswer(files.Open(media.Digest), media.Size, hash));
+        return Results.Empty;
     }
 
     /// <summary>Counts who is given something until the answer is out.</summary>

@@ -24,6 +24,9 @@ internal static class MediaLimits
     /// <summary>Files of one peer that its events have not brought yet.</summary>
     public const int PeerUnusedMax = 2000;
 
+    /// <summary>Octets of them, in largest files.</summary>
+    public const int PeerUnusedLargestMax = 64;
+
     /// <summary>Octets in a second below which somebody who puts in or is given a file is too slow.</summary>
     public const int OctetsPerSecondMin = 4096;
 

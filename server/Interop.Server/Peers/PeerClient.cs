@@ -25,18 +25,46 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
     /// </exception>
     public async Task<PeerAnswer> SendAsync(ProviderName peer, HttpMethod method, string endpoint, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (endpoint != Standing && agreements.Check(peer) is { } fault)
-            throw new PeerException(fault.Code, fault.Detail);
-        var directory = await directories.GetAsync(peer, cancellationToken);
-        if (!directory.Document.Versions.Contains(OwnDirectory.Version, StringComparer.Ordinal))
-            throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not speak version {OwnDirectory.Version} of OCIP.");
-        var uri = directory.Federation(endpoint) ?? throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not offer federation.");
+        var uri = await UriAsync(peer, endpoint, cancellationToken);
         var signed = Sign(method.Method, uri, body.Span);
         using var request = Request(signed, uri, body);
         var answer = await http.SendAsync(request, PeerLimits.AnswerOctetsMax, cancellationToken);
         if (await FaultOfAsync(peer, answer, signed, cancellationToken) is { } refusal)
             throw new PeerException(answer.Status >= 500 ? DecisionCodes.PeerUnavailable : DecisionCodes.Unauthenticated, $"{peer} answered {answer.Status}, and the answer does not count: {refusal.Detail}");
         return answer;
+    }
+
+    /// <summary>Asks a peer for octets that are handed on as they come. Who it is from is verified before the first of them, what they are after the last.</summary>
+    /// <exception cref="PeerException">As of <see cref="SendAsync"/>; or the peer does not give them, or gives others.</exception>
+    public async Task ReceiveAsync(ProviderName peer, PeerDownload download, CancellationToken cancellationToken)
+    {
+        var uri = await UriAsync(peer, download.Endpoint, cancellationToken);
+        var signed = Sign(HttpMethod.Get.Method, uri, []);
+        using var request = Request(signed, uri, default);
+        string? promised = null;
+        var hash = await http.ReceiveAsync(request, download, CheckAsync, cancellationToken);
+        if (ContentDigest.FaultOfHash(promised, hash) is { } altered)
+            throw new PeerException(DecisionCodes.Unauthenticated, $"What {peer} gave does not count: {altered.Detail}");
+
+        async Task CheckAsync(PeerAnswer answer)
+        {
+            if (await SignatureFaultAsync(peer, answer, signed, hasBody: true, cancellationToken) is { } refusal)
+                throw new PeerException(DecisionCodes.Unauthenticated, $"{peer} answered {answer.Status}, and the answer does not count: {refusal.Detail}");
+            if (answer.Status != 200)
+                throw new PeerException(DecisionCodes.PeerUnavailable, $"{peer} does not give it: it answered {answer.Status}.") { RetryAfter = answer.RetryAfter };
+            promised = answer.Fields.GetValueOrDefault(ContentDigest.Name);
+        }
+    }
+
+    /// <summary>Where a request goes, when an agreement covers it.</summary>
+    private async Task<Uri> UriAsync(ProviderName peer, string endpoint, CancellationToken cancellationToken)
+    {
+        if (endpoint != Standing && agreements.Check(peer) is { } fault)
+            throw new PeerException(fault.Code, fault.Detail);
+        var directory = await directories.GetAsync(peer, cancellationToken);
+        if (!directory.Document.Versions.Contains(OwnDirectory.Version, StringComparer.Ordinal))
+            throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not speak version {OwnDirectory.Version} of OCIP.");
+        return directory.Federation(endpoint) ?? throw new PeerException(DecisionCodes.ProfileNotSupported, $"{peer} does not offer federation.");
     }
 
     private HttpMessage Sign(string method, Uri uri, ReadOnlySpan<byte> body)
@@ -67,12 +95,15 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
         return request;
     }
 
-    private async Task<SignatureRefusal?> FaultOfAsync(ProviderName peer, PeerAnswer answer, HttpMessage request, CancellationToken cancellationToken)
+    private async Task<SignatureRefusal?> FaultOfAsync(ProviderName peer, PeerAnswer answer, HttpMessage request, CancellationToken cancellationToken) =>
+        await SignatureFaultAsync(peer, answer, request, answer.Body.Length > 0, cancellationToken)
+        ?? ContentDigest.FaultOf(answer.Fields.GetValueOrDefault(ContentDigest.Name), answer.Body);
+
+    private async Task<SignatureRefusal?> SignatureFaultAsync(ProviderName peer, PeerAnswer answer, HttpMessage request, bool hasBody, CancellationToken cancellationToken)
     {
-        var message = new HttpMessage { Status = answer.Status, Fields = answer.Fields, Request = request, HasBody = answer.Body.Length > 0 };
-        if (MessageSignature.Read(message, out var refusal) is not { } signature)
-            return refusal;
-        return signature.FaultOf(await directories.KeyAsync(peer, signature.KeyId, cancellationToken), time.GetUtcNow())
-            ?? ContentDigest.FaultOf(answer.Fields.GetValueOrDefault(ContentDigest.Name), answer.Body);
+        var message = new HttpMessage { Status = answer.Status, Fields = answer.Fields, Request = request, HasBody = hasBody };
+        return MessageSignature.Read(message, out var refusal) is { } signature
+            ? signature.FaultOf(await directories.KeyAsync(peer, signature.KeyId, cancellationToken), time.GetUtcNow())
+            : refusal;
     }
 }

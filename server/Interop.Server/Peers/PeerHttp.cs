@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Interop.Protocol.Decisions;
 
 namespace Interop.Server.Peers;
@@ -66,6 +67,34 @@ internal sealed class PeerHttp : IDisposable
         }
     }
 
+    /// <summary>Sends one request and hands the answer's octets on as they come; answers their SHA-256.</summary>
+    /// <param name="request">Signed.</param>
+    /// <param name="download">How much and how long.</param>
+    /// <param name="checkAsync">Judges status and fields before an octet of the body is taken.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PeerException">It was not answered, too slowly, or with too much; or what the check throws.</exception>
+    public async Task<byte[]> ReceiveAsync(HttpRequestMessage request, PeerDownload download, Func<PeerAnswer, Task> checkAsync, CancellationToken cancellationToken)
+    {
+        var authority = request.RequestUri!.Authority;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(download.WholeMax);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            await checkAsync(new PeerAnswer((int)response.StatusCode, FieldsOf(response), []));
+            await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
+            return await PassOnAsync(stream, authority, download, limit.Token);
+        }
+        catch (HttpRequestException failed)
+        {
+            throw Find(failed) ?? new PeerException(DecisionCodes.PeerUnavailable, $"{authority} cannot be reached: {Innermost(failed)}", failed);
+        }
+        catch (Exception failed) when (failed is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PeerException(DecisionCodes.PeerUnavailable, failed is IOException ? $"{authority} broke off: {failed.Message}" : $"{authority} was too slow.", failed);
+        }
+    }
+
     /// <summary>Gets a document, along at most three redirections, each looked at like the first address.</summary>
     /// <exception cref="PeerException">It was not answered, or not with 200.</exception>
     public async Task<PeerAnswer> GetAsync(Uri uri, int octetsMax, CancellationToken cancellationToken)
@@ -101,6 +130,26 @@ internal sealed class PeerHttp : IDisposable
             body.Write(buffer, 0, read);
         }
         return body.ToArray();
+    }
+
+    private static async Task<byte[]> PassOnAsync(Stream stream, string authority, PeerDownload download, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var buffer = new byte[64 * 1024];
+        var size = 0L;
+        while (true)
+        {
+            stall.CancelAfter(download.StallMax);
+            var read = await stream.ReadAsync(buffer, stall.Token);
+            if (read == 0)
+                return hash.GetHashAndReset();
+            size += read;
+            if (size > download.OctetsMax)
+                throw new PeerException(DecisionCodes.TooLarge, $"{authority} answered with more than {download.OctetsMax} octets.");
+            hash.AppendData(buffer, 0, read);
+            await download.TakeAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
     }
 
     private static Dictionary<string, string> FieldsOf(HttpResponseMessage response)

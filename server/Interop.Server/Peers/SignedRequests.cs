@@ -67,7 +67,14 @@ internal sealed partial class SignedRequests(
         {
             context.Response.Body = wire;
         }
-        Sign(context.Response, request, buffer);
+        await using var octets = context.Features.Get<StreamedAnswer>()?.Octets;
+        if (buffer.Length == 0 && context.Features.Get<StreamedAnswer>() is { } streamed)
+        {
+            Sign(context.Response, request, ContentDigest.OfHash(streamed.Hash), streamed.Length);
+            await streamed.Octets.CopyToAsync(wire, context.RequestAborted);
+            return;
+        }
+        Sign(context.Response, request, ContentDigest.Of(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)), buffer.Length);
         if (buffer.Length > 0)
             await wire.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
     }
@@ -128,19 +135,17 @@ internal sealed partial class SignedRequests(
     }
 
     /// <summary>An answer is signed when there is a signature to bind it to; without one nobody could tell what it answers.</summary>
-    private void Sign(HttpResponse response, HttpMessage request, MemoryStream buffer)
+    private void Sign(HttpResponse response, HttpMessage request, string digest, long length)
     {
-        var body = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
-        var digest = ContentDigest.Of(body);
         response.Headers[ContentDigest.Name] = digest;
-        if (body.Length > 0)
-            response.ContentLength = body.Length;
+        if (length > 0)
+            response.ContentLength = length;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal) { [ContentDigest.Name] = digest };
         if (response.ContentType is { } type)
             fields["content-type"] = type;
         try
         {
-            var message = new HttpMessage { Status = response.StatusCode, Fields = fields, Request = request, HasBody = body.Length > 0 };
+            var message = new HttpMessage { Status = response.StatusCode, Fields = fields, Request = request, HasBody = length > 0 };
             var signature = MessageSignature.Sign(message, keys.Request, time.GetUtcNow());
             response.Headers[SignatureFields.InputName] = signature.Input;
             response.Headers[SignatureFields.SignatureName] = signature.Signature;

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Events;
+using Interop.Protocol.Media;
+
+namespace Interop.Cli.Verification;
+
+/// <summary>
+/// That records bind the media of their events (spec 08, 15): what the fixed part has of them, what the body refers to and what the store says are the
+/// same; and that the files of the folder are the octets which their digests name, each looked at once.
+/// </summary>
+internal sealed class MediaCheck(DataFolder folder)
+{
+    private const int SaltCharacters = 43;
+
+    /// <summary>Files that were compared with their digests.</summary>
+    public long Files { get; private set; }
+
+    /// <summary>Files that the archive names and that were not looked at, because the folder has only the database.</summary>
+    public long NotLookedAt { get; private set; }
+
+    /// <exception cref="ArchiveFaultException">Media are missing in the record or the store, or are others.</exception>
+    public void Take(LogRow row, FixedPart part)
+    {
+        // Nearly every body has none, and its octets say so: in canonical form a name of media is spelled without escapes.
+        if (part.EventType is not { } type || row.Body is null || (part.Media.Count == 0 && row.Body.AsSpan().IndexOf("/m/"u8) < 0))
+            return;
+        using var body = JsonDocument.Parse(row.Body);
+        var content = body.RootElement.GetProperty("content");
+        var referred = MediaParts.Of(type, content).Select(media => media.Id.Digest).Distinct(StringComparer.Ordinal).ToList();
+        // Of a refusal what was missing is missing.
+        if (referred.Count != part.Media.Count && part.Kind is not ("refusal" or "decision"))
+            throw new ArchiveFaultException($"record {part.Index}: the event refers to {referred.Count} media, and its record has {part.Media.Count}");
+        if (part.Media.Count == 0)
+            return;
+        var stored = folder.MediaOf(row.Leaf).ToList();
+        if (!Base64UrlText.TryDecode(body.RootElement.GetProperty("salt").GetString(), EventIdentity.SaltOctets, out var salt))
+            throw new ArchiveFaultException($"record {part.Index}: the body has no salt of {SaltCharacters} characters");
+        if (!stored.Select(media => media.Commitment(salt)).SequenceEqual(part.Media, StringComparer.Ordinal))
+            throw new ArchiveFaultException($"record {part.Index}: what the store says of the event's media is not what was archived");
+        if (stored.Exists(media => !referred.Contains(media.Digest, StringComparer.Ordinal)))
+            throw new ArchiveFaultException($"record {part.Index}: its media are not those that the event refers to");
+    }
+
+    /// <summary>After the last record: the files themselves.</summary>
+    /// <exception cref="ArchiveFaultException">A file is missing, or has other octets.</exception>
+    public void End(CancellationToken stop)
+    {
+        var files = Path.Combine(folder.Path, "media");
+        foreach (var (leaf, media) in folder.KeptMedia())
+        {
+            stop.ThrowIfCancellationRequested();
+            if (!Directory.Exists(files))
+            {
+                NotLookedAt++;
+                continue;
+            }
+            if (!MediaId.IsDigest(media.Digest))
+                throw new ArchiveFaultException($"record {leaf}: a file's name is no digest");
+            var file = new FileInfo(Path.Combine(files, media.Digest[..2], media.Digest));
+            if (!file.Exists)
+                throw new ArchiveFaultException($"record {leaf}: a file that the event refers to is missing");
+            if (file.Length != media.Size || DigestOf(file) != media.Digest)
+                throw new ArchiveFaultException($"record {leaf}: a file that the event refers to has other octets than were archived");
+            Files++;
+        }
+    }
+
+    private static string DigestOf(FileInfo file)
+    {
+        using var octets = file.OpenRead();
+        return Base64UrlText.Of(SHA256.HashData(octets));
+    }
+}
