@@ -29,8 +29,10 @@ export class Proxy {
   release (items) { return this.#answer(items.map(item => this.#release(item))) }
 
   cancel (items) {
-    for (const { event, recipient } of items) {
-      if (this.#holds.has(`${event} ${recipient}`)) this.#append({ record: { kind: 'cancel', event, recipient, source: this.source } })
+    for (const { event, recipient, told } of items) {
+      const heard = told === true && this.#sealed.get(event) === recipient // PRX-7.112
+      const ends = this.#holds.has(`${event} ${recipient}`)
+      if (ends || heard) this.#append({ record: { kind: 'cancel', event, recipient, source: this.source }, told: heard ? recipient : undefined })
     }
     this.log.flush()
   }
