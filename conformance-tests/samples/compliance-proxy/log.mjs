@@ -26,7 +26,6 @@ export class Log {
   #keys
   #file
   #unwritten = ''
-  #failed = false
   #size = 0
   #peaks = [] // roots of the complete subtrees, largest first: all that the root of a growing tree needs
 
@@ -50,19 +49,16 @@ export class Log {
     if (this.checkpoint?.startsWith(this.#head()) === false) throw new Error(`${path} is not what was signed`)
   }
 
-  get publicKeys () { return { keys: this.#keys.map(({ d, secret, ...key }) => key) } }
   get checkpoint () { return this.lines.at(-1)?.checkpoint }
+  get publicKeys () { return { keys: this.#keys.map(({ d, secret, ...key }) => key) } }
 
   /** Adds a record, and with it its receipt and the stamp that it gets. Nobody may be told of it before flush. */
   append ({ record, stamp, ...more }) {
-    if (this.#failed) throw new Error('the log could not be written; only a new start can tell how far it goes')
-    const index = this.lines.length
-    const line = this.#keep({ ...more, record: { ...record, at: now(), index } })
+    const line = this.#keep({ ...more, record: { ...record, at: now(), index: this.lines.length } })
+    const { at: archivedAt, index } = line.record
     const leaf = leafHash(jcs(line.record))
-    if (stamp) {
-      const place = { index, treeSize: index + 1, recordDigest: base64url(leaf), archivedAt: line.record.at }
-      line.stamp = { ...stamp, receipt: { event: stamp.event, log: this.name, ...place, retentionClass: 'default' } } // 8.4
-    }
+    const place = { log: this.name, index, treeSize: index + 1, recordDigest: base64url(leaf), archivedAt, retentionClass: 'default' } // 8.4
+    line.stamp = stamp && { ...stamp, receipt: { event: stamp.event, ...place } }
     line.batches = [this.#batch('receipt', stamp ? sha256(jcs(line.stamp.receipt)) : leaf)]
     if (stamp) line.batches.push(this.#batch('stamp', sha256(jcs(line.stamp))))
     line.checkpoint = this.#signHead()
@@ -70,13 +66,17 @@ export class Log {
     return line
   }
 
-  /** One write and one fsync for all that was added. */
+  /** One write and one fsync for all that was added. When they fail, only a new start can tell how far the file goes. */
   flush () {
-    this.#failed = true
-    if (this.#unwritten) writeFileSync(this.#file, this.#unwritten)
-    if (this.#unwritten) fsyncSync(this.#file)
-    this.#failed = false
-    this.#unwritten = ''
+    try {
+      if (!this.#unwritten) return
+      writeFileSync(this.#file, this.#unwritten)
+      fsyncSync(this.#file)
+      this.#unwritten = ''
+    } catch (error) {
+      console.error(`compliance-proxy: the log cannot be written: ${error.message}`)
+      process.exit(1)
+    }
   }
 
   #keep (line) {

@@ -73,10 +73,17 @@ export function decide (item, isOurs) {
   const refusal = direction !== 'ingress' && !release && (blocked || (direction === 'egress' && stays(asks, each, isOurs)))
   const codes = [...new Set(each.map(({ code }) => code))]
   const partly = codes.length > 1 || codes[0]?.startsWith('5') // PRX-7.101
-  const code = refusal ? refusal.code : partly ? '2.1.3' : codes[0] ?? (whole.outcome === 'notice' ? '2.0.1' : '2.0.0')
-  const names = { evaluated: Object.keys(policies), asked: asks.map(({ name }) => name), notPrevented: shown }
-  const content = asks.find(({ outcome }) => outcome === 'redact')?.content // PRX-7.90: whatever else is decided
-  return { refused: !!refusal, code, detail: refusal?.detail, each, content, seals: asks.some(({ outcome }) => outcome === 'notice'), ...names }
+  return {
+    refused: !!refusal,
+    code: refusal ? refusal.code : partly ? '2.1.3' : codes[0] ?? (whole.outcome === 'notice' ? '2.0.1' : '2.0.0'),
+    detail: refusal ? refusal.detail : undefined,
+    each,
+    seals: !refusal && asks.some(({ outcome }) => outcome === 'notice'),
+    content: refusal ? undefined : asks.find(({ outcome }) => outcome === 'redact')?.content, // PRX-7.90: whatever else is decided
+    evaluated: Object.keys(policies),
+    asked: asks.map(({ name }) => name),
+    notPrevented: shown
+  }
 }
 
 /** What would have to change or to wait elsewhere does not leave the organisation (PRX-7.80, PRX-7.93). */

@@ -6,8 +6,8 @@ import { contentDigest, digest, freshSalt, Log, now } from './log.mjs'
 import { decide } from './policies.mjs'
 
 const some = (list) => list.length ? list : undefined
-const without = (code, detail) => ({ result: { code, detail } })
 const waits = (code) => ['2.0.1', '2.1.2'].includes(code)
+const without = (code, detail) => ({ result: { code, detail } })
 const status = ({ event, header, user }, code, at) => ({ event, room: header.room, recipient: user, code, at })
 
 export class Proxy {
@@ -90,8 +90,7 @@ export class Proxy {
     if (known) return known // PRX-7.47
     const personal = recipients.filter(({ persona }) => persona === 'personal').map(({ user }) => user)
     const decision = this.#decide({ ...item, recipients: recipients.map(({ user }) => user), personal })
-    const { refused, code, each } = decision
-    const content = refused ? undefined : decision.content
+    const { refused, code, each, content } = decision
     const redactedBody = content && { ...body, content, salt: freshSalt() }
     const redacted = redactedBody && { from: header.contentDigest, to: contentDigest(redactedBody) }
 
@@ -103,8 +102,8 @@ export class Proxy {
     return this.#decided({ event, direction, header }, decision, { code, recipients: some(notNow), redacted }, stamped, {
       result: { own, redactedBody },
       body: refused && !sender.told ? undefined : body, // PRX-7.59
-      asked: { sender, seals: decision.seals && !refused },
-      told: sender.told && direction !== 'ingress' ? sender.user : undefined
+      asked: { sender, seals: decision.seals },
+      told: direction !== 'ingress' && sender.told && sender.user
     })
   }
 
@@ -118,9 +117,7 @@ export class Proxy {
     const [{ code }] = decision.each
     if (code === hold.code) return without(code)
     const outcome = { code, recipients: [{ user: recipient, code }] }
-    return this.#decided({ event, direction: 'release', room: hold.header.room }, { ...decision, detail: undefined }, outcome, outcome, {
-      told: told ? sender.user : undefined
-    })
+    return this.#decided({ event, direction: 'release', room: hold.header.room }, decision, outcome, outcome, { told: told && sender.user })
   }
 
   #decide (item) {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interop.Client.Receipts;
 using Interop.Protocol;
 using Interop.Protocol.AdminApi;
@@ -152,6 +153,22 @@ public sealed class SampleProxyTests : IAsyncLifetime
         await listening.UntilTextAsync("under embargo");
         Assert.Empty(listening.Faults);
         await Sample.AuditAsync();
+    }
+
+    [Fact]
+    public async Task WhatIsDecidedForColleagues_StandsBesideTheStampThatGoesOut()
+    {
+        var (alice, bob, carol) = await Acme.ThreeAsync();
+        await alice.SayAsync(await Scene.RoomAsync(alice, bob, carol), "good morning");
+        var question = JsonNode.Parse(Sample.Relay.Seen.Last(s => s.Path.EndsWith("/evaluate", StringComparison.Ordinal)).Request)!;
+        var item = question["items"]![0]!;
+        item["direction"] = "egress";
+        item["recipients"]![0]!["user"] = "ocip://globex.example/u/eve";
+        item["recipients"]![1]!["persona"] = "personal";
+        var result = JsonSerializer.Deserialize(await AskAsync(question.ToJsonString()), OcipJson.Default.EvaluateResponse)!.Results[0];
+        Assert.Equal(("2.1.3", "2.0.0", null), (result.Code, result.Stamp!.Code, result.Stamp.Recipients));
+        Assert.Equal((carol.User, "5.3.0"), (Assert.Single(result.Own!.Recipients).User, result.Own.Recipients[0].Code));
+        Assert.Equal(StampDigest.OfOwn(result.Own), result.Stamp.Own);
     }
 
     private static string Stamp(string answer) => JsonSerializer.Serialize(JsonSerializer.Deserialize(answer, OcipJson.Default.EvaluateResponse)!.Results[0].Stamp!, OcipJson.Default.Stamp);
