@@ -25,4 +25,12 @@ public sealed class MessageTextTests
         Assert.Null(MessageText.PlainOf(none));
         Assert.Null(MessageText.HtmlOf(none));
     }
+
+    [Fact]
+    public void MessageText_NamesNoCharset()
+    {
+        var content = JsonSerializer.SerializeToElement(MessageText.Of("Grüße", "<b>Grüße</b>"), OcipJson.Default.MessageContent);
+        Assert.Contains("text/plain", content.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("charset", content.GetRawText(), StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
@@ -6,7 +7,11 @@ using Interop.Protocol.ProxyApi;
 
 namespace Interop.Protocol.ClientApi;
 
-/// <summary>One entry of a recipient's stream. Which field is present depends on <see cref="Kind"/>.</summary>
+/// <summary>
+/// One entry of a recipient's stream. Which field is present depends on <see cref="Kind"/>; one of a later kind may have fields that are not known
+/// here, and is to be ignored, not to end the stream.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record SyncItem
 {
     public const string KindEvent = "event";

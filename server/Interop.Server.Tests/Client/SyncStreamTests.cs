@@ -44,6 +44,20 @@ public sealed class SyncStreamTests
     }
 
     [Fact]
+    public async Task Item_OfALaterKind_DoesNotEndTheStream()
+    {
+        await using var server = await ScriptedServer.StartAsync(app => app.MapGet(Path, async (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            var frame = Drafts.Sse(Drafts.Frame(3, 1, 2, 3)).Replace("\"position\":2,\"kind\":\"test\"", "\"position\":2,\"kind\":\"weather\",\"weather\":{\"rain\":true}", StringComparison.Ordinal);
+            Assert.Contains("weather", frame, StringComparison.Ordinal);
+            await context.Response.WriteAsync(frame);
+        }));
+        using var client = server.Client();
+        Assert.Equal([1, 2, 3], await PositionsAsync(client.SyncAsync(-1), until: 3));
+    }
+
+    [Fact]
     public async Task Stream_EndsWithTheProblem_WhenRefusedForGood()
     {
         await using var server = await ScriptedServer.StartAsync(app => app.MapGet(Path, () =>

@@ -14,13 +14,18 @@ internal static class FaultMatrix
     public static bool TakesAll => Environment.GetEnvironmentVariable("INTEROP_FAULTS") == "all";
 
     /// <summary>Points at which the process dies while it serves people, each with when.</summary>
-    public static TheoryData<string, int> Crashes() => Pick(FaultPoints.All.Where(p => !IsFailure(p) && !IsInbox(p)), days: 7);
+    public static TheoryData<string, int> Crashes() => Pick(FaultPoints.All.Where(p => !IsFailure(p) && !IsInbox(p) && !IsOutbox(p)), days: 7);
 
     /// <summary>Points at which the process dies while it works on its inbox.</summary>
     public static TheoryData<string, int> InboxCrashes() => Pick(FaultPoints.All.Where(IsInbox), days: 3);
 
+    /// <summary>Points at which the process dies while it sends to another provider, each with when.</summary>
+    public static TheoryData<string, int> OutboxCrashes() => Pick(FaultPoints.All.Where(IsOutbox), days: 3);
+
     /// <summary>Points that fail and let the process live.</summary>
     private static bool IsFailure(string point) => point is FaultPoints.CommitError or FaultPoints.PolicyUnavailable;
+
+    private static bool IsOutbox(string point) => point.StartsWith("outbox.", StringComparison.Ordinal);
 
     private static bool IsInbox(string point) => point.StartsWith("inbox.", StringComparison.Ordinal);
 

@@ -57,6 +57,7 @@ public sealed class HostileGuestTests(PeerWorld world) : HostileCase(world)
             ("an event of globex", Peer.Sign(header with { Origin = TwoProviders.GlobexName }, body), "5.1.0"),
             ("one of ours as the sender", Peer.Sign(header with { Sender = alice.User }, body), "5.1.0"),
             ("an event of ours", Peer.Sign(header with { Sender = alice.User, Origin = TwoProviders.AcmeName }, body), "5.1.0"),
+            ("a personal persona", Peer.Sign(header with { Persona = "personal" }, body), "5.3.0"),
             ("somebody who is not in the room", Peer.Say(room, "x", "eve"), "5.5.4"),
             ("a room that is not there", Peer.Say(RoomId.Of(TwoProviders.AcmeName, Guid.CreateVersion7()), "x"), "5.5.4"),
             ("a room of globex", Peer.Say(RoomId.Of(TwoProviders.GlobexName, Guid.CreateVersion7()), "x"), "5.5.4"),
@@ -125,6 +126,23 @@ public sealed class HostileGuestTests(PeerWorld world) : HostileCase(world)
         Assert.Equal(["5.5.4"], await Peer.CodesAsync("submit", Peer.Say(room, "still here")));
         Assert.Equal("2.0.0", (await alice.SayAsync(room, "goes on")).Code);
         await World.AuditAsync();
+    }
+
+    [Fact]
+    public async Task Peer_IsToldNoMoreOfAPerson_ThanNameAndPersona()
+    {
+        var (alice, _, room) = await HostAsync();
+        await Acme.SetHoursAsync(alice, "Pacific/Auckland", new Interop.Protocol.AdminApi.WeeklyHours(["mon"], "09:00", "17:00"));
+        var profile = (await Peer.GetAsync($"users/{alice.User.Local}?requester={Uri.EscapeDataString(HostilePeer.User("mallory").Value)}")).Body;
+        Assert.Equal(["consent", "displayName", "persona", "user"], profile.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        var state = (await Peer.GetAsync($"rooms/{room.Uuid:D}/state?before={(await JoinedAsync()).Hub!.Seq}")).Body;
+        var hers = state.GetProperty("participants").EnumerateArray().Single(p => p.GetProperty("user").GetString() == alice.User.Value);
+        Assert.Equal(["displayName", "persona", "role", "user"], hers.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        var given = (await Peer.GetAsync($"rooms/{room.Uuid:D}/events?after={(await JoinedAsync()).Hub!.Seq - 1}")).Body;
+        foreach (var answer in new[] { profile, state, given })
+            Assert.DoesNotContain("Auckland", answer.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        foreach (var answer in new[] { profile, state, given })
+            Assert.DoesNotContain("09:00", answer.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

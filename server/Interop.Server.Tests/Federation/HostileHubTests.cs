@@ -216,4 +216,17 @@ public sealed class HostileHubTests(PeerWorld world) : HostileCase(world)
         Assert.Equal(["2.0.0"], await room.TellAsync(By("mallory", EventTypes.Edit, Actor.Words("edited"), Relation.Replaces)));
         await GoesOnAsync(room, his, "said", "edited");
     }
+
+    [Fact]
+    public async Task EventThatTheOwnProxyBlocks_IsArchivedWhole_AndNobodyGetsIt()
+    {
+        var (bob, his, room) = await TrapAsync();
+        var said = Peer.Say(room.Id, "from home", Fresh("home"));
+        var placed = room.Place(Peer.Sign(said.Event.Header with { Persona = "personal" }, said.Event.Body));
+        Assert.Equal([DecisionCodes.PartlyDelivered.Code], await room.TellAsync(placed));
+        var record = (await GoesOnAsync(room, his)).Events[placed.Id.Value];
+        Assert.NotNull(record.Body);
+        var blocked = Assert.Single(record.Record.GetProperty("decision").GetProperty("recipients").EnumerateArray().ToArray());
+        Assert.Equal((bob.User.Value, DecisionCodes.PersonaConflict.Code), (blocked.GetProperty("user").GetString(), blocked.GetProperty("code").GetString()));
+    }
 }

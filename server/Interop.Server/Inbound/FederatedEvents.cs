@@ -109,6 +109,8 @@ internal sealed class FederatedEvents(
             return Refuse(ev, DecisionCodes.EarlierMissing, $"{room.Hub} orders this room now; the entry that says so is on its way to you.");
         if (ev.Header.Origin != peer.Peer || ev.Header.Sender.Provider != peer.Peer)
             return Refuse(ev, DecisionCodes.BlockedPolicy, "A provider submits events of its own users only.");
+        if (ev.Header.Persona == User.Personal)
+            return Refuse(ev, DecisionCodes.PersonaConflict, "A personal persona has no place in a room of organisations.");
         if (RoomUse.Check(agreements, peer.Peer!.Value, room, ev.Header, ev.Body.Content) is { } limit)
             return Refuse(ev, limit.Code, limit.Detail);
         return await PostAsync(peer, transaction, ordinal, room, returns: null);

@@ -19,7 +19,7 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Server.Outbound;
 
 /// <summary>One transaction to a peer (spec 06): what goes into it, and what its answers mean for the outbox.</summary>
-internal sealed partial class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, TimeProvider time, ILogger<Transmission> logger)
+internal sealed partial class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, FaultPoints faults, TimeProvider time, ILogger<Transmission> logger)
 {
     public const int EventsMax = 50;
 
@@ -60,7 +60,9 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
             await TakeAsync(peer, way, row, id, new SubmitResult { Code = fault.Code.Code, Detail = fault.Detail }, done);
         if (sent.Count > 0)
         {
+            faults.Crash(FaultPoints.SendBefore);
             var answer = await peers.SendAsync(peer, HttpMethod.Post, way, body, cancellationToken);
+            faults.Crash(FaultPoints.SendAfter);
             var results = answer.Read(OcipJson.Default.SubmitResponse)?.Results;
             // A peer that cannot take this transaction may take others: its rooms wait, and come back in other company.
             if (results is null && answer.RefusesTheRequest)
@@ -80,6 +82,7 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
                     await TakeAsync(peer, way, sent[i].Row, sent[i].Event, results[i], done);
             }
         }
+        faults.Crash(FaultPoints.SentBeforeMark);
         Done(peer, done);
         return later;
     }

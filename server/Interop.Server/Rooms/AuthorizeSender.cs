@@ -26,6 +26,12 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
             return Verdict.Reject(DecisionCodes.ForkedHistory);
         if (context.Place is not null)
             return JudgePlaced(context);
+        if (context is { ComesIn: true, Room.IsOrderedHere: false })
+        {
+            // The room was handed over while this waited in its queue: the entry that says so is on its way to the sender.
+            context.Fail(DecisionCodes.EarlierMissing, $"{context.Room.Hub} orders this room now.");
+            return Verdict.Drop("the room was handed over");
+        }
         var participant = context.Room.Find(context.Sender);
         // Strangers are answered as if there were no such room: whether there is one is not for them.
         if (participant is null && !JoinsObservedRoom(context))

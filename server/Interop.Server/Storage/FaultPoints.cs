@@ -42,10 +42,19 @@ internal sealed class FaultPoints
     /// <summary>An acknowledged cursor was committed, the receiver not answered.</summary>
     public const string AckAfter = "cursor.ack.after";
 
+    /// <summary>A transaction to a peer is composed and not sent: it is sent after a restart.</summary>
+    public const string SendBefore = "outbox.send.before";
+
+    /// <summary>The peer has answered and nothing of it is known here: after a restart the same is sent again, and answered as before.</summary>
+    public const string SendAfter = "outbox.send.after";
+
+    /// <summary>What the peer answered is acted on, and the rows still wait: they are sent once more.</summary>
+    public const string SentBeforeMark = "outbox.mark.before";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
-        PolicyUnavailable, AckAfter,
+        PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);

@@ -57,6 +57,21 @@ public sealed class RedactorTests
         Assert.Equal(found, !new DetectPaymentCard(PolicyEffect.Redact).Evaluate(in input).IsAllowForAll);
     }
 
+    [Theory]
+    [InlineData("text/plain; charset=utf-16")]
+    [InlineData("text/plain; charset=iso-8859-1")]
+    [InlineData("application/octet-stream")]
+    [InlineData("image/png")]
+    public void Detector_ReadsTheTextOfEveryPart_WhateverItsTypeSays(string type)
+    {
+        var content = JsonSerializer.SerializeToElement(new
+        {
+            part = new { cardinality = "multi", partSemantics = "processAll", parts = new object[] { new { cardinality = "single", contentType = type, content = "4111 1111 1111 1111" } } },
+        });
+        var input = Story.Event(Story.Person("alice"), [Story.Person("bob")]) with { Content = content };
+        Assert.False(new DetectPaymentCard(PolicyEffect.Redact).Evaluate(in input).IsAllowForAll);
+    }
+
     private static EventBody Redact() => JsonSerializer.Deserialize(Redactor.Redact(DigestOf(Written), Written, ["/part/parts/0"])!.Body, OcipJson.Default.EventBody)!;
 
     private static string DigestOf(EventBody body)
