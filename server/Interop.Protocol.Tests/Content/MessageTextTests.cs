@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interop.Protocol.Content;
 using Xunit;
 

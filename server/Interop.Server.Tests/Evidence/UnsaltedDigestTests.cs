@@ -26,7 +26,7 @@ public sealed class UnsaltedDigestTests(RealServer server)
         var file = SHA256.HashData("a file that somebody could have"u8);
         var external = JsonSerializer.SerializeToElement(new
         {
-            part = new { cardinality = "external", contentType = "application/pdf", url = "https://files.example/minutes.pdf", size = 31, digest = Base64UrlText.Of(file), name = "minutes.pdf" },
+            part = new { cardinality = "external", contentType = "application/pdf", url = "https://files.example/minutes.pdf", size = 31, digest = Base64UrlText.Of(file), filename = "minutes.pdf" },
         });
         Assert.Equal("2.0.0", (await alice.SayAsync(room, "yes")).Code);
         var sent = await alice.SubmitAsync(new EventDraft { Room = room, Type = EventTypes.Message, Content = external });

@@ -20,7 +20,7 @@ internal static class FaultMatrix
     public static TheoryData<string, int> InboxCrashes() => Pick(FaultPoints.All.Where(IsInbox), days: 3);
 
     /// <summary>Points at which the process dies while it sends to another provider, each with when.</summary>
-    public static TheoryData<string, int> OutboxCrashes() => Pick(FaultPoints.All.Where(IsOutbox), days: 3);
+    public static TheoryData<string, int> OutboxCrashes() => Pick(FaultPoints.All.Where(IsOutbox), days: 4);
 
     /// <summary>Points that fail and let the process live.</summary>
     private static bool IsFailure(string point) => point is FaultPoints.CommitError or FaultPoints.PolicyUnavailable;

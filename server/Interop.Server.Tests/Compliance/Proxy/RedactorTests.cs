@@ -66,7 +66,7 @@ public sealed class RedactorTests
     {
         var content = JsonSerializer.SerializeToElement(new
         {
-            part = new { cardinality = "multi", partSemantics = "processAll", parts = new object[] { new { cardinality = "single", contentType = type, content = "4111 1111 1111 1111" } } },
+            part = new { cardinality = "multi", semantics = "processAll", parts = new object[] { new { cardinality = "single", contentType = type, content = "4111 1111 1111 1111" } } },
         });
         var input = Story.Event(Story.Person("alice"), [Story.Person("bob")]) with { Content = content };
         Assert.False(new DetectPaymentCard(PolicyEffect.Redact).Evaluate(in input).IsAllowForAll);
