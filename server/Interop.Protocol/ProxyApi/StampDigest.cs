@@ -8,6 +8,8 @@ namespace Interop.Protocol.ProxyApi;
 /// <summary>What a stamp's batch has as its entry (spec 07).</summary>
 public static class StampDigest
 {
+    private static volatile Evaluated? last;
+
     /// <summary>SHA-256(JCS(stamp)), 32 octets.</summary>
     public static byte[] Of(Stamp stamp)
     {
@@ -27,6 +29,13 @@ public static class StampDigest
     public static string OfPolicies(IEnumerable<string> policies)
     {
         string[] list = [.. policies];
-        return Base64UrlText.Of(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(list, OcipJson.Default.StringArray))));
+        // The same ones are evaluated for event after event.
+        if (last is { } known && known.Policies.AsSpan().SequenceEqual(list))
+            return known.Digest;
+        var digest = Base64UrlText.Of(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(list, OcipJson.Default.StringArray))));
+        last = new Evaluated(list, digest);
+        return digest;
     }
+
+    private sealed record Evaluated(string[] Policies, string Digest);
 }

@@ -120,8 +120,12 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     {
         var index = First + leaves.Count;
         var text = record.Fixed(index, atText);
-        connection.Execute("INSERT INTO records(leaf, kind, room_id, record, body) VALUES (@index, @kind, @room, @text, @body)",
-            new { index, kind = record.Kind, room = record.RoomRow, text, body = record.Body });
+        statements.InsertRecord.Bind(1, index).BindText(2, record.Kind).Bind(3, record.RoomRow).BindNull(4).BindNull(5).Bind(6, text);
+        if (record.Body is { } body)
+            statements.InsertRecord.Bind(7, body);
+        else
+            statements.InsertRecord.BindNull(7);
+        statements.InsertRecord.BindNull(8).Run();
         leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, record.Receipted?.Value));
         return index;
     }
@@ -176,7 +180,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             .BindText(4, Encoding.UTF8.GetString(receiptBatch)).Bind(5, RecordWriter.Concat(tree.LeafHashes)).Run();
         if (!federation.IsEmpty)
             Attest(eventBatch, eventTree);
-        stamps.Seal(connection, keys.Stamp, leaf => leaves[(int)(leaf - First)].Receipt!, Receipts);
+        stamps.Seal(statements.InsertStamp, keys.Stamp, leaf => leaves[(int)(leaf - First)].Receipt!, Receipts);
     }
 
     public void Crash(string faultPoint) => faults.Crash(faultPoint);

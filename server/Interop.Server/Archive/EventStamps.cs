@@ -17,7 +17,7 @@ internal static class EventStamps
     public static void Write(CommitBatch batch, MessageContext context, long leaf)
     {
         if (context.Stamp is { } stamp)
-            StampBatch.Write(batch.Connection, leaf, stamp);
+            StampBatch.Write(batch.Statements.InsertStamp, leaf, stamp);
         else if (context.Redacted is not null || context.Bypass is not null)
             batch.Stamp(leaf, receipt => Own(batch, context) with { Receipt = receipt });
         if (context.Redacted is { } redacted)

@@ -44,6 +44,13 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
 
     public Statement DeleteCheckpoint { get; } = new(connection, "DELETE FROM checkpoints WHERE size=? AND substr(at, 1, 13)=substr(?, 1, 13)");
 
+    public Statement InsertStamp { get; } = new(connection, "INSERT INTO stamps(leaf, wire) VALUES (?,?)");
+
+    /// <summary>Claims a question for a proxy's decision; changes nothing when it was asked before.</summary>
+    public Statement ClaimDecision { get; } = new(connection, "INSERT INTO decisions(event, direction, leaf) VALUES (?,?,?) ON CONFLICT DO NOTHING");
+
+    public Statement DeleteSeals { get; } = new(connection, "DELETE FROM seals WHERE sender=?");
+
     public Statement SetSavepoint { get; } = new(connection, "SAVEPOINT state");
 
     public Statement RollBackToSavepoint { get; } = new(connection, "ROLLBACK TO state");
@@ -55,7 +62,7 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
         foreach (var statement in new[]
         {
             Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch, InsertOutbox,
-            DeleteOutbox, InsertAttestation, DeleteBody, FindIndexed, InsertCheckpoint, DeleteCheckpoint, SetSavepoint, RollBackToSavepoint, ReleaseSavepoint,
+            DeleteOutbox, InsertAttestation, DeleteBody, FindIndexed, InsertCheckpoint, DeleteCheckpoint, InsertStamp, ClaimDecision, DeleteSeals, SetSavepoint, RollBackToSavepoint, ReleaseSavepoint,
         })
         {
             statement.Dispose();

@@ -23,7 +23,7 @@ internal sealed class StampBatch
     public SignedStamp Of(long leaf) => signed[leaf];
 
     /// <summary>Signs what was asked for and stores it in the commit's own transaction: a stamp is never without its record, nor a record without its stamp.</summary>
-    public void Seal(SqliteConnection connection, SigningKey key, Func<long, byte[]> receiptOf, BatchSeal receipts)
+    public void Seal(Statement insert, SigningKey key, Func<long, byte[]> receiptOf, BatchSeal receipts)
     {
         if (asked.Count == 0)
             return;
@@ -38,9 +38,14 @@ internal sealed class StampBatch
             var whole = new SignedStamp(
                 stamps[i], batch, new BatchProof(0, i, tree.Path(i)), receiptBatch, new BatchProof(0, place, receipts.Tree.Path(place)));
             signed[leaf] = whole;
-            Write(connection, leaf, whole);
+            Write(insert, leaf, whole);
         }
     }
+
+    /// <param name="insert">Prepared, of the commit.</param>
+    /// <param name="leaf">Of the record.</param>
+    /// <param name="stamp">With the signatures over it.</param>
+    public static void Write(Statement insert, long leaf, SignedStamp stamp) => insert.Bind(1, leaf).BindText(2, JsonSerializer.Serialize(stamp, StoreJson.Default.SignedStamp)).Run();
 
     public static void Write(SqliteConnection connection, long leaf, SignedStamp stamp) =>
         connection.Execute("INSERT INTO stamps(leaf, wire) VALUES (@leaf, @wire)", new { leaf, wire = JsonSerializer.Serialize(stamp, StoreJson.Default.SignedStamp) });

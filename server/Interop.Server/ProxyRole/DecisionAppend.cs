@@ -2,7 +2,6 @@ using Dapper;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
-using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.ProxyRole;
 
@@ -15,7 +14,7 @@ namespace Interop.Server.ProxyRole;
 /// <param name="also">What changes with it; gets the leaf.</param>
 /// <param name="stamp">The stamp, of the receipt.</param>
 internal sealed class DecisionAppend(
-    LogRecord record, Func<SqliteConnection, long, long?> claim, Action<SqliteConnection, long> also, Func<ArchiveReceipt, Stamp> stamp) : WriteItem
+    LogRecord record, Func<CommitBatch, long, long?> claim, Action<CommitBatch, long> also, Func<ArchiveReceipt, Stamp> stamp) : WriteItem
 {
     private readonly TaskCompletionSource<long> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long leaf;
@@ -25,13 +24,13 @@ internal sealed class DecisionAppend(
 
     public override void Apply(CommitBatch batch)
     {
-        if (claim(batch.Connection, batch.First + batch.Count) is { } earlier)
+        if (claim(batch, batch.First + batch.Count) is { } earlier)
         {
             leaf = earlier;
             return;
         }
         leaf = batch.Append(record);
-        also(batch.Connection, leaf);
+        also(batch, leaf);
         batch.Stamp(leaf, stamp);
     }
 
@@ -39,9 +38,9 @@ internal sealed class DecisionAppend(
 
     public override void Failed(Exception fault) => done.TrySetException(fault);
 
-    /// <summary>Claims a place in a table whose key is (event, other).</summary>
-    public static Func<SqliteConnection, long, long?> Claim(string table, string column, string ev, string other) => (connection, leaf) =>
-        connection.Execute($"INSERT INTO {table}(event, {column}, leaf) VALUES (@ev, @other, @leaf) ON CONFLICT DO NOTHING", new { ev, other, leaf }) > 0
+    /// <summary>Claims the question of one event in one direction.</summary>
+    public static Func<CommitBatch, long, long?> Claim(string ev, string direction) => (batch, leaf) =>
+        batch.Statements.ClaimDecision.BindText(1, ev).BindText(2, direction).Bind(3, leaf).Run() > 0
             ? null
-            : connection.QuerySingle<long>($"SELECT leaf FROM {table} WHERE event=@ev AND {column}=@other", new { ev, other });
+            : batch.Connection.QuerySingle<long>("SELECT leaf FROM decisions WHERE event=@ev AND direction=@direction", new { ev, direction });
 }

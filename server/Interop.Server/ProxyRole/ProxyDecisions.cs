@@ -21,12 +21,13 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
     public async Task<EvaluateResponse> EvaluateAsync(Principal principal, EvaluateRequest request)
     {
         var pending = new (EvaluateResult? Refused, Task<long>? Leaf)[request.Items.Length];
+        var earlierAnswers = Earlier(request.Items);
         for (var i = 0; i < pending.Length; i++)
         {
             // What is decided on an edit depends on the message that it changes: that is on record first.
             if (Originals.Of(request.Items[i].Header) is { } original && Array.FindIndex(request.Items, 0, i, earlier => earlier.Event == original) is >= 0 and var at && pending[at].Leaf is { } leaf)
                 await CommittedAsync(leaf);
-            pending[i] = Begin(principal, request.Items[i]);
+            pending[i] = Begin(principal, request.Items[i], earlierAnswers.TryGetValue((request.Items[i].Event.Value, request.Items[i].Direction), out var known) ? known : null);
         }
         var answers = new SignedAnswers(database);
         foreach (var (refused, leaf) in pending)
@@ -55,12 +56,15 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         }
     }
 
-    private (EvaluateResult? Refused, Task<long>? Leaf) Begin(Principal principal, EvaluateItem item)
+    /// <summary>What was asked before, by one statement for all questions. Who asks twice at once is found out when it is committed.</summary>
+    private Dictionary<(string Event, string Direction), long> Earlier(EvaluateItem[] items) => database.Read(c => c.Query<(string Event, string Direction, long Leaf)>(
+        "SELECT d.event, d.direction, d.leaf FROM json_each(@events) e JOIN decisions d ON d.event=e.value",
+        new { events = JsonSerializer.Serialize([.. items.Select(i => i.Event.Value).Distinct(StringComparer.Ordinal)], OcipJson.Default.StringArray) }).ToDictionary(d => (d.Event, d.Direction), d => d.Leaf));
+
+    private (EvaluateResult? Refused, Task<long>? Leaf) Begin(Principal principal, EvaluateItem item, long? earlier)
     {
         if (ProxyQuestion.FaultOf(item, options.Provider) is { } fault)
             return (new EvaluateResult { Code = fault.Code.Code, Detail = fault.Detail }, null);
-        var earlier = database.Read(c => c.QuerySingleOrDefault<long?>(
-            "SELECT leaf FROM decisions WHERE event=@ev AND direction=@direction", new { ev = item.Event.Value, direction = item.Direction }));
         if (earlier is { } known)
             return (null, Task.FromResult(known));
         var now = time.GetUtcNow();
@@ -88,8 +92,8 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         var keepBody = !evaluation.Refused || evaluation.KeepBody;
         var append = new DecisionAppend(
             new LogRecord(LogRecord.Decision, fields) { Receipted = item.Event, Body = keepBody ? Redactor.Canonical(item.Body) : null },
-            DecisionAppend.Claim("decisions", "direction", item.Event.Value, item.Direction),
-            (connection, leaf) => Keep(connection, leaf, item, evaluation, isSealed: decision.Sealed && !evaluation.Refused),
+            DecisionAppend.Claim(item.Event.Value, item.Direction),
+            (batch, leaf) => Keep(batch, leaf, item, evaluation, isSealed: decision.Sealed && !evaluation.Refused),
             receipt => stamp with { Receipt = receipt });
         log.Enqueue(append);
         return append.Done;
@@ -114,15 +118,17 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         return record;
     }
 
-    private static void Keep(SqliteConnection connection, long leaf, EvaluateItem item, Evaluation evaluation, bool isSealed)
+    private static void Keep(CommitBatch batch, long leaf, EvaluateItem item, Evaluation evaluation, bool isSealed)
     {
         if (isSealed)
-            Seals.Put(connection, leaf, item.Header.Sender);
+            Seals.Put(batch.Connection, leaf, item.Header.Sender);
         else if (item.Sender.Told == true)
-            Seals.Open(connection, [item.Header.Sender]);
+            batch.Statements.DeleteSeals.BindText(1, item.Header.Sender.Value).Run();
         if (evaluation.Redacted is { } redacted)
-            connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = redacted.Body });
-        connection.Execute("""
+            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = redacted.Body });
+        if (evaluation.Recipients.Count == 0)
+            return;
+        batch.Connection.Execute("""
             INSERT INTO decision_holds(event, recipient, persona, reason, room, leaf) VALUES (@ev, @recipient, @persona, @reason, @room, @leaf) ON CONFLICT DO NOTHING
             """,
             evaluation.Recipients.Where(r => r.Effect != PolicyEffect.Block).Select(r => new

@@ -134,13 +134,14 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
         var key = new { ev = row.Event, recipient = row.Recipient, reason = row.Reason, waits };
         var append = new DecisionAppend(
             new LogRecord(LogRecord.Decision, fields) { Receipted = stamp.Event },
-            (connection, _) => connection.Execute(waits is null
+            (batch, _) => batch.Connection.Execute(waits is null
                 ? "DELETE FROM decision_holds WHERE event=@ev AND recipient=@recipient AND reason=@reason"
                 : "UPDATE decision_holds SET reason=@waits WHERE event=@ev AND recipient=@recipient AND reason=@reason", key) > 0
                 ? null
-                : connection.QuerySingle<long>("SELECT leaf FROM decision_releases WHERE event=@ev AND recipient=@recipient", key),
-            (connection, leaf) =>
+                : batch.Connection.QuerySingle<long>("SELECT leaf FROM decision_releases WHERE event=@ev AND recipient=@recipient", key),
+            (batch, leaf) =>
             {
+                var connection = batch.Connection;
                 connection.Execute(
                     "INSERT INTO decision_releases(event, recipient, leaf) VALUES (@ev, @recipient, @leaf) ON CONFLICT (event, recipient) DO UPDATE SET leaf=excluded.leaf",
                     new { key.ev, key.recipient, leaf });

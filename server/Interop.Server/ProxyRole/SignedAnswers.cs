@@ -4,7 +4,6 @@ using Interop.Protocol;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
-using Interop.Server.Archive;
 using Interop.Server.Storage;
 
 namespace Interop.Server.ProxyRole;
@@ -16,17 +15,28 @@ namespace Interop.Server.ProxyRole;
 internal sealed class SignedAnswers(Database database)
 {
     private readonly List<SignedBatch> batches = [];
-    private readonly List<EvaluateResult> results = [];
+    private readonly List<(EvaluateResult? Result, long? Leaf)> answers = [];
 
     /// <summary>A question that gets no stamp.</summary>
-    public void Add(EvaluateResult result) => results.Add(result);
+    public void Add(EvaluateResult result) => answers.Add((result, null));
 
     /// <summary>The decision of a record.</summary>
-    public void Add(long leaf) => results.Add(database.Read(connection =>
+    public void Add(long leaf) => answers.Add((null, leaf));
+
+    public EvaluateResponse ToResponse()
     {
-        var record = connection.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf });
-        var signed = StampBatch.Read(connection, leaf)!;
-        var redacted = connection.QuerySingleOrDefault<byte[]?>("SELECT body FROM redactions WHERE leaf=@leaf", new { leaf });
+        var leaves = answers.Select(a => a.Leaf).OfType<long>().Distinct();
+        // All of them by one statement.
+        var stored = database.Read(connection => connection.Query<(long Leaf, byte[] Record, string Wire, byte[]? Redacted)>("""
+            SELECT r.leaf, r.record, s.wire, d.body FROM json_each(@leaves) l JOIN records r ON r.leaf=l.value JOIN stamps s ON s.leaf=r.leaf LEFT JOIN redactions d ON d.leaf=r.leaf
+            """, new { leaves = $"[{string.Join(',', leaves)}]" }).ToDictionary(r => r.Leaf));
+        EvaluateResult[] results = [.. answers.Select(a => a.Result ?? Of(stored[a.Leaf!.Value].Record, stored[a.Leaf!.Value].Wire, stored[a.Leaf!.Value].Redacted))];
+        return new([.. batches], results);
+    }
+
+    private EvaluateResult Of(byte[] record, string wire, byte[]? redacted)
+    {
+        var signed = JsonSerializer.Deserialize(wire, StoreJson.Default.SignedStamp)!;
         using var document = JsonDocument.Parse(record);
         var decision = document.RootElement.GetProperty("decision");
         return new EvaluateResult
@@ -42,9 +52,7 @@ internal sealed class SignedAnswers(Database database)
             Own = OwnOf(decision, signed.Stamp.Proxy.Provider),
             RedactedBody = redacted is null ? null : JsonSerializer.Deserialize(redacted, OcipJson.Default.EventBody),
         };
-    }));
-
-    public EvaluateResponse ToResponse() => new([.. batches], [.. results]);
+    }
 
     private int IndexOf(SignedBatch batch)
     {

@@ -20,7 +20,8 @@ internal sealed partial class RemoteProxy(
     : BackgroundService, IComplianceProxy
 {
     public const int ItemsMax = 50;
-    private const int RequestsMax = 4;
+    // While two are on their way the next one gathers: fewer and fuller requests, and fewer commits of the proxy.
+    private const int RequestsMax = 2;
     private const int WaitingMax = 10_000;
     private const int RequestOctetsMax = InboundLimits.TransactionOctetsMax - 1024;
 
