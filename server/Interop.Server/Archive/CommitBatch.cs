@@ -29,6 +29,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
     private readonly Dictionary<string, int> pendingEvents = new(StringComparer.Ordinal);
+    private int pendingFrom;
     private readonly StampBatch stamps = new();
     private List<int>? indexed;
     private readonly ArrayBufferWriter<byte> scratch = new(2048);
@@ -69,7 +70,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     public long? Known(Protocol.Identifiers.EventId id, long? besides = null)
     {
         var prefix = EventIndex.PrefixOf(id.Digest());
-        var pending = pendingEvents.GetValueOrDefault(id.Value, -1);
+        var pending = Pending(id.Value);
         var recent = eventIndex.FindRecent(prefix) is { } last && last != besides ? last : -1;
         // Nearly every event is new: that is found out without looking into any record.
         if (pending < 0 && recent < 0 && statements.FindIndexed.Bind(1, prefix).Bind(2, besides ?? -1).Number() is null)
@@ -78,6 +79,17 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             SELECT leaf FROM records WHERE (leaf IN (@recent, @pending) OR leaf IN (SELECT leaf FROM event_index WHERE prefix=@prefix))
               AND leaf<>@besides AND kind IN ('event', 'refusal') AND json_extract(CAST(record AS TEXT), '$.event')=@id ORDER BY kind, leaf LIMIT 1
             """, new { recent, pending = pending < 0 ? -1 : First + pending, prefix, id = id.Value, besides = besides ?? -1 });
+    }
+
+    /// <summary>Place in this commit, or −1. Only events of other providers are asked for, so only commits with those pay for it.</summary>
+    private int Pending(string id)
+    {
+        for (; pendingFrom < leaves.Count; pendingFrom++)
+        {
+            if (leaves[pendingFrom].EventId is { } known)
+                pendingEvents[known] = pendingFrom;
+        }
+        return pendingEvents.GetValueOrDefault(id, -1);
     }
 
     /// <summary>Appends an accepted or refused event; answers its index and, when it has a place in its room, its hub entry.</summary>
@@ -108,7 +120,6 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         else
             statements.InsertRecord.Bind(7, body);
         statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
-        pendingEvents[context.EventId.Value] = leaves.Count;
         leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn });
         if (context.Accepted && (context.Room.IsFederated || context.Membership is { Target.IsOurs: false }))
             federation.Add(index, context, context.GoesOut || context.Place is not null ? null : heads[context.Room].Hash);

@@ -39,6 +39,9 @@ internal static class StrictBody
     {
         if (request.ContentLength > octetsMax)
             throw new ProblemException(DecisionCodes.TooLarge, $"The body has at most {octetsMax} octets.");
+        // Read already, for its digest (SignedRequests): a large transaction is in memory once.
+        if (request.Body is MemoryStream { Length: var length } whole && length <= octetsMax && whole.TryGetBuffer(out var octets))
+            return octets;
         using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
         var buffer = new byte[16 * 1024];
         int read;

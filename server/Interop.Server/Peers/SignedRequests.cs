@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Claims;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.HttpSignatures;
@@ -131,7 +132,8 @@ internal sealed partial class SignedRequests(
         var body = await StrictBody.OctetsAsync(request, InboundLimits.TransactionOctetsMax);
         if (ContentDigest.FaultOf(message.Fields.GetValueOrDefault(ContentDigest.Name), body.Span) is { } altered)
             throw Refused(altered.Detail);
-        request.Body = new MemoryStream(body.ToArray(), writable: false);
+        if (MemoryMarshal.TryGetArray(body, out var octets))
+            request.Body = new MemoryStream(octets.Array!, octets.Offset, octets.Count, writable: false, publiclyVisible: true);
     }
 
     /// <summary>An answer is signed when there is a signature to bind it to; without one nobody could tell what it answers.</summary>
