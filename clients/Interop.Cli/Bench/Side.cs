@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Interop.Cli.Bench.Machine;
 using Interop.Client;
-using Interop.Protocol;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
@@ -55,12 +53,7 @@ internal sealed class Side : IAsyncDisposable
     public Task<Measures> MeasuresAsync(CancellationToken stop) => Measures.ReadAsync(http, stop);
 
     /// <summary>Sets what this organisation has agreed with another.</summary>
-    public async Task AgreeAsync(ProviderName with, CancellationToken stop)
-    {
-        using var answer = await http.PutAsJsonAsync(
-            new Uri($"/ocip/v1/admin/agreements/{with.Value}", UriKind.Relative), new Agreement { State = Agreement.Active }, OcipJson.Default.Agreement, stop);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task AgreeAsync(ProviderName with, CancellationToken stop) => Admin.Admin.SetAgreementAsync(with, new Agreement { State = Agreement.Active }, stop);
 
     /// <summary>Returns when the archive has not grown for a while: everything on its way has come in.</summary>
     public async Task SettleAsync(CancellationToken stop)
