@@ -66,6 +66,22 @@ public sealed class MediaOfEventsTests(RealServer server)
     }
 
     [Fact]
+    public async Task Officers_AreGivenTheFilesOfWhatIsArchived_AndNoOthers()
+    {
+        var (alice, bob, _) = await scene.ThreeAsync(suffix);
+        var octets = Attached.Picture();
+        var unused = await Attached.PutInAsync(alice, Attached.Picture());
+        var room = await Scene.RoomAsync(alice, bob);
+        var (media, sent) = await Attached.SendAsync(alice, room, octets, "kept");
+        // Taken back among the people, it stays in the archive.
+        Assert.Equal("2.0.0", (await alice.SubmitAsync(Actor.Retraction(room, sent.Event!.Value))).Code);
+        using var answer = await scene.Http.GetAsync(new Uri($"ocip/v1/archive/media/{media.Digest}", UriKind.Relative));
+        Assert.Equal(octets, await answer.Content.ReadAsByteArrayAsync());
+        using var nothing = await scene.Http.GetAsync(new Uri($"ocip/v1/archive/media/{unused.Digest}", UriKind.Relative));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, nothing.StatusCode);
+    }
+
+    [Fact]
     public async Task PersonalPersona_LeavesNothingHere()
     {
         var home = await scene.PersonAsync("home" + suffix, "personal");

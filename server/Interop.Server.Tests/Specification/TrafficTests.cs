@@ -109,6 +109,7 @@ public sealed class TrafficTests
         var part = $$"""{"cardinality":"external","contentType":"application/pdf","url":"ocip://acme.example/m/{{digest}}","size":{{file.Length}},"digest":"{{digest}}","filename":"clause-7.pdf"}""";
         await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room, part: part));
         await tour.CallAsync(tour.Alice, $"GET client/media/{digest}");
+        await tour.CallAsync(tour.Admin, $"GET archive/media/{digest}");
     }
 
     private static async Task AdministerAsync(ProtocolTour tour, string room)

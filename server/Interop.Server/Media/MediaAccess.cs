@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Peers;
 using Interop.Server.Rooms;
@@ -36,6 +37,10 @@ internal sealed class MediaAccess(Database database, RoomDirectory rooms, Agreem
             """, new { digest, peer = peer.Value, prefix, length = prefix.Length }).AsList());
         return rows.Exists(row => Covers(peer, row));
     }
+
+    /// <summary>Whether the archive gives out the body of an event that refers to it: one that is kept and not sealed.</summary>
+    public bool IsOpenInArchive(string digest) => database.Read(c => c.ExecuteScalar<long>(
+        $"SELECT EXISTS (SELECT 1 FROM media_references m JOIN records ON records.leaf=m.leaf WHERE m.digest=@digest AND records.body IS NOT NULL AND NOT {Seals.IsSealed})", new { digest })) > 0;
 
     private bool Covers(ProviderName peer, Row row)
     {

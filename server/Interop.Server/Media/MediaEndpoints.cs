@@ -18,6 +18,11 @@ internal static class MediaEndpoints
         client.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Persona(), digest))
             .Produces<Stream>(200, "application/octet-stream").Produces(206);
 
+        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
+
+        archive.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.ToArchive(context, digest))
+            .Produces<Stream>(200, "application/octet-stream").Produces(206);
+
         var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
 
         federation.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Peer(), digest))

@@ -23,6 +23,21 @@ internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, Medi
         if (!MediaId.IsDigest(digest) || !access.MayRead(user, digest) || catalog.Find(digest) is not { } media)
             throw new ProblemException(DecisionCodes.NotFound);
         Enter(context, MediaOwner.Of(user));
+        return Octets(context, media);
+    }
+
+    /// <summary>To officers of the archive: what belongs to an event whose body they are given.</summary>
+    /// <exception cref="ProblemException">5.5.4: nothing that is kept and open refers to it; 4.2.0: too many at once.</exception>
+    public IResult ToArchive(HttpContext context, string digest)
+    {
+        if (!MediaId.IsDigest(digest) || !access.IsOpenInArchive(digest) || catalog.Find(digest) is not { } media)
+            throw new ProblemException(DecisionCodes.NotFound);
+        Enter(context, $"token:{context.Principal().TokenId}");
+        return Octets(context, media);
+    }
+
+    private IResult Octets(HttpContext context, StoredMedia media)
+    {
         var headers = context.Response.Headers;
         headers.ContentDisposition = "attachment";
         headers.XContentTypeOptions = "nosniff";
