@@ -36,6 +36,24 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task Event_GoesToThoseWhomItsItemLists_AndToNobodyElse()
+    {
+        await using var story = await Story.BeginAsync();
+        var (alice, bob) = (story.UserOf(story.Alice), story.UserOf(story.Person("bob")));
+        var room = story.Server.AddRoom("group", "Projekt", story.Carol, alice, bob).Room;
+        story.Server.PushMessage(room, story.Carol, "for both", [alice, bob]);
+        await story.ReportedAsync(2);
+        story.Server.PushMessage(room, story.Carol, "for alice", [alice]);
+        story.Server.PushMessage(room, story.Carol, "for nobody", []);
+        story.Server.PushMessage(room, story.Carol, "for bob", [bob]);
+        await story.ReportedAsync(4);
+        var shown = story.Server.Portals.Select(p => new NativeRoomId(p.NativeRoom)).Distinct()
+            .ToDictionary(p => story.Net.Room(p).Invited.Contains(story.Alice.Account), p => story.Texts(p).Where(t => t.StartsWith("for ", StringComparison.Ordinal)));
+        Assert.Equal(["for both", "for alice"], shown[true]);
+        Assert.Equal(["for both", "for bob"], shown[false]);
+    }
+
+    [Fact]
     public async Task GroupRoom_EachNativePersonGetsAPortalOfTheirOwn()
     {
         await using var story = await Story.BeginAsync();
