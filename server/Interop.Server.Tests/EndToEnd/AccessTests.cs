@@ -165,7 +165,7 @@ public sealed class AccessTests(RealServer server)
         var answer = await http.PostAsync("bridge/submit", $$"""
             {"transaction":"{{Actor.NewTransaction()}}","events":[{"room":"{{room}}","type":"message","sender":"{{alice.User}}",
             "content":{"part":{"cardinality":"single","contentType":"text/plain","content":"forged"} },
-            "provenance":{"network":"{{network}}","account":"@alice:example.org","nativeId":"$1","receivedAt":"2026-01-01T00:00:00.000Z"} }]}
+            "provenance":{"network":"{{network}}","account":"@alice:example.org","nativeId":"$1","receivedAt":"2026-01-01T00:00:00.000Z","assurance":"receipt"} }]}
             """);
         Assert.Equal(200, answer.Status);
         Assert.Equal('5', answer.Body.GetProperty("results")[0].GetProperty("code").GetString()![0]);
