@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Interop.Server.Tests.EndToEnd;
 
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests against one real server; one after the other. They mostly wait, so that another collection runs beside them.</summary>
+[CollectionDefinition(Name)]
 public sealed class RealServerTests : ICollectionFixture<RealServer>
 {
     public const string Name = "real server";

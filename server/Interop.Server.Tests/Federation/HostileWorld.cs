@@ -4,7 +4,7 @@ using Xunit;
 namespace Interop.Server.Tests.Federation;
 
 /// <summary>Real servers among which one provider lies; its tests run one after the other.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+[CollectionDefinition(Name)]
 public sealed class HostileWorld : ICollectionFixture<PeerWorld>
 {
     public const string Name = "a provider that lies";

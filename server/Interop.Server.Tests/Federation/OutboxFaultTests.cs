@@ -11,7 +11,7 @@ namespace Interop.Server.Tests.Federation;
 /// A server that dies while it sends to the other organisation: before its transaction left, after the answer came, and before what was answered
 /// is marked. As a hub it fans out, as a follower it submits; nothing is lost, nothing comes twice, the order holds.
 /// </summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class OutboxFaultTests : IAsyncLifetime
 {
     private const int Count = 12;

@@ -9,7 +9,7 @@ using Xunit;
 namespace Interop.Server.Tests.Media;
 
 /// <summary>Files of messages between people of one organisation (spec 13, 15).</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class ClientMediaTests(RealServer server)
 {
     private readonly Scene scene = server.Scene;

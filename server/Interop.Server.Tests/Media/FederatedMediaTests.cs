@@ -7,7 +7,7 @@ using Xunit;
 namespace Interop.Server.Tests.Media;
 
 /// <summary>Files between people of two organisations (spec 06, 15): each archives the octets before it delivers the event.</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class FederatedMediaTests : IAsyncLifetime
 {
     private TwoProviders? two;

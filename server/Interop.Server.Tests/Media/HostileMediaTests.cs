@@ -9,7 +9,7 @@ using Xunit;
 namespace Interop.Server.Tests.Media;
 
 /// <summary>People who mean harm, or whose programs do.</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class HostileMediaTests(RealServer server) : IAsyncLifetime
 {
     private const int Max = 200_000;

@@ -9,7 +9,7 @@ using Xunit;
 namespace Interop.Server.Tests.Media;
 
 /// <summary>The server is killed while files come in; files that nobody refers to go by themselves.</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class KilledUploadTests
 {
     [Fact]

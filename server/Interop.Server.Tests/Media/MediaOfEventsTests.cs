@@ -7,7 +7,7 @@ using Xunit;
 namespace Interop.Server.Tests.Media;
 
 /// <summary>A file belongs to its event: what was decided for the event and a recipient holds for the file too (spec 15.4).</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class MediaOfEventsTests(RealServer server)
 {
     private readonly Scene scene = server.Scene;

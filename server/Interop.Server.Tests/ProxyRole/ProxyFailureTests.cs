@@ -7,7 +7,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>The compliance proxy is killed: the declared failure policy decides, and none passes unseen (spec 07).</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class ProxyFailureTests
 {
     [Fact]

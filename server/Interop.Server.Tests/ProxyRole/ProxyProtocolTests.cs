@@ -13,7 +13,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>What goes over the wire between a provider and its proxy (spec 07), read by somebody who knows the protocol only.</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class ProxyProtocolTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>A provider whose compliance proxy is a process of its own: every decision comes over the wire, stamped and archived there (spec 07).</summary>
-[Collection(RealServerTests.Name)]
+[Collection(SeveralServersTests.Name)]
 public sealed class ProxyStories
 {
     private const string Card = "my card is 4111 1111 1111 1111";
