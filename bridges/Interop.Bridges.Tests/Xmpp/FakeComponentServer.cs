@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Interop.Bridges.Tests.ConnectorContract;
 
 namespace Interop.Bridges.Tests.Xmpp;
 
@@ -45,11 +46,11 @@ internal sealed class FakeComponentServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes to one connection, the next in turn.</summary>
-    public Task DealAsync(string xml)
+    /// <summary>Writes to one connection, the next in turn; waits for one when there is none, as a server that keeps stanzas does.</summary>
+    public async Task DealAsync(string xml)
     {
-        var open = Open;
-        return open[turn++ % open.Count].WriteAsync(xml);
+        var open = await Eventually.Async(() => Open is { Count: > 0 } some ? some : null, "a connection");
+        await open[turn++ % open.Count].WriteAsync(xml);
     }
 
     public async ValueTask DisposeAsync()
