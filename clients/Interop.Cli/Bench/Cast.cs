@@ -30,7 +30,8 @@ internal sealed record Cast(string[] Senders, string[] Receivers, RoomId[] Rooms
             [.. members.Take(options.Senders).Select(p => p.Token)], [.. members.Select(p => p.Token)], [.. Enumerable.Repeat(room, options.Senders)]);
     }
 
-    private static async Task<(UserId User, string Token)[]> PeopleAsync(OcipClient admin, string prefix, int count, CancellationToken stop)
+    /// <summary>New employees who have acknowledged the supervision, each with a client's token.</summary>
+    public static async Task<(UserId User, string Token)[]> PeopleAsync(OcipClient admin, string prefix, int count, CancellationToken stop)
     {
         var people = new (UserId, string)[count];
         for (var i = 0; i < count; i++)

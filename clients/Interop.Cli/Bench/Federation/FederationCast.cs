@@ -1,5 +1,4 @@
 using Interop.Client;
-using Interop.Protocol.AdminApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 
@@ -15,8 +14,8 @@ internal sealed record FederationCast(string[] OfHub, string[] OfFollower, RoomI
 
     public static async Task<FederationCast> MakeAsync(Side hub, Side follower, FederationOptions options, CancellationToken stop)
     {
-        var ours = await PeopleAsync(hub.Admin, "h", options.Rooms * options.Members, stop);
-        var theirs = await PeopleAsync(follower.Admin, "f", options.Rooms * options.Members, stop);
+        var ours = await Cast.PeopleAsync(hub.Admin, "h", options.Rooms * options.Members, stop);
+        var theirs = await Cast.PeopleAsync(follower.Admin, "f", options.Rooms * options.Members, stop);
         var rooms = new RoomId[options.Rooms];
         for (var room = 0; room < rooms.Length; room++)
         {
@@ -28,22 +27,6 @@ internal sealed record FederationCast(string[] OfHub, string[] OfFollower, RoomI
         for (var person = 0; person < theirs.Length; person++)
             await JoinedAsync(follower.Server.Address, theirs[person].Token, stop);
         return new([.. ours.Select(p => p.Token)], [.. theirs.Select(p => p.Token)], rooms);
-    }
-
-    private static async Task<(UserId User, string Token)[]> PeopleAsync(OcipClient admin, string prefix, int count, CancellationToken stop)
-    {
-        var people = new (UserId, string)[count];
-        for (var i = 0; i < count; i++)
-        {
-            var name = $"{prefix}x{i}";
-            var account = await admin.Admin.CreateAccountAsync(new AccountRequest(name, name, [new PersonaRequest("work", name)]), stop);
-            var user = account.Personas[0].User;
-            var token = (await admin.Admin.CreateTokenAsync(name, new TokenRequest(["client"], user), stop)).Token;
-            using var client = new OcipClient(admin.Server, token);
-            await client.AcknowledgeAsync(await client.SupervisionAsync(stop: stop), stop);
-            people[i] = (user, token);
-        }
-        return people;
     }
 
     /// <summary>The joining has come over from the hub.</summary>
