@@ -35,7 +35,7 @@ services.AddSingleton(new FaultPoints(options.Fault));
 
 // Storage and archive
 services.AddSingleton(_ => new Database(options.Data));
-services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventIndex>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<Journal>();
+services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventIndex>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
 services.AddHostedService<Checkpointer>();
 
 // People and rooms

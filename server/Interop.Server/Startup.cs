@@ -44,12 +44,13 @@ internal static class Startup
         });
     }
 
-    /// <summary>One policy per scope: endpoints say which scope they are for, and nothing is open by omission.</summary>
+    /// <summary>One policy per scope, and one per permission of officers: endpoints say what they are for, and nothing is open by omission.</summary>
     public static void AddScopes(this IServiceCollection services)
     {
         var authorization = services.AddAuthorizationBuilder();
         foreach (var scope in new[] { Principal.Admin, Principal.Client, Principal.Bridge, Principal.Archive, Principal.Federation, Principal.Proxy })
             authorization.AddPolicy(scope, policy => policy.RequireRole(scope));
+        Permissions.AddTo(authorization);
         authorization.SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
@@ -20,7 +21,7 @@ internal static class ArchiveEndpoints
         routes.MapGet("/ocip/v1/keys", (ArchiveKeys keys, DeclaredProxy proxy) =>
             Replies.Json(new JsonWebKeySet([.. keys.Public().Keys, .. proxy.ForeignKeys]), OcipJson.Default.JsonWebKeySet)).AllowAnonymous().WithTags("Public").Produces<JsonWebKeySet>();
 
-        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
+        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
 
         archive.MapGet("/checkpoint", (Database database) =>
         {
@@ -28,14 +29,21 @@ internal static class ArchiveEndpoints
             return note is null ? throw new ProblemException(DecisionCodes.NotFound, "The log is empty.") : Results.Text(note, "text/plain");
         }).Produces<string>(200, "text/plain");
 
-        archive.MapGet("/records", (HttpContext context, ArchiveReader reader) =>
+        archive.MapGet("/records", async (HttpContext context, ArchiveReader reader, AccessLog access) =>
         {
             var limit = (int)Math.Clamp(context.Request.Number("limit", 100), 1, 500);
-            return Replies.Json(reader.Page(context.Request.Number("after", -1), limit), OcipJson.Default.ArchivePage);
+            var page = reader.Page(context.Request.Number("after", -1), limit);
+            if (page.Records.Length > 0)
+                await access.NoteAsync(context.Principal(), AccessLog.Record, new JsonObject { ["records"] = new JsonArray(page.Records[0].Index, page.Records[^1].Index) });
+            return Replies.Json(page, OcipJson.Default.ArchivePage);
         }).Produces<ArchivePage>();
 
-        archive.MapGet("/records/{index:long}", (long index, ArchiveReader reader) =>
-            Replies.Json(reader.One(index) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record."), OcipJson.Default.ArchiveRecord)).Produces<ArchiveRecord>();
+        archive.MapGet("/records/{index:long}", async (HttpContext context, long index, ArchiveReader reader, AccessLog access) =>
+        {
+            var record = reader.One(index) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record.");
+            await access.NoteAsync(context.Principal(), AccessLog.Record, new JsonObject { ["records"] = new JsonArray(index, index) });
+            return Replies.Json(record, OcipJson.Default.ArchiveRecord);
+        }).Produces<ArchiveRecord>();
 
         archive.MapGet("/proof/inclusion", (HttpContext context, AppendLog log, Database database) =>
         {
@@ -60,6 +68,7 @@ internal static class ArchiveEndpoints
                 OcipJson.Default.ConsistencyProofView));
         }).Produces<ConsistencyProofView>();
 
-        archive.MapGet("/journal", (HttpContext context, Journal journal) => journal.ServeAsync(context)).Produces<ArchiveRecord>(200, "text/event-stream");
+        // For machines alone: to note each record that an officer was sent would make the next one.
+        archive.MapGet("/journal", (HttpContext context, Journal journal) => journal.ServeAsync(context)).RequireAuthorization(Principal.Archive).Produces<ArchiveRecord>(200, "text/event-stream");
     }
 }

@@ -33,6 +33,9 @@ internal sealed class LogRecord
     /// <summary>A step of consent between people of two organisations.</summary>
     public const string Consent = "consent";
 
+    /// <summary>What an officer has read.</summary>
+    public const string Access = "access";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Acknowledgement = "acknowledgement";

@@ -29,7 +29,7 @@ internal static class EvidenceEndpoints
             await witnesses.TakeAsync(context.Peer(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.WitnessRequest)), OcipJson.Default.Witnessed))
             .Accepts<WitnessRequest>("application/json").Produces<Witnessed>();
 
-        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
+        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
 
         archive.MapGet("/checkpoint/witnessed", (Database database) => Replies.Json(new Cosignatures(database.Read(c => c.Query<Row>("""
             SELECT witness, size, note, at, signature FROM cosignatures c WHERE size=(SELECT max(size) FROM cosignatures d WHERE d.witness=c.witness) ORDER BY witness

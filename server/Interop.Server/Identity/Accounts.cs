@@ -56,8 +56,10 @@ internal sealed class Accounts(Database database, AppendLog log, UserDirectory u
     {
         if (View(account) is not { } view)
             throw new ProblemException(DecisionCodes.NotFound, $"There is no account {account} here.");
-        if (request.Scopes.Length == 0 || request.Scopes.Any(s => s is not (Principal.Admin or Principal.Client or Principal.Archive)))
-            throw new ProblemException(DecisionCodes.Malformed, "scopes: one or more of admin, client, archive.");
+        if (request.Scopes.Length == 0 || request.Scopes.Any(s => s is not (Principal.Admin or Principal.Client or Principal.Archive) && !Roles.All.Contains(s)))
+            throw new ProblemException(DecisionCodes.Malformed, $"scopes: one or more of admin, client, archive, {string.Join(", ", Roles.All)}.");
+        if (request.Scopes.Contains(Principal.Archive) && request.Scopes.Any(Roles.All.Contains))
+            throw new ProblemException(DecisionCodes.Malformed, "scopes: archive is for machines, whose reading is not archived; an officer's token cannot have it too.");
         if (request.Scopes.Contains(Principal.Client) != request.User is not null)
             throw new ProblemException(DecisionCodes.Malformed, "A client token names the persona that it speaks for; others name none.");
         if (request.User is { } user && view.Personas.All(p => p.User != user))

@@ -7,7 +7,7 @@ namespace Interop.Server.Identity;
 /// <summary>Who a request speaks for: what its token says.</summary>
 /// <param name="TokenId">For revocation, idempotency and limits.</param>
 /// <param name="Account">Login name, or bridge:{network}.</param>
-/// <param name="Scopes">admin, client, bridge, archive, proxy.</param>
+/// <param name="Scopes">admin, client, bridge, archive, proxy, or roles of officers (Roles).</param>
 /// <param name="User">The persona, of client tokens.</param>
 /// <param name="Network">Of bridge tokens.</param>
 /// <param name="Expires">Not valid from then on.</param>
@@ -36,6 +36,9 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
 
     /// <summary>Number under which repeats of its transactions are recognised: users count up, bridges count down.</summary>
     public required long SubmitterId { get; init; }
+
+    /// <summary>A person with a role: whatever is read is archived.</summary>
+    public bool IsOfficer => Scopes.Any(Roles.All.Contains);
 
     /// <summary>Source of an event in its record.</summary>
     public string Source => this == Server ? "server" : Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : Scopes.Contains(Proxy) ? $"provider:{Account}" : User is null ? "admin" : "client";

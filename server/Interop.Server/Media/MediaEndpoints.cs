@@ -18,7 +18,7 @@ internal static class MediaEndpoints
         client.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Persona(), digest))
             .Produces<Stream>(200, "application/octet-stream").Produces(206);
 
-        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Principal.Archive).WithTags("Archive");
+        var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
 
         archive.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.ToArchive(context, digest))
             .Produces<Stream>(200, "application/octet-stream").Produces(206);

@@ -22,7 +22,7 @@ internal static class ProxyHost
         services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton(new FaultPoints(options.Fault));
 
         services.AddSingleton(_ => new Database(options.Data)).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
-        services.AddSingleton<ArchiveReader>().AddSingleton<Journal>();
+        services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
         services.AddHostedService<Checkpointer>();
 
         services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>();
