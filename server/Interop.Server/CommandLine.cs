@@ -10,7 +10,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -31,9 +31,10 @@ internal static class CommandLine
         {TransportOptions.Help}
         {EvidenceOptions.Help}
         {MediaOptions.Help}
-          --development           allow what production refuses: --fault, and plain HTTP on other addresses than loopback
+          --development           allow what production refuses: --fault, --clock, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
+          --clock FILE            for tests: the clock is ahead by the seconds that FILE says (behind, when negative), whenever it changes
           --version, --help
 
         HTTPS: --urls https://0.0.0.0:443 --certificate cert.pem --key key.pem. `interop certs` makes both for development.
@@ -90,6 +91,9 @@ internal static class CommandLine
         var fault = Value(args, "--fault");
         if (fault is not null && !IsDevelopment(args))
             throw new FormatException("--fault is for tests and needs --development.");
+        var clock = Value(args, "--clock");
+        if (clock is not null && !IsDevelopment(args))
+            throw new FormatException("--clock is for tests and needs --development: it dates the records.");
         var options = new ServerOptions
         {
             Provider = name,
@@ -101,11 +105,14 @@ internal static class CommandLine
             ProxyToken = Value(args, "--proxy-token"),
             FailurePolicy = policy switch { "queue" => FailurePolicy.Queue, "open" => FailurePolicy.Open, _ => FailurePolicy.Closed },
             Fault = fault,
+            Clock = clock,
             Transport = TransportOptions.Read(args, name),
             Evidence = EvidenceOptions.Read(args),
             Media = MediaOptions.Read(args),
         };
         _ = new FaultPoints(fault);
+        if (clock is not null)
+            ShiftedClock.Read(clock);
         return options;
     }
 

@@ -30,7 +30,7 @@ var builder = WebApplication.CreateBuilder(CommandLine.HostArguments(args));
 builder.ConfigureTransport(options);
 var services = builder.Services;
 services.AddSingleton(options);
-services.AddSingleton(TimeProvider.System);
+services.AddSingleton(options.Time);
 services.AddSingleton(new FaultPoints(options.Fault));
 
 // Storage and archive

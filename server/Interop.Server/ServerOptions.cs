@@ -38,6 +38,12 @@ internal sealed record ServerOptions
     /// <summary>--fault: for tests only; needs --development.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>--clock: for tests only; needs --development. File with the seconds by which the clock is ahead.</summary>
+    public string? Clock { get; init; }
+
+    /// <summary>The clock of the process.</summary>
+    public TimeProvider Time => Clock is null ? TimeProvider.System : new ShiftedClock(Clock);
+
     /// <summary>Heads and witnesses.</summary>
     public EvidenceOptions Evidence { get; init; } = new();
 

@@ -38,6 +38,7 @@ internal sealed partial class AppendLog : IDisposable
     private Action<SqliteConnection>? housekeeping;
     private bool stopping;
     private long committed;
+    private DateTimeOffset latest;
 
     public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, Outbox outbox, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
     {
@@ -49,6 +50,7 @@ internal sealed partial class AppendLog : IDisposable
             return true;
         });
         LastCommitBefore = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT at FROM checkpoints ORDER BY size DESC LIMIT 1")) is { } last ? WireTime.Parse(last) : null;
+        latest = LastCommitBefore ?? DateTimeOffset.MinValue;
         thread = new Thread(Run) { Name = "append-log", IsBackground = true };
         thread.Start();
     }
@@ -143,7 +145,8 @@ internal sealed partial class AppendLog : IDisposable
     private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
     {
         var begun = ServerMeter.Begin();
-        var at = time.GetUtcNow();
+        // A clock that was set back dates nothing before what is archived already: the log's times never go back (spec 08).
+        var at = latest = time.GetUtcNow() is var now && now > latest ? now : latest;
         var atText = WireTime.Format(at);
         var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
         var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, federation, faults, options.Log, at, atText);

@@ -19,7 +19,7 @@ internal static class ProxyHost
         var builder = WebApplication.CreateBuilder(CommandLine.HostArguments(args));
         builder.ConfigureTransport(options);
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton(new FaultPoints(options.Fault));
+        services.AddSingleton(options).AddSingleton(options.Time).AddSingleton(new FaultPoints(options.Fault));
 
         services.AddSingleton(_ => new Database(options.Data)).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
         services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
