@@ -22,7 +22,7 @@ internal sealed class FixedPart
 
     /// <summary>Kinds that this verifier knows; others are leaves like any other (spec 18).</summary>
     public static IReadOnlySet<string> Kinds { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy" };
+        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy", "alarm", "reconciliation" };
 
     /// <summary>Of events, refusals, events on their way to their hub, and decisions of a proxy: what the receipt is for.</summary>
     public EventId? Event { get; private init; }

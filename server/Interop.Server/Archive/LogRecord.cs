@@ -36,6 +36,12 @@ internal sealed class LogRecord
     /// <summary>What an officer has read.</summary>
     public const string Access = "access";
 
+    /// <summary>Something that must be looked at, or its end.</summary>
+    public const string Alarm = "alarm";
+
+    /// <summary>The books of a day, by digest.</summary>
+    public const string Reconciliation = "reconciliation";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Acknowledgement = "acknowledgement";

@@ -2,6 +2,7 @@ using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Evidence.Alarming;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -14,6 +15,7 @@ internal static class EvidenceEndpoints
     public static void AddEvidence(this IServiceCollection services)
     {
         services.AddSingleton<HubSignatures>().AddSingleton<Forks>().AddSingleton<HeadExchanges>().AddSingleton<Witnesses>().AddSingleton<PeerActivity>().AddSingleton<FederationStatus>();
+        services.AddSingleton<Alarms>().AddHostedService(provider => provider.GetRequiredService<Alarms>());
         services.AddHostedService<HeadWorker>().AddHostedService<WitnessWorker>();
     }
 
