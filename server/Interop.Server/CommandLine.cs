@@ -3,6 +3,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Server.Evidence;
 using Interop.Server.Media;
 using Interop.Server.Peers;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server;
@@ -10,7 +11,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. RetentionOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -31,6 +32,7 @@ internal static class CommandLine
         {TransportOptions.Help}
         {EvidenceOptions.Help}
         {MediaOptions.Help}
+        {RetentionOptions.Help}
           --development           allow what production refuses: --fault, --clock, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
@@ -109,6 +111,7 @@ internal static class CommandLine
             Transport = TransportOptions.Read(args, name),
             Evidence = EvidenceOptions.Read(args),
             Media = MediaOptions.Read(args),
+            Retention = RetentionOptions.Read(args),
         };
         _ = new FaultPoints(fault);
         if (clock is not null)

@@ -14,6 +14,7 @@ using Interop.Server.Outbound;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
 using Interop.Server.ProxyRole;
+using Interop.Server.Retention;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
 using Interop.Server.Verification;
@@ -53,6 +54,7 @@ services.AddSingleton<Func<ProviderName, Adoption>>(provider => own => Activator
 services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => ActivatorUtilities.CreateInstance<PeerSender>(provider, peer));
 services.AddEvidence();
 services.AddMedia();
+services.AddRetention();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();

@@ -2,6 +2,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Server.Evidence;
 using Interop.Server.Media;
 using Interop.Server.Peers;
+using Interop.Server.Retention;
 
 namespace Interop.Server;
 
@@ -49,6 +50,9 @@ internal sealed record ServerOptions
 
     /// <summary>How much is kept of media.</summary>
     public MediaOptions Media { get; init; } = new();
+
+    /// <summary>How dispositions are run.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>How other providers are reached and reach this one.</summary>
     public required TransportOptions Transport { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
@@ -35,7 +36,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly ILogger<AppendLog> logger;
     private readonly Thread thread;
     private List<WriteItem> waiting = [];
-    private Action<SqliteConnection>? housekeeping;
+    private readonly ConcurrentQueue<Action<SqliteConnection>> housekeeping = [];
     private bool stopping;
     private long committed;
     private DateTimeOffset latest;
@@ -102,7 +103,7 @@ internal sealed partial class AppendLog : IDisposable
     /// <summary>Lets housekeeping use the writing connection between two commits.</summary>
     public void AfterNextCommit(Action<SqliteConnection> work)
     {
-        Volatile.Write(ref housekeeping, work);
+        housekeeping.Enqueue(work);
         Enqueue(new StateWrite<int>(_ => 0));
     }
 
@@ -133,7 +134,8 @@ internal sealed partial class AppendLog : IDisposable
             }
             for (var start = 0; start < items.Count; start += ItemsPerCommitMax)
                 edge = Commit(connection, statements, edge, items.GetRange(start, Math.Min(ItemsPerCommitMax, items.Count - start)));
-            Interlocked.Exchange(ref housekeeping, null)?.Invoke(connection);
+            while (housekeeping.TryDequeue(out var work))
+                work(connection);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Interop.Server.Archive;
 /// <summary>Reads records as the archive's API gives them. What is sealed stays closed for officers too, until its sender was told.</summary>
 internal sealed class ArchiveReader(Database database)
 {
-    private const string Select = $"SELECT leaf, kind, record, body, {Seals.IsSealed} AS Sealed FROM records";
+    private const string Select = $"SELECT leaf, kind, record, body, ended, {Seals.IsSealed} AS Sealed FROM records";
 
     public ArchivePage Page(long after, int limit) => database.Read(connection =>
     {
@@ -33,7 +33,7 @@ internal sealed class ArchiveReader(Database database)
             Record = record.RootElement.Clone(),
             Body = row.Body is null || row.Sealed ? null : JsonSerializer.Deserialize(row.Body, OcipJson.Default.EventBody),
             Media = row.Body is null || row.Sealed || !record.RootElement.TryGetProperty("media", out _) ? null : MediaOf(connection, row.Leaf),
-            BodyAbsent = row.Sealed ? "sealed" : row.Body is null && isEvent ? "notKept" : null,
+            BodyAbsent = row.Sealed ? "sealed" : row.Ended is not null ? "erased" : row.Body is null && isEvent ? "notKept" : null,
         };
     }
 
@@ -52,5 +52,8 @@ internal sealed class ArchiveReader(Database database)
         public byte[]? Body { get; init; }
 
         public bool Sealed { get; init; }
+
+        /// <summary>Record of the disposition that ended the body.</summary>
+        public long? Ended { get; init; }
     }
 }

@@ -52,6 +52,9 @@ internal sealed class LogRecord
     public const string Decision = "decision";
     public const string Cancel = "cancel";
 
+    /// <summary>Bodies end, or have ended (spec 09).</summary>
+    public const string Disposition = "disposition";
+
     private readonly JsonObject fields;
 
     /// <param name="kind">Kind of record (spec 08).</param>

@@ -37,6 +37,7 @@ internal sealed class Database : IDisposable
             PRAGMA cache_size=-16384;
             PRAGMA wal_autocheckpoint=0;
             PRAGMA busy_timeout=5000;
+            PRAGMA secure_delete=ON;
             """);
         return connection;
     }

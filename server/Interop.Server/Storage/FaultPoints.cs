@@ -51,10 +51,19 @@ internal sealed class FaultPoints
     /// <summary>What the peer answered is acted on, and the rows still wait: they are sent once more.</summary>
     public const string SentBeforeMark = "outbox.mark.before";
 
+    /// <summary>The first record of a disposition is durable, no body has ended: it is completed after a restart.</summary>
+    public const string DispositionBegun = "disposition.begun.after";
+
+    /// <summary>Some of a disposition's bodies have ended: the others follow after a restart.</summary>
+    public const string DispositionBodies = "disposition.bodies.after";
+
+    /// <summary>All bodies of a disposition have ended and no record says so: it comes after a restart.</summary>
+    public const string DispositionDone = "disposition.done.before";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
-        PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark,
+        PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);
