@@ -80,6 +80,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(AgreementView[]))]
 [JsonSerializable(typeof(AgreementStanding))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(EncryptionView))]
 [JsonSerializable(typeof(DirectoryDetails))]
 [JsonSerializable(typeof(JsonWebKey))]
 [JsonSerializable(typeof(JsonWebKeySet))]

@@ -11,7 +11,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. RetentionOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--key-folder", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. RetentionOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -20,6 +20,8 @@ internal static class CommandLine
 
           --provider NAME         the organisation's DNS name, in every identifier (default localhost; env OCIP_PROVIDER)
           --data DIR              folder for database and keys (default ./data; env OCIP_DATA)
+          --key-folder DIR        folder of the keys that encrypt the archive (default DIR/keys; env OCIP_KEY_FOLDER): put it on another
+                                  volume, and what is stored says nothing without it; no backup has it
           --urls URL              where to listen (default http://127.0.0.1:8448); plain HTTP is for loopback only
           --role R                provider (default), or proxy: a compliance proxy alone, with its own keys, archive and database
           --proxy URL             the compliance proxy that decides for this provider; without it the policies in this process do
@@ -100,6 +102,7 @@ internal static class CommandLine
         {
             Provider = name,
             Data = Path.GetFullPath(Value(args, "--data") ?? Environment.GetEnvironmentVariable("OCIP_DATA") ?? "data"),
+            Keys = (Value(args, "--key-folder") ?? Environment.GetEnvironmentVariable("OCIP_KEY_FOLDER")) is { Length: > 0 } keys ? Path.GetFullPath(keys) : null,
             Role = role == "proxy" ? ServerRole.Proxy : ServerRole.Provider,
             ProxyName = proxyName,
             Proxy = ProxyUrl(args, role),

@@ -2,6 +2,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Server;
 using Interop.Server.Admin;
 using Interop.Server.Archive;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
@@ -35,9 +36,10 @@ services.AddSingleton(options.Time);
 services.AddSingleton(new FaultPoints(options.Fault));
 
 // Storage and archive
-services.AddSingleton(_ => new Database(options.Data));
+services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>()));
 services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventIndex>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
 services.AddHostedService<Checkpointer>();
+services.AddSingleton<KeyEncryptionRotation>().AddHostedService(provider => provider.GetRequiredService<KeyEncryptionRotation>());
 
 // People and rooms
 services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>().AddSingleton<Accounts>().AddSingleton<Contacts>();

@@ -15,6 +15,12 @@ internal sealed record ServerOptions
     /// <summary>--data: folder for database, keys and the one-time bootstrap secret.</summary>
     public required string Data { get; init; }
 
+    /// <summary>--key-folder: where the keys are that encrypt the archive; null: {data}/keys.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>Where the keys are that encrypt the archive.</summary>
+    public string KeyFolder => Keys ?? Path.Combine(Data, "keys");
+
     /// <summary>--role provider (default) or proxy.</summary>
     public ServerRole Role { get; init; }
 

@@ -18,7 +18,7 @@ public sealed class TreeStoreTests : IDisposable
     [InlineData(700)]
     public void LoadEdge_ContinuesTheTree_FromRecordsAndTiles(int size)
     {
-        using var database = new Database(folder);
+        using var database = new Database(folder, new Interop.Server.Archive.Encryption.KeyEncryptionFiles(folder));
         using var connection = database.OpenWriter();
         var edge = new TreeEdge(0, []);
         var hashes = new List<byte[]>();

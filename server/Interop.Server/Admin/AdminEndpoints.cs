@@ -6,6 +6,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Protocol.Supervision;
 using Interop.Protocol;
 using Interop.Server.Compliance;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Rooms;
@@ -87,6 +88,17 @@ internal static class AdminEndpoints
         admin.MapPost("/bridges", async (HttpContext context, Accounts accounts) =>
             Replies.Json(await accounts.BridgeAsync((await StrictBody.ReadAsync(context.Request, OcipJson.Default.BridgeRequest)).Network), OcipJson.Default.TokenCreated, 201))
             .Accepts<BridgeRequest>("application/json").Produces<TokenCreated>(201);
+
+        admin.MapGet("/encryption", (KeyEncryptionRotation rotation) => Replies.Json(rotation.Now(), OcipJson.Default.EncryptionView)).Produces<EncryptionView>();
+
+        admin.MapPost("/encryption/rotate", async (HttpContext context, KeyEncryptionRotation rotation) =>
+            Replies.Json(await rotation.RotateAsync(context.Principal()), OcipJson.Default.EncryptionView)).Produces<EncryptionView>();
+
+        admin.MapDelete("/encryption/keys/{id}", async (HttpContext context, string id, KeyEncryptionRotation rotation) =>
+        {
+            await rotation.DestroyAsync(context.Principal(), id);
+            return Results.NoContent();
+        }).Produces(204);
 
         admin.MapGet("/rooms", (RoomDirectory rooms) => Replies.Json(new RoomList([.. rooms.All().Select(r => r.View())]), OcipJson.Default.RoomList)).Produces<RoomList>();
 

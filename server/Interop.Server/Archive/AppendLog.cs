@@ -50,6 +50,8 @@ internal sealed partial class AppendLog : IDisposable
             eventIndex.Load(c, committed);
             return true;
         });
+        using (var writer = database.OpenWriter())
+            database.Vault.Groups.Begin(writer, time.GetUtcNow());
         LastCommitBefore = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT at FROM checkpoints ORDER BY size DESC LIMIT 1")) is { } last ? WireTime.Parse(last) : null;
         latest = LastCommitBefore ?? DateTimeOffset.MinValue;
         thread = new Thread(Run) { Name = "append-log", IsBackground = true };
@@ -151,7 +153,7 @@ internal sealed partial class AppendLog : IDisposable
         var at = latest = time.GetUtcNow() is var now && now > latest ? now : latest;
         var atText = WireTime.Format(at);
         var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
-        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, federation, faults, options.Log, at, atText);
+        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, federation, faults, options.Log, at, atText);
         try
         {
             statements.Begin.Run();
@@ -167,6 +169,7 @@ internal sealed partial class AppendLog : IDisposable
         {
             LogCommitFailed(items.Count, fault);
             RollBack(connection);
+            database.Vault.Groups.RolledBack();
             foreach (var item in items)
                 item.Failed(fault);
             return TreeStore.LoadEdge(connection);

@@ -11,7 +11,7 @@ namespace Interop.Server.Archive;
 /// <summary>Reads records as the archive's API gives them. What is sealed stays closed for officers too, until its sender was told.</summary>
 internal sealed class ArchiveReader(Database database)
 {
-    private const string Select = $"SELECT leaf, kind, record, body, ended, {Seals.IsSealed} AS Sealed FROM records";
+    private const string Select = $"SELECT leaf, kind, record, opened(body) AS body, ended, {Seals.IsSealed} AS Sealed FROM records";
 
     public ArchivePage Page(long after, int limit) => database.Read(connection =>
     {

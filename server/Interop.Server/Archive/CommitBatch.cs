@@ -11,6 +11,7 @@ using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Signatures;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Delivery;
 using Interop.Server.Outbound;
 using Interop.Server.Pipeline;
@@ -24,7 +25,7 @@ namespace Interop.Server.Archive;
 /// One group commit while it is being written: gives each record its leaf, each accepted event its place in the room, then seals
 /// all of it under one signature for the events, one for the receipts and one for the new head of the log.
 /// </summary>
-internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, FederationSeal federation, FaultPoints faults, string log, DateTimeOffset at, string atText)
+internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, BodyVault vault, FederationSeal federation, FaultPoints faults, string log, DateTimeOffset at, string atText)
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
@@ -32,6 +33,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     private int pendingFrom;
     private readonly StampBatch stamps = new();
     private List<int>? indexed;
+    private readonly string period = KeyGroup.PeriodOf(at);
     private readonly ArrayBufferWriter<byte> scratch = new(2048);
 
     public SqliteConnection Connection => connection;
@@ -118,7 +120,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         if (body is null)
             statements.InsertRecord.BindNull(7);
         else
-            statements.InsertRecord.Bind(7, body);
+            statements.InsertRecord.Bind(7, Encrypt(body, context.Sender.Id));
         statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
         leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn });
         if (context.Accepted && (context.Room.IsFederated || context.Membership is { Target.IsOurs: false }))
@@ -133,13 +135,16 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         var text = record.Fixed(index, atText);
         statements.InsertRecord.Bind(1, index).BindText(2, record.Kind).Bind(3, record.RoomRow).BindNull(4).BindNull(5).Bind(6, text);
         if (record.Body is { } body)
-            statements.InsertRecord.Bind(7, body);
+            statements.InsertRecord.Bind(7, Encrypt(body, 0));
         else
             statements.InsertRecord.BindNull(7);
         statements.InsertRecord.BindNull(8).Run();
         leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, record.Receipted?.Value));
         return index;
     }
+
+    /// <summary>The cell of a body that was written by this person (users.id, 0 for nobody in particular).</summary>
+    public byte[] Encrypt(ReadOnlySpan<byte> body, long subject) => vault.Encrypt(connection, body, new KeyGroup(KeyGroup.DefaultClass, period, subject));
 
     /// <summary>Puts a record of this commit into the outbox.</summary>
     public void SendTo(ProviderName peer, long index, Room room, string lane = OutboxRow.EventLane)

@@ -21,7 +21,7 @@ internal sealed class CommittedReader(ServerOptions options)
         var receipt = RecordWriter.Receipt(root.GetProperty("at").GetString()!, eventId, leaf, options.Log, MerkleTree.LeafHash(record), size);
         var redacted = body is not null && root.GetProperty("decision").TryGetProperty("redacted", out _);
         if (redacted)
-            body = connection.QuerySingle<byte[]>("SELECT body FROM redactions WHERE leaf=@leaf", new { leaf });
+            body = connection.QuerySingle<byte[]>("SELECT opened(body) FROM redactions WHERE leaf=@leaf", new { leaf });
         return new CommittedEvent(
             leaf, eventId, Raw(root.GetProperty("header")), body, Raw(root.GetProperty("hub")), receipt, seal, (int)(leaf - seal.First))
         {

@@ -58,7 +58,7 @@ internal sealed class RecipientReader(Database database, RoomDirectory rooms, Us
     private static bool WasReleased(SqliteConnection connection, long leaf, User user) => connection.ExecuteScalar<long>(
         "SELECT count(*) FROM personal_items WHERE target=@leaf AND user_id=@user AND kind='release'", new { leaf, user = user.Id }) > 0;
 
-    private const string SelectRow = "SELECT leaf, kind, room_id AS RoomRow, seq, sender AS SenderRow, record, body, exceptions FROM records";
+    private const string SelectRow = "SELECT leaf, kind, room_id AS RoomRow, seq, sender AS SenderRow, record, opened(body) AS body, exceptions FROM records";
 
     private StreamPage ForUser(SqliteConnection connection, User user, long after, long head)
     {
@@ -171,7 +171,7 @@ internal sealed class RecipientReader(Database database, RoomDirectory rooms, Us
 
     private static DeliveryStatus Status(SqliteConnection connection, long leaf)
     {
-        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, body FROM records WHERE leaf=@leaf", new { leaf });
+        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, opened(body) FROM records WHERE leaf=@leaf", new { leaf });
         return StatusOf.Record(record, body);
     }
 

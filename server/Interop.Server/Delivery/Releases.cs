@@ -134,7 +134,7 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
     }
 
     private List<HeldEvent> Waiting(Room room, User user) => database.Read(c => c.Query<HeldEvent>("""
-        SELECT h.leaf, h.reason, r.sender AS SenderRow, r.record, r.body FROM holds h JOIN records r ON r.leaf=h.leaf
+        SELECT h.leaf, h.reason, r.sender AS SenderRow, r.record, opened(r.body) AS body FROM holds h JOIN records r ON r.leaf=h.leaf
         WHERE h.user_id=@user AND h.room_id=@room ORDER BY h.leaf
         """, new { user = user.Id, room = room.Id }).AsList());
 }

@@ -44,11 +44,11 @@ internal sealed class Consents(Database database, AppendLog log, Agreements agre
             return;
         var fields = new JsonObject { ["operation"] = step.Operation, ["requester"] = step.Requester.Value, ["target"] = step.Target.Value };
         var said = step.Text is null ? null : new JsonObject { ["text"] = step.Text, ["language"] = step.Language };
-        await log.AppendAsync(new LogRecord(LogRecord.Consent, fields, said), (connection, _) => connection.Execute("""
-            INSERT INTO consents(requester, target, state, text, language, at) VALUES (@requester, @target, @state, @text, @language, @at)
-            ON CONFLICT (requester, target) DO UPDATE SET state=excluded.state, text=coalesce(excluded.text, text), language=coalesce(excluded.language, language), at=excluded.at
+        await log.AppendAsync(new LogRecord(LogRecord.Consent, fields, said), (connection, leaf) => connection.Execute("""
+            INSERT INTO consents(requester, target, state, said, at) VALUES (@requester, @target, @state, @said, @at)
+            ON CONFLICT (requester, target) DO UPDATE SET state=excluded.state, said=coalesce(excluded.said, said), at=excluded.at
             """,
-            new { requester = step.Requester.Value, target = step.Target.Value, state = step.Operation, text = step.Text, language = step.Language, at = WireTime.Format(time.GetUtcNow()) }));
+            new { requester = step.Requester.Value, target = step.Target.Value, state = step.Operation, said = said is null ? null : (long?)leaf, at = WireTime.Format(time.GetUtcNow()) }));
     }
 
     /// <summary>Whether the step may be taken; answers the step before it.</summary>
@@ -66,7 +66,11 @@ internal sealed class Consents(Database database, AppendLog log, Agreements agre
 
     /// <summary>What a user has asked for or is asked for.</summary>
     public ConsentMessage[] For(User user) => database.Read(c => c.Query<(string Requester, string Target, string State, string? Text, string? Language, string At)>(
-            "SELECT requester, target, state, text, language, at FROM consents WHERE requester=@id OR target=@id ORDER BY at DESC LIMIT 500", new { id = user.UserId.Value })
+            """
+            SELECT c.requester, c.target, c.state, json_extract(s.content, '$.text'), json_extract(s.content, '$.language'), c.at
+            FROM consents c LEFT JOIN (SELECT leaf, json_extract(CAST(opened(body) AS TEXT), '$.content') AS content FROM records) s ON s.leaf=c.said
+            WHERE c.requester=@id OR c.target=@id ORDER BY c.at DESC LIMIT 500
+            """, new { id = user.UserId.Value })
         .Select(r => new ConsentMessage { Requester = UserId.Parse(r.Requester), Target = UserId.Parse(r.Target), Operation = r.State, Text = r.Text, Language = r.Language, At = r.At }).ToArray());
 
     private static bool MayFollow(string? state, string operation) => operation switch

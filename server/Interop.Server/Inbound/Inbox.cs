@@ -4,6 +4,7 @@ using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Pipeline;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
@@ -67,7 +68,7 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
 
     /// <summary>What waits, oldest first.</summary>
     public IReadOnlyList<InboxRow> Waiting(int max) => database.Read(c => c.Query<InboxRow>("""
-        SELECT id, room_id AS RoomRow, sender AS SenderRow, submitter, network, txn AS "Transaction", n AS Ordinal, digest AS DraftDigest, header, body FROM inbox ORDER BY id LIMIT @max
+        SELECT id, room_id AS RoomRow, sender AS SenderRow, submitter, network, txn AS "Transaction", n AS Ordinal, digest AS DraftDigest, header, opened(body) AS body FROM inbox ORDER BY id LIMIT @max
         """, new { max }).AsList());
 
     /// <summary>Returns when something was put in, or after the delay.</summary>
@@ -82,7 +83,8 @@ internal sealed class Inbox(ServerOptions options, AppendLog log, Database datab
         new
         {
             room = context.Room.Id, sender = context.Sender.Id, submitter = context.Principal.SubmitterId, network = context.Principal.Network,
-            txn = context.Transaction.ToByteArray(bigEndian: true), n = context.Ordinal, digest = context.DraftDigest, header = context.Header, body = context.Body,
+            txn = context.Transaction.ToByteArray(bigEndian: true), n = context.Ordinal, digest = context.DraftDigest, header = context.Header,
+            body = database.Vault.Encrypt(connection, context.Body, new KeyGroup(KeyGroup.DefaultClass, KeyGroup.PeriodOf(time.GetUtcNow()), context.Sender.Id)),
             received = WireTime.Format(time.GetUtcNow()),
         });
 }

@@ -29,7 +29,7 @@ internal sealed class MediaAccess(Database database, RoomDirectory rooms, Agreem
     {
         var prefix = $"ocip://{peer.Value}/u/";
         var rows = database.Read(c => c.Query<Row>("""
-            SELECT r.leaf, r.room_id AS RoomRow, r.record, r.body FROM media_references m JOIN records r ON r.leaf=m.leaf JOIN rooms o ON o.id=m.room_id
+            SELECT r.leaf, r.room_id AS RoomRow, r.record, opened(r.body) AS body FROM media_references m JOIN records r ON r.leaf=m.leaf JOIN rooms o ON o.id=m.room_id
             WHERE m.digest=@digest AND r.body IS NOT NULL AND ((r.kind='egress' AND o.hub=@peer) OR (r.kind='event' AND EXISTS (
               SELECT 1 FROM participants p JOIN users u ON u.id=p.user_id
               WHERE p.room_id=m.room_id AND p.joined_seq<=r.seq AND (p.left_seq IS NULL OR p.left_seq>=r.seq) AND substr(u.local, 1, @length)=@prefix)))

@@ -19,7 +19,7 @@ internal static class FederatedEventReader
     public static FederatedEvent? Read(SqliteConnection connection, long leaf, AttestationBuilder batches)
     {
         var (stored, body, wire) = connection.QuerySingle<(byte[] Record, byte[]? Body, byte[]? Wire)>(
-            "SELECT r.record, r.body, a.wire FROM records r LEFT JOIN attestations a ON a.leaf=r.leaf WHERE r.leaf=@leaf", new { leaf });
+            "SELECT r.record, opened(r.body), a.wire FROM records r LEFT JOIN attestations a ON a.leaf=r.leaf WHERE r.leaf=@leaf", new { leaf });
         return wire is null ? null : Of(stored, body, wire, batches);
     }
 

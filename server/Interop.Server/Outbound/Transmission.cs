@@ -107,7 +107,7 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
         long octets = 0;
         // All of them by one statement, and no further than they fit.
         var stored = connection.Query<(byte[] Record, byte[]? Body, byte[]? Wire)>("""
-            SELECT r.record, r.body, a.wire FROM json_each(@leaves) l JOIN records r ON r.leaf=l.value LEFT JOIN attestations a ON a.leaf=r.leaf ORDER BY l.key
+            SELECT r.record, opened(r.body), a.wire FROM json_each(@leaves) l JOIN records r ON r.leaf=l.value LEFT JOIN attestations a ON a.leaf=r.leaf ORDER BY l.key
             """, new { leaves = $"[{string.Join(',', rows.Select(r => r.Leaf))}]" }, buffered: false);
         foreach (var (row, (record, body, wire)) in rows.Zip(stored))
         {
@@ -153,7 +153,7 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
     /// <summary>What an event's record, or a later release, says of our people.</summary>
     private static IEnumerable<DeliveryStatus> ReportsOf(SqliteConnection connection, ProviderName peer, OutboxRow row)
     {
-        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, body FROM records WHERE leaf=@leaf", new { leaf = row.Leaf });
+        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, opened(body) FROM records WHERE leaf=@leaf", new { leaf = row.Leaf });
         if (row.Kind != LogRecord.Event)
             return [StatusOf.Record(record, body)];
         using var document = JsonDocument.Parse(record);

@@ -16,7 +16,7 @@ internal sealed record DecidedEvent(EventHeader Header, EventBody? Body, string 
     /// <summary>The record of a first decision.</summary>
     public static DecidedEvent Read(SqliteConnection connection, long leaf, bool reviewed)
     {
-        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, body FROM records WHERE leaf=@leaf", new { leaf });
+        var (record, body) = connection.QuerySingle<(byte[] Record, byte[]? Body)>("SELECT record, opened(body) FROM records WHERE leaf=@leaf", new { leaf });
         using var document = JsonDocument.Parse(record);
         var root = document.RootElement;
         return new DecidedEvent(

@@ -125,7 +125,7 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         else if (item.Sender.Told == true)
             batch.Statements.DeleteSeals.BindText(1, item.Header.Sender.Value).Run();
         if (evaluation.Redacted is { } redacted)
-            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = redacted.Body });
+            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = batch.Encrypt(redacted.Body, 0) });
         if (evaluation.Recipients.Count == 0)
             return;
         batch.Connection.Execute("""

@@ -1,5 +1,6 @@
 using Interop.Server.Admin;
 using Interop.Server.Archive;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
@@ -21,7 +22,7 @@ internal static class ProxyHost
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Time).AddSingleton(new FaultPoints(options.Fault));
 
-        services.AddSingleton(_ => new Database(options.Data)).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
+        services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>())).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
         services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
         services.AddHostedService<Checkpointer>();
 

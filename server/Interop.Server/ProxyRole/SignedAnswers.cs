@@ -28,7 +28,7 @@ internal sealed class SignedAnswers(Database database)
         var leaves = answers.Select(a => a.Leaf).OfType<long>().Distinct();
         // All of them by one statement.
         var stored = database.Read(connection => connection.Query<(long Leaf, byte[] Record, string Wire, byte[]? Redacted)>("""
-            SELECT r.leaf, r.record, s.wire, d.body FROM json_each(@leaves) l JOIN records r ON r.leaf=l.value JOIN stamps s ON s.leaf=r.leaf LEFT JOIN redactions d ON d.leaf=r.leaf
+            SELECT r.leaf, r.record, s.wire, opened(d.body) FROM json_each(@leaves) l JOIN records r ON r.leaf=l.value JOIN stamps s ON s.leaf=r.leaf LEFT JOIN redactions d ON d.leaf=r.leaf
             """, new { leaves = $"[{string.Join(',', leaves)}]" }).ToDictionary(r => r.Leaf));
         EvaluateResult[] results = [.. answers.Select(a => a.Result ?? Of(stored[a.Leaf!.Value].Record, stored[a.Leaf!.Value].Wire, stored[a.Leaf!.Value].Redacted))];
         return new([.. batches], results);

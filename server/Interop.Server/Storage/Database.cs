@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Interop.Server.Archive.Encryption;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Storage;
@@ -15,19 +16,26 @@ internal sealed class Database : IDisposable
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private bool disposed;
 
-    public Database(string dataFolder)
+    /// <param name="dataFolder">Where ocip.db is, or is made.</param>
+    /// <param name="encryption">Keys of what is in it.</param>
+    public Database(string dataFolder, IKeyEncryption encryption)
     {
         Directory.CreateDirectory(dataFolder);
         path = Path.Combine(dataFolder, "ocip.db");
+        Vault = new BodyVault(this, encryption);
         using var connection = OpenWriter();
         Migrations.Apply(connection);
     }
+
+    /// <summary>Encrypts and opens what the tables hold of content.</summary>
+    public BodyVault Vault { get; }
 
     /// <summary>A connection for the one writer. Every commit reaches the disk before it returns (synchronous=FULL).</summary>
     public SqliteConnection OpenWriter()
     {
         var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
+        // What is deleted is overwritten at once (secure_delete): an ended body must not live on in a free page.
         // The WAL is folded back by the Checkpointer, off the commit path; wal_autocheckpoint would stall a commit for it.
         connection.Execute("""
             PRAGMA journal_mode=WAL;
@@ -39,6 +47,7 @@ internal sealed class Database : IDisposable
             PRAGMA busy_timeout=5000;
             PRAGMA secure_delete=ON;
             """);
+        OpenCells(connection);
         return connection;
     }
 
@@ -72,6 +81,10 @@ internal sealed class Database : IDisposable
         var connection = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
         connection.Open();
         connection.Execute("PRAGMA cache_size=-2048; PRAGMA busy_timeout=5000; PRAGMA query_only=ON;");
+        OpenCells(connection);
         return connection;
     }
+
+    /// <summary>opened(cell): the body in an encrypted cell (Archive/Encryption).</summary>
+    private void OpenCells(SqliteConnection connection) => connection.CreateFunction<byte[]?, byte[]?>("opened", Vault.Open, isDeterministic: true);
 }

@@ -60,10 +60,13 @@ internal sealed class FaultPoints
     /// <summary>All bodies of a disposition have ended and no record says so: it comes after a restart.</summary>
     public const string DispositionDone = "disposition.done.before";
 
+    /// <summary>Some groups are wrapped by the new key-encryption key, and others by the old one: all are readable, and the rest follows.</summary>
+    public const string RewrapSlice = "encryption.rewrap.slice";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
-        PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone,
+        PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);
