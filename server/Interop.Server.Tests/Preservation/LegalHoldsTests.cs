@@ -17,7 +17,7 @@ public sealed class LegalHoldsTests : IDisposable
 
     public LegalHoldsTests()
     {
-        database = new Database(folder.FullName);
+        database = new Database(folder.FullName, new Interop.Server.Archive.Encryption.KeyEncryptionFiles(folder.FullName));
         store = database.OpenWriter();
         store.Execute("INSERT INTO rooms(id, uuid, kind, head_hash, created) VALUES (1, @Room, 'group', x'', ''), (2, @Other, 'group', x'', '')", new { Room, Other });
         store.Execute("INSERT INTO users(id, local, kind, display_name, created) VALUES (1, 'alice', 'work', '', ''), (2, 'bob', 'work', '', ''), (3, 'ocip://globex.example/u/carol', 'work', '', '')");
