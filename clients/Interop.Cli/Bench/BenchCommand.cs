@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interop.Cli.Bench.Archive;
 using Interop.Cli.Bench.Federation;
 using Interop.Cli.Bench.Proxy;
 using Interop.Client;
@@ -11,10 +12,11 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two, and what a compliance proxy costs.");
+        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two, what a compliance proxy costs, and what a large archive does.");
         command.Subcommands.Add(Submit());
         command.Subcommands.Add(FederationCommand.Create());
         command.Subcommands.Add(ProxyCommand.Create());
+        command.Subcommands.Add(ArchiveBenchCommand.Create());
         return command;
     }
 

@@ -36,23 +36,13 @@ internal sealed class OwnServer : IAsyncDisposable
         var data = folder is null ? Directory.CreateTempSubdirectory("ocip-bench-").FullName : Directory.CreateDirectory(folder).FullName;
         if (Directory.EnumerateFileSystemEntries(data).Any())
             throw new UsageException($"'{data}' is not empty: the bench needs a data folder of its own");
-        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
-        var urls = address.ToString().TrimEnd('/') + (https is null ? "" : ";" + https);
-        var start = new ProcessStartInfo("dotnet", [Program(), "--provider", provider, "--data", data, "--urls", urls, .. options])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        var output = new StreamWriter(Path.Combine(data, "server.log")) { AutoFlush = true };
-        var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Write(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Write(output, line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var server = new OwnServer(process, address, data, output, keep: folder is not null);
-        await server.WaitUntilUpAsync(stop);
-        return server;
+        return await StartOnAsync(data, keep: folder is not null, provider, https, options, stop);
     }
+
+    /// <summary>On a data folder that an earlier server has left; it is kept.</summary>
+    /// <inheritdoc cref="StartAsync(string?, string, string?, string[], CancellationToken)"/>
+    public static Task<OwnServer> ResumeAsync(string folder, string provider, string[] options, CancellationToken stop) =>
+        StartOnAsync(Path.GetFullPath(folder), keep: true, provider, null, options, stop);
 
     /// <summary>Ends it the hard way, as a crash would: what was delivered must be in the archive all the same.</summary>
     public async Task KillAsync()
@@ -70,6 +60,26 @@ internal sealed class OwnServer : IAsyncDisposable
             log.Dispose();
         if (!keep)
             Directory.Delete(Data, recursive: true);
+    }
+
+    private static async Task<OwnServer> StartOnAsync(string data, bool keep, string provider, string? https, string[] options, CancellationToken stop)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
+        var urls = address.ToString().TrimEnd('/') + (https is null ? "" : ";" + https);
+        var start = new ProcessStartInfo("dotnet", [Program(), "--provider", provider, "--data", data, "--urls", urls, .. options])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        var output = new StreamWriter(Path.Combine(data, "server.log")) { AutoFlush = true };
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Write(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Write(output, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new OwnServer(process, address, data, output, keep);
+        await server.WaitUntilUpAsync(stop);
+        return server;
     }
 
     private async Task WaitUntilUpAsync(CancellationToken stop)

@@ -17,7 +17,7 @@ internal sealed class Side : IAsyncDisposable
 
     private Side(ProviderName provider, OwnServer server, OcipClient admin, string token, JsonWebKeySet keys)
     {
-        (Provider, Server, Admin, Keys) = (provider, server, admin, keys);
+        (Provider, Server, Admin, Token, Keys) = (provider, server, admin, token, keys);
         http = new HttpClient { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -28,6 +28,9 @@ internal sealed class Side : IAsyncDisposable
 
     /// <summary>Scopes admin and archive.</summary>
     public OcipClient Admin { get; }
+
+    /// <summary>The administrator's.</summary>
+    public string Token { get; }
 
     /// <summary>As they were at the start.</summary>
     public JsonWebKeySet Keys { get; }
@@ -41,6 +44,22 @@ internal sealed class Side : IAsyncDisposable
             var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "bootstrap-secret"), stop)).Trim();
             var token = (await anonymous.Admin.BootstrapAsync(new BootstrapRequest(secret), stop)).Token;
             return new Side(ProviderName.Parse(provider), server, new OcipClient(server.Address, token), token, await anonymous.KeysAsync(stop));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A provider on a data folder that an earlier server has left, with its administrator's token.</summary>
+    public static async Task<Side> ResumeAsync(string provider, string folder, string token, string[] options, CancellationToken stop)
+    {
+        var server = await OwnServer.ResumeAsync(folder, provider, options, stop);
+        try
+        {
+            var admin = new OcipClient(server.Address, token);
+            return new Side(ProviderName.Parse(provider), server, admin, token, await admin.KeysAsync(stop));
         }
         catch
         {
