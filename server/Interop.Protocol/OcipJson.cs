@@ -110,6 +110,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(WitnessRequest))]
 [JsonSerializable(typeof(Witnessed))]
 [JsonSerializable(typeof(Cosignatures))]
+[JsonSerializable(typeof(AlarmList))]
 [JsonSerializable(typeof(ForkDecision))]
 [JsonSerializable(typeof(FederationView))]
 [JsonSerializable(typeof(FederatedEvent))]

@@ -9,9 +9,9 @@ const document = json('openapi.json');
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   methods.filter(method => item[method]).map(method => ({ method, path, pattern: pattern(path), fixed: !path.includes('{'), ...item[method] })));
 
-/** Of /a/{b}: a pattern that /a/1 matches. */
+/** Of /a/{b}: a pattern that /a/1 matches. A parameter {path} has slashes. */
 function pattern(path) {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`);
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace('{path}', '.+').replace(/\{[^}]+\}/g, '[^/]+')}$`);
 }
 
 /** The schema's name of "schemas/RoomView.schema.json", or of one of its definitions; null of a schema that is written out. */

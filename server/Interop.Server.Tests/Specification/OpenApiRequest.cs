@@ -10,5 +10,7 @@ namespace Interop.Server.Tests.Specification;
 /// <param name="Scope">That the token must have; null without a token.</param>
 internal sealed record OpenApiRequest(string Method, string Path, string Asked, string Answered, string? Scope)
 {
-    public bool Matches(Exchange exchange) => exchange.Method == Method && Regex.IsMatch(exchange.Path, $"^{Regex.Replace(Path, @"\{[^}]+\}", "[^/]+", RegexOptions.NonBacktracking)}$", RegexOptions.NonBacktracking);
+    /// <summary>A parameter {path} has slashes.</summary>
+    public bool Matches(Exchange exchange) => exchange.Method == Method
+        && Regex.IsMatch(exchange.Path, $"^{Regex.Replace(Path.Replace("{path}", ".+", StringComparison.Ordinal), @"\{[^}]+\}", "[^/]+", RegexOptions.NonBacktracking)}$", RegexOptions.NonBacktracking);
 }

@@ -145,7 +145,7 @@ public sealed class TrafficTests
             await tour.CallAsync(tour.Bridge, $"GET bridge/{path}");
         await tour.CallAsync(tour.Alice, "POST client/ack", """{"cursor":3}""");
         await tour.CallAsync(tour.Bridge, "POST bridge/ack", """{"cursor":3}""");
-        foreach (var path in new[] { "checkpoint", "records?limit=500", "records/3", "proof/inclusion?index=1&size=4", "proof/consistency?first=3&second=4" })
+        foreach (var path in new[] { "checkpoint", "records?limit=500", "records/3", "proof/inclusion?index=1&size=4", "proof/consistency?first=3&second=4", "tile/0/000.p/3", "tile/entries/000.p/2", "alarms?past=5" })
             await tour.CallAsync(tour.Admin, $"GET archive/{path}");
         var records = await tour.StreamAsync(tour.Admin, "archive/journal?after=-1", 20);
         var frames = (await tour.StreamAsync(tour.Alice, "client/sync?after=-1", 1)).Concat(await tour.StreamAsync(tour.Bridge, "bridge/sync?after=-1", 1));

@@ -39,6 +39,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly ConcurrentQueue<Action<SqliteConnection>> housekeeping = [];
     private bool stopping;
     private long committed;
+    private long commits;
     private DateTimeOffset latest;
 
     public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, Outbox outbox, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
@@ -60,6 +61,18 @@ internal sealed partial class AppendLog : IDisposable
 
     /// <summary>Number of records that are on disk. Everything below was handed to delivery or will be read from here.</summary>
     public long Committed => Volatile.Read(ref committed);
+
+    /// <summary>Commits of this process.</summary>
+    public long Commits => Volatile.Read(ref commits);
+
+    /// <summary>Something waits to be written.</summary>
+    public bool IsWaiting => waiting.Count > 0;
+
+    /// <summary>Since when every commit fails; null when the last one did not.</summary>
+    public DateTimeOffset? FailingSince { get; private set; }
+
+    /// <summary>The time of the last record: never before that of the one before it, whatever the clock says.</summary>
+    public DateTimeOffset Latest => latest;
 
     /// <summary>When an earlier process committed last; null for a fresh archive.</summary>
     public DateTimeOffset? LastCommitBefore { get; }
@@ -168,6 +181,7 @@ internal sealed partial class AppendLog : IDisposable
         catch (Exception fault)
         {
             LogCommitFailed(items.Count, fault);
+            FailingSince ??= time.GetUtcNow();
             RollBack(connection);
             database.Vault.Groups.RolledBack();
             foreach (var item in items)
@@ -176,6 +190,8 @@ internal sealed partial class AppendLog : IDisposable
         }
         faults.Crash(FaultPoints.CommitAfter);
 
+        FailingSince = null;
+        Interlocked.Increment(ref commits);
         batch.Advance();
         foreach (var item in items)
             item.Committed(batch);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Decisions;
@@ -22,12 +21,6 @@ internal static class ArchiveEndpoints
             Replies.Json(new JsonWebKeySet([.. keys.Public().Keys, .. proxy.ForeignKeys]), OcipJson.Default.JsonWebKeySet)).AllowAnonymous().WithTags("Public").Produces<JsonWebKeySet>();
 
         var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
-
-        archive.MapGet("/checkpoint", (Database database) =>
-        {
-            var note = database.Read(c => c.QuerySingleOrDefault<string?>("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1"));
-            return note is null ? throw new ProblemException(DecisionCodes.NotFound, "The log is empty.") : Results.Text(note, "text/plain");
-        }).Produces<string>(200, "text/plain");
 
         archive.MapGet("/records", async (HttpContext context, ArchiveReader reader, AccessLog access) =>
         {

@@ -3,6 +3,8 @@ using Interop.Protocol;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Evidence.Alarming;
+using Interop.Server.Evidence.Reconciliation;
+using Interop.Server.Evidence.Tiles;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -14,13 +16,15 @@ internal static class EvidenceEndpoints
 {
     public static void AddEvidence(this IServiceCollection services)
     {
-        services.AddSingleton<HubSignatures>().AddSingleton<Forks>().AddSingleton<HeadExchanges>().AddSingleton<Witnesses>().AddSingleton<PeerActivity>().AddSingleton<FederationStatus>();
+        services.AddSingleton<HubSignatures>().AddSingleton<Forks>().AddSingleton<HeadExchanges>().AddSingleton<Witnesses>().AddSingleton<PeerActivity>().AddSingleton<FederationStatus>().AddSingleton<TileReader>();
         services.AddSingleton<Alarms>().AddHostedService(provider => provider.GetRequiredService<Alarms>());
+        services.AddSingleton<BridgePresence>().AddHostedService(provider => provider.GetRequiredService<BridgePresence>()).AddHostedService<AlarmWatch>();
         services.AddHostedService<HeadWorker>().AddHostedService<WitnessWorker>();
     }
 
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
+        routes.MapAlarms();
         var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
 
         federation.MapPost("/heads", async (HttpContext context, HeadExchanges heads) => Replies.Json(

@@ -6,12 +6,15 @@ namespace Interop.Server.Evidence;
 internal sealed record EvidenceOptions
 {
     /// <summary>Options of the command line that are read here, each with one value.</summary>
-    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth"];
+    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth", "--log-access", "--bridge-away", "--watch-every"];
 
     public const string Help = """
           --heads-every SECONDS   show other providers the heads of common rooms that moved (default 60)
           --witness-every SECONDS have other providers sign the head of the archive (default 3600)
           --witness-growth N      and when it has grown by so many records (default 10000)
+          --bridge-away SECONDS   a bridge that is not connected for so long is an alarm (default 300)
+          --watch-every SECONDS   look at log, clock, disk, keys and bridges (default 5)
+          --log-access WHO        anybody (default): head and tiles of the log, hashes only, are public; token: for readers of the archive
         """;
 
     /// <summary>Between two rounds in which heads of rooms are shown.</summary>
@@ -23,6 +26,15 @@ internal sealed record EvidenceOptions
     /// <summary>Records after which witnesses are asked earlier.</summary>
     public long WitnessGrowth { get; init; } = 10_000;
 
+    /// <summary>A bridge that is away for so long is an alarm.</summary>
+    public TimeSpan BridgeAway { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two looks at what the archive rests on.</summary>
+    public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Head and tiles of the log are for readers of the archive only.</summary>
+    public bool LogByToken { get; init; }
+
     /// <exception cref="FormatException">An option is wrong; the message says which and why.</exception>
     public static EvidenceOptions Read(string[] args)
     {
@@ -32,7 +44,16 @@ internal sealed record EvidenceOptions
             HeadsEvery = Seconds(args, "--heads-every", otherwise.HeadsEvery),
             WitnessEvery = Seconds(args, "--witness-every", otherwise.WitnessEvery),
             WitnessGrowth = (long)Number(args, "--witness-growth", otherwise.WitnessGrowth),
+            BridgeAway = Seconds(args, "--bridge-away", otherwise.BridgeAway),
+            WatchEvery = Seconds(args, "--watch-every", otherwise.WatchEvery),
+            LogByToken = (Text(args, "--log-access") ?? "anybody") switch { "anybody" => false, "token" => true, _ => throw new FormatException("--log-access is anybody or token.") },
         };
+    }
+
+    private static string? Text(string[] args, string name)
+    {
+        var index = Array.IndexOf(args, name);
+        return index < 0 ? null : index + 1 < args.Length ? args[index + 1] : throw new FormatException($"{name} needs a value.");
     }
 
     private static TimeSpan Seconds(string[] args, string name, TimeSpan otherwise) => TimeSpan.FromSeconds(Number(args, name, otherwise.TotalSeconds));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Interop.Protocol.Decisions;
 using Interop.Server.Delivery;
+using Interop.Server.Evidence.Reconciliation;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -10,7 +11,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Outbound;
 
 /// <summary>A recipient's stream over HTTP (spec 13): server-sent events, or one page by long polling.</summary>
-internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, FaultPoints faults, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, BridgePresence bridges, FaultPoints faults, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private const int WaitMsMax = 30_000;
@@ -19,6 +20,7 @@ internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, Fault
     {
         var after = After(context, user, network);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, context.Principal().Revoked, lifetime.ApplicationStopping);
+        using var here = bridges.Enter(network);
         var wantsEvents = context.Request.GetTypedHeaders().Accept?.Any(a => a.MediaType == "text/event-stream") == true;
         if (wantsEvents)
             await ServeEventsAsync(context, user, network, after, end.Token);

@@ -3,6 +3,7 @@ using Interop.Server.Archive;
 using Interop.Server.Archive.Encryption;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
+using Interop.Server.Evidence.Tiles;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
@@ -23,7 +24,7 @@ internal static class ProxyHost
         services.AddSingleton(options).AddSingleton(options.Time).AddSingleton(new FaultPoints(options.Fault));
 
         services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>())).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
-        services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
+        services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>().AddSingleton<TileReader>();
         services.AddHostedService<Checkpointer>();
 
         services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>();
@@ -47,6 +48,7 @@ internal static class ProxyHost
         app.MapProxyAdmin();
         app.MapProxy();
         app.MapArchive();
+        app.MapTiles();
         app.MapMeasures(new MeasureListener());
         app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");
         Startup.Announce(app, options);

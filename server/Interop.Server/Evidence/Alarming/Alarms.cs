@@ -119,7 +119,8 @@ internal sealed partial class Alarms : BackgroundService
         {
             try
             {
-                Archived?.Invoke(change.Cleared is null ? await AppendRaisedAsync(change) : await AppendClearedAsync(change));
+                var archived = change.Cleared is null ? await AppendRaisedAsync(change) : await AppendClearedAsync(change);
+                Archived?.Invoke(archived);
                 return;
             }
             catch (Exception fault) when (fault is Microsoft.Data.Sqlite.SqliteException or InvalidOperationException)
