@@ -78,6 +78,8 @@ services.AddLiveBinding();
 services.AddApiDescription();
 
 var app = builder.Build();
+if (!Startup.HasKeys(app))
+    return 2;
 app.Services.GetRequiredService<Organisation>().Refresh();
 var problems = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Interop.Server.Requests");
 app.UseSignedRequests();

@@ -1,5 +1,7 @@
 using System.Net;
 using Interop.Protocol;
+using Interop.Server.Archive;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Peers;
@@ -78,6 +80,21 @@ internal static class Startup
     {
         app.UseSwagger(swagger => swagger.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/swagger/v1/swagger.json", "OCIP 1"));
+    }
+
+    /// <summary>Whether the keys of the archive are where they are expected; says what is missing when not.</summary>
+    public static bool HasKeys(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<AppendLog>();
+            return true;
+        }
+        catch (EncryptionKeyException missing)
+        {
+            Console.Error.WriteLine(missing.Message);
+            return false;
+        }
     }
 
     public static void Announce(WebApplication app, ServerOptions options)

@@ -26,7 +26,7 @@ internal sealed class FolderSource(DataFolder folder) : IArchiveSource
             Index = row.Leaf,
             Record = record.RootElement.Clone(),
             Body = row.Body is null || isSealed ? null : JsonSerializer.Deserialize(row.Body, OcipJson.Default.EventBody),
-            BodyAbsent = isSealed ? "sealed" : row.Body is null && row.Kind == "refusal" ? "notKept" : null,
+            BodyAbsent = isSealed ? "sealed" : row.IsClosed ? "no key here" : row.Body is null && row.Kind == "refusal" ? "notKept" : null,
         };
     }
 }

@@ -10,25 +10,30 @@ internal sealed class SourceOptions
 
     public static Option<string?> DataOption() => new("--data") { Description = "Data folder of a server, read offline.", HelpName = "DIR" };
 
+    public static Option<string?> KeyFolderOption() => new("--key-folder") { Description = "Folder of the keys that open the archive's content (default: keys in the data folder).", HelpName = "DIR" };
+
     public Option<string?> Data { get; } = DataOption();
+
+    public Option<string?> KeyFolder { get; } = KeyFolderOption();
 
     public void AddTo(Command command)
     {
         server.AddTo(command);
         command.Options.Add(Data);
+        command.Options.Add(KeyFolder);
     }
 
     public IArchiveSource Open(ParseResult parsed) =>
-        parsed.GetValue(Data) is { } folder ? new FolderSource(OpenFolder(folder)) : new ServerSource(server.Client(parsed));
+        parsed.GetValue(Data) is { } folder ? new FolderSource(OpenFolder(folder, parsed.GetValue(KeyFolder))) : new ServerSource(server.Client(parsed));
 
     /// <exception cref="UsageException">It is not a data folder.</exception>
-    public static DataFolder OpenFolder(string path)
+    public static DataFolder OpenFolder(string path, string? keyFolder = null)
     {
         try
         {
-            return new DataFolder(path);
+            return new DataFolder(path, keyFolder);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception fault) when (fault is FileNotFoundException or FormatException or Microsoft.Data.Sqlite.SqliteException)
         {
             throw new UsageException(fault.Message);
         }

@@ -14,6 +14,7 @@ internal static class VerifyCommand
     {
         var data = SourceOptions.DataOption();
         data.Required = true;
+        var keyFolder = SourceOptions.KeyFolderOption();
         var key = new Option<string[]>("--key")
         {
             Description = "Public keys that you pinned: a file with what the server's /keys answered, or the id of a key. May be given again.",
@@ -23,13 +24,13 @@ internal static class VerifyCommand
         var peerKeys = KeysOption("--peer-keys", "Keys of another provider, as its /keys answered: what it signed of events, places and decisions is checked. May be given several times.");
         var witnessKeys = KeysOption("--witness-keys", "Keys of a provider that witnesses this archive: one of these at least must have signed a checkpoint. May be given several times.");
         var json = new Option<bool>("--json") { Description = "One JSON object instead of sentences." };
-        var command = new Command("verify", "Compute the whole archive again from its files and compare it with what was signed.") { data, key, checkpoint, peerKeys, witnessKeys, json };
+        var command = new Command("verify", "Compute the whole archive again from its files and compare it with what was signed.") { data, keyFolder, key, checkpoint, peerKeys, witnessKeys, json };
         command.Does((parsed, stop) =>
         {
             var earlier = ReadCheckpoint(parsed.GetValue(checkpoint));
             var keys = LoadKeys(parsed.GetValue(data)!, parsed.GetValue(key)!);
             var (peers, witnesses) = (LoadSets(parsed.GetValue(peerKeys)!), LoadSets(parsed.GetValue(witnessKeys)!));
-            using var folder = SourceOptions.OpenFolder(parsed.GetValue(data)!);
+            using var folder = SourceOptions.OpenFolder(parsed.GetValue(data)!, parsed.GetValue(keyFolder));
             var watch = Stopwatch.StartNew();
             var report = RunWithProgress(new ArchiveVerifier(folder, keys, earlier, peers, witnesses), folder, quiet: parsed.GetValue(json), stop);
             if (parsed.GetValue(json))
@@ -72,6 +73,8 @@ internal static class VerifyCommand
             Console.WriteLine($"      {report.Files:N0} files of events, each of the octets that were archived");
         if (report.FilesNotLookedAt > 0)
             Console.WriteLine($"      {report.FilesNotLookedAt:N0} files of events are not in this folder: that they are still there is not shown");
+        if (report.Closed > 0)
+            Console.WriteLine($"      {report.Closed:N0} records have content that could not be opened: the keys (kek-….key) are not there. Give their folder with --key-folder; the rest is as it was signed.");
         if (report.Unpinned.Count > 0)
             Console.WriteLine($"      The keys of {string.Join(", ", report.Unpinned)} were not given: whether these signed what is said to be theirs is not shown. Give them with --peer-keys.");
         if (!keys.IsPinned)
@@ -84,7 +87,7 @@ internal static class VerifyCommand
     {
         ["good"] = report.Fault is null, ["fault"] = report.Fault, ["log"] = report.Log, ["records"] = report.Records, ["root"] = Base64UrlText.Of(report.Root),
         ["batches"] = report.Batches, ["tiles"] = report.Tiles, ["checkpoints"] = report.Checkpoints, ["rooms"] = report.Rooms,
-        ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
+        ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["closed"] = report.Closed, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
         ["files"] = report.Files, ["filesNotLookedAt"] = report.FilesNotLookedAt,
         ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["pinned"] = keys.IsPinned, ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(Speed(report, took)),

@@ -26,7 +26,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
     /// <param name="stop">Ends early with OperationCanceledException.</param>
     public VerificationReport Run(Action<long>? progress, CancellationToken stop)
     {
-        var (rooms, returns, unknown) = (new RoomChains(), new ReturnCheck(), 0L);
+        var (rooms, returns, unknown, closed) = (new RoomChains(), new ReturnCheck(), 0L, 0L);
         try
         {
             Checkpoint? kept = null;
@@ -45,13 +45,14 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             using var attestations = new AttestationCheck(folder, entries);
             var media = new MediaCheck(folder);
             using var witnessed = new WitnessCheck(folder, keys, witnesses);
-            foreach (var rows in folder.Records().Chunk(RecordsAtOnce))
+            foreach (var rows in folder.RecordsAsStored().Chunk(RecordsAtOnce))
             {
                 stop.ThrowIfCancellationRequested();
                 var looked = new LookedAt[rows.Length];
-                Parallel.For(0, rows.Length, i => looked[i] = LookedAt.Of(rows[i]));
-                foreach (var (row, record) in rows.Zip(looked))
+                Parallel.For(0, rows.Length, i => looked[i] = LookedAt.Of(rows[i], folder.Keys));
+                foreach (var record in looked)
                 {
+                    var row = record.Row;
                     if (row.Leaf != tree.Size)
                         throw new ArchiveFaultException($"record {tree.Size} is missing");
                     var part = record.Part();
@@ -64,6 +65,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
                     rooms.Take(row, part);
                     attestations.Take(part, hub);
                     forks.Take(row, part);
+                    closed += row.IsClosed ? 1 : 0;
                     unknown += FixedPart.Kinds.Contains(part.Kind) ? 0 : 1;
                     tree.Append(record.LeafHash);
                     witnessed.Take(tree);
@@ -79,7 +81,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             media.End(stop);
             return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count)
             {
-                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, WitnessedSize = witnessed.Size,
+                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Closed = closed, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, WitnessedSize = witnessed.Size,
             };
         }
         catch (ArchiveFaultException fault)

@@ -19,6 +19,8 @@ internal static class BodyCheck
     /// <exception cref="ArchiveFaultException">It is missing, or another.</exception>
     public static void Check(LogRow row, FixedPart part)
     {
+        if (row.IsClosed)
+            return;
         if (row.Body is null)
         {
             // Of a refusal, of what was withheld and of what a proxy has refused, the content need not be kept (spec 08: notKept). What went out to

@@ -12,9 +12,12 @@ internal sealed class DataFolder : IDisposable
     private readonly SqliteConnection connection;
     private readonly SqliteTransaction snapshot;
 
+    /// <param name="path">The data folder.</param>
+    /// <param name="keyFolder">Where the keys are that open the bodies; null: the data folder's own.</param>
     /// <exception cref="FileNotFoundException">There is no ocip.db in it.</exception>
     /// <exception cref="SqliteException">It is not a database.</exception>
-    public DataFolder(string path)
+    /// <exception cref="FormatException">A key's file is none.</exception>
+    public DataFolder(string path, string? keyFolder = null)
     {
         Path = path;
         var file = System.IO.Path.Combine(path, "ocip.db");
@@ -25,14 +28,24 @@ internal sealed class DataFolder : IDisposable
         snapshot = connection.BeginTransaction(deferred: true);
         // The snapshot is taken by the first read; what is no database fails here.
         _ = Query("SELECT count(*) FROM sqlite_schema", row => row.GetInt64(0)).Single();
+        Keys = new BodyKeys(
+            Has("key_groups") ? Query("SELECT id, class, period, subject, kek, wrapped FROM key_groups",
+                row => new KeyGroupRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<byte[]>(5))) : [],
+            keyFolder ?? System.IO.Path.Combine(path, "keys"));
     }
+
+    /// <summary>Opens bodies.</summary>
+    public BodyKeys Keys { get; }
 
     public string Path { get; }
 
     public long Count() => Query("SELECT count(*) FROM records", row => row.GetInt64(0)).Single();
 
     /// <summary>Rows of the log in order, after an index.</summary>
-    public IEnumerable<LogRow> Records(long after = -1) => Query(
+    public IEnumerable<LogRow> Records(long after = -1) => RecordsAsStored(after).Select(Keys.Open);
+
+    /// <summary>The same with bodies as they lie in the database: encrypted.</summary>
+    public IEnumerable<LogRow> RecordsAsStored(long after = -1) => Query(
         $"SELECT leaf, kind, room_id, seq, record, body FROM records WHERE leaf > {after} ORDER BY leaf",
         row => new LogRow(row.GetInt64(0), row.GetString(1), Number(row, 2), Number(row, 3), row.GetFieldValue<byte[]>(4), Octets(row, 5)));
 
@@ -84,7 +97,7 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Leaves whose content is sealed until a person was told of the recording.</summary>
     public bool IsSealed(long leaf) =>
-        Query($"SELECT count(*) FROM holds WHERE leaf={leaf} AND reason='notice'", row => row.GetInt64(0)).Single() > 0;
+        Query(Has("seals") ? $"SELECT count(*) FROM seals WHERE leaf={leaf}" : $"SELECT count(*) FROM holds WHERE leaf={leaf} AND reason='notice'", row => row.GetInt64(0)).Single() > 0;
 
     public void Dispose()
     {

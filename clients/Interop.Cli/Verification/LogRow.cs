@@ -7,4 +7,8 @@ namespace Interop.Cli.Verification;
 /// <param name="Seq">The server's column; the record says it too.</param>
 /// <param name="Record">Canonical JSON of the fixed part: the leaf.</param>
 /// <param name="Body">Canonical JSON of content, provenance and salt, or null.</param>
-internal sealed record LogRow(long Leaf, string Kind, long? RoomRow, long? Seq, byte[] Record, byte[]? Body);
+internal sealed record LogRow(long Leaf, string Kind, long? RoomRow, long? Seq, byte[] Record, byte[]? Body)
+{
+    /// <summary>There is a body, and no key here that opens it.</summary>
+    public bool IsClosed { get; init; }
+}

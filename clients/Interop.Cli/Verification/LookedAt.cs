@@ -13,8 +13,9 @@ internal sealed class LookedAt
     private readonly ArchiveFaultException? recordFault;
     private readonly ArchiveFaultException? bodyFault;
 
-    private LookedAt(LogRow row)
+    private LookedAt(LogRow row, BodyKeys keys)
     {
+        Row = row;
         LeafHash = MerkleTree.LeafHash(row.Record);
         try
         {
@@ -27,7 +28,8 @@ internal sealed class LookedAt
         }
         try
         {
-            BodyCheck.Check(row, part);
+            Row = keys.Open(row);
+            BodyCheck.Check(Row, part);
         }
         catch (ArchiveFaultException fault)
         {
@@ -38,7 +40,10 @@ internal sealed class LookedAt
     /// <summary>Hash of the record's leaf in the log.</summary>
     public byte[] LeafHash { get; }
 
-    public static LookedAt Of(LogRow row) => new(row);
+    /// <summary>The row, its body opened.</summary>
+    public LogRow Row { get; }
+
+    public static LookedAt Of(LogRow row, BodyKeys keys) => new(row, keys);
 
     /// <exception cref="ArchiveFaultException">The fixed part is wrong by itself.</exception>
     public FixedPart Part()

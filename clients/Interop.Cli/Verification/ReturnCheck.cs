@@ -12,7 +12,7 @@ internal sealed class ReturnCheck
 
     public void Take(LogRow row, FixedPart part)
     {
-        if (part is { Kind: "egress", Event: { } gone } && row.Body is null)
+        if (part is { Kind: "egress", Event: { } gone } && row.Body is null && !row.IsClosed)
             awaited[gone] = part.Index;
         else if (part is { Kind: "event", Event: { } back })
             awaited.Remove(back);

@@ -18,6 +18,9 @@ internal sealed record VerificationReport(
     /// <summary>Records that prove a fork.</summary>
     public long Forks { get; init; }
 
+    /// <summary>Records whose content no key was there to open: place, form and proofs were looked at.</summary>
+    public long Closed { get; init; }
+
     /// <summary>Records of kinds that this verifier does not know.</summary>
     public long Unknown { get; init; }
 

@@ -37,6 +37,8 @@ internal static class ProxyHost
         services.AddApiDescription();
 
         var app = builder.Build();
+        if (!Startup.HasKeys(app))
+            return 2;
         app.Services.GetRequiredService<ProxyPeople>().Refresh();
         app.Services.GetRequiredService<ProxyPolicies>().Refresh();
         var problems = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Interop.Server.Requests");

@@ -22,6 +22,7 @@ internal sealed class KeyGroups(Database database, IKeyEncryption encryption)
     public string Current { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); } = "";
 
     /// <summary>Before anything is written: takes the key-encryption key that is in use, and makes the first one.</summary>
+    /// <exception cref="EncryptionKeyException">One that is needed is not there.</exception>
     public void Begin(SqliteConnection writer, DateTimeOffset now)
     {
         // A crash between the commit that says so and the deed.
@@ -30,6 +31,9 @@ internal sealed class KeyGroups(Database database, IKeyEncryption encryption)
         if (writer.QuerySingleOrDefault<string?>("SELECT id FROM key_encryption_keys WHERE retired IS NULL") is { } inUse)
         {
             Current = inUse;
+            // A key that is not there is missed now, and not by the first who reads.
+            foreach (var needed in writer.Query<string>("SELECT DISTINCT kek FROM key_groups").Append(inUse).AsList())
+                encryption.Wrap(needed, new byte[WrappedKey.KeyOctets], []);
             return;
         }
         // A crash before the row is there leaves a file that nothing names, and no harm.
