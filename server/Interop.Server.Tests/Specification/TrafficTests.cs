@@ -22,6 +22,7 @@ public sealed class TrafficTests
         var bob = await PrepareAsync(tour);
         var room = await TalkAsync(tour, bob);
         await AdministerAsync(tour, room);
+        await RotateAsync(tour);
         await FederateAsync(tour);
         var journal = await ReadAsync(tour, room);
         await RefusedAsync(tour);
@@ -123,6 +124,18 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/participants", """{"user":"ocip://acme.example/u/dave"}""");
         await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/portals/matrix", $$"""{"room":"{{room}}","nativeRoom":"#contracts:partner.example"}""");
         await tour.CallAsync(tour.Admin, "GET admin/rooms");
+    }
+
+    private static async Task RotateAsync(ProtocolTour tour)
+    {
+        var before = Text((await tour.CallAsync(tour.Admin, "GET admin/encryption"))!, "current");
+        await tour.CallAsync(tour.Admin, "POST admin/encryption/rotate");
+        JsonNode? view;
+        do
+            view = await tour.CallAsync(tour.Admin, "GET admin/encryption");
+        while (view!["keys"]!.AsArray().Single(k => Text(k!, "id") == before)!["groups"]!.GetValue<long>() > 0);
+        await tour.CallAsync(tour.Admin, $"DELETE admin/encryption/keys/{before}");
+        Assert.Equal(404, await tour.StatusAsync(tour.Admin, $"DELETE admin/encryption/keys/{before}"));
     }
 
     private static async Task FederateAsync(ProtocolTour tour)

@@ -42,7 +42,7 @@ internal sealed partial class KeyEncryptionRotation : BackgroundService
         {
             var (old, next) = (Groups.Current, encryption.Create());
             await log.AppendAsync(
-                new LogRecord(LogRecord.Policy, new JsonObject { ["what"] = "encryption-key", ["key"] = next, ["state"] = "used" }, new JsonObject { ["by"] = principal.Account }),
+                new LogRecord(LogRecord.Policy, new JsonObject { ["what"] = "encryption-key", ["keyId"] = next, ["state"] = "used" }, new JsonObject { ["by"] = principal.Account }),
                 (connection, _) =>
                 {
                     var at = WireTime.Format(time.GetUtcNow());
@@ -70,7 +70,7 @@ internal sealed partial class KeyEncryptionRotation : BackgroundService
             if (key.RetiredAt is null || key.Groups > 0)
                 throw new ProblemException(DecisionCodes.Malformed, key.RetiredAt is null ? "This key is in use. Rotate first." : $"{key.Groups} groups are still wrapped by this key. Wait until none is.");
             await log.AppendAsync(
-                new LogRecord(LogRecord.Policy, new JsonObject { ["what"] = "encryption-key", ["key"] = id, ["state"] = "destroyed" }, new JsonObject { ["by"] = principal.Account }),
+                new LogRecord(LogRecord.Policy, new JsonObject { ["what"] = "encryption-key", ["keyId"] = id, ["state"] = "destroyed" }, new JsonObject { ["by"] = principal.Account }),
                 (connection, _) => connection.Execute("UPDATE key_encryption_keys SET destroyed=@at WHERE id=@id", new { at = WireTime.Format(time.GetUtcNow()), id }));
             encryption.Destroy(id);
         }
