@@ -122,6 +122,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(SupervisionAcknowledgement))]
 [JsonSerializable(typeof(MediaView))]
 [JsonSerializable(typeof(ArchivedMedia))]
+[JsonSerializable(typeof(MediaScan))]
 [JsonSerializable(typeof(ArchivedMedia[]))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class OcipJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
-using Interop.Protocol.Media;
+using System.Text.Json;
+using Interop.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Cli.Verification;
@@ -85,15 +86,19 @@ internal sealed class DataFolder : IDisposable
         : [];
 
     /// <summary>Media of a record, in its own order.</summary>
-    public IEnumerable<ArchivedMedia> MediaOf(long leaf) => Has("media") ? Query(
-        $"SELECT r.digest, m.size, m.type, r.declared FROM media_references r JOIN media m ON m.digest=r.digest WHERE r.leaf={leaf} ORDER BY r.n", row => Media(row, 0)) : [];
+    public IEnumerable<ReferredMedia> MediaOf(long leaf) => Has("media_secret") ? Query(
+        $"SELECT r.name, m.size, m.type, r.declared, r.scan FROM media_references r JOIN media m ON m.name=r.name WHERE r.leaf={leaf} ORDER BY r.n",
+        row => new ReferredMedia(row.GetString(0), row.GetInt64(1), row.GetString(2), Text(row, 3), Text(row, 4) is { } scan ? JsonSerializer.Deserialize(scan, OcipJson.Default.MediaScan) : null)) : [];
+
+    /// <summary>The key of the names of media, wrapped; null where there are none.</summary>
+    public byte[]? MediaNameKey() => Has("media_secret") ? Query("SELECT name_key FROM media_secret", row => row.GetFieldValue<byte[]>(0)).SingleOrDefault() : null;
 
     /// <summary>Every file that a record refers to whose content is kept, once, with the first such record.</summary>
-    public IEnumerable<MediaRow> KeptMedia() => Has("media") ? Query(
+    public IEnumerable<MediaRow> KeptMedia() => Has("media_secret") ? Query(
         """
-        SELECT min(r.leaf), r.digest, m.size, m.type, NULL FROM media_references r JOIN media m ON m.digest=r.digest JOIN records e ON e.leaf=r.leaf
-        WHERE e.body IS NOT NULL GROUP BY r.digest
-        """, row => new MediaRow(row.GetInt64(0), Media(row, 1))) : [];
+        SELECT min(r.leaf), r.name, m.file, m.key, m.size FROM media_references r JOIN media m ON m.name=r.name JOIN records e ON e.leaf=r.leaf
+        WHERE e.body IS NOT NULL AND m.file IS NOT NULL GROUP BY r.name
+        """, row => new MediaRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetInt64(4))) : [];
 
     /// <summary>Leaves whose content is sealed until a person was told of the recording.</summary>
     public bool IsSealed(long leaf) =>
@@ -127,8 +132,7 @@ internal sealed class DataFolder : IDisposable
             yield return read(reader);
     }
 
-    private static ArchivedMedia Media(SqliteDataReader row, int first) =>
-        new(row.GetString(first), row.GetInt64(first + 1), row.GetString(first + 2), row.IsDBNull(first + 3) ? null : row.GetString(first + 3));
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 

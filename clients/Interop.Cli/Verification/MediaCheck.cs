@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Interop.Protocol.Encoding;
@@ -13,6 +14,7 @@ namespace Interop.Cli.Verification;
 internal sealed class MediaCheck(DataFolder folder)
 {
     private const int SaltCharacters = 43;
+    private readonly Lazy<byte[]> nameKey = new(() => folder.MediaNameKey() ?? throw new ArchiveFaultException("the store has media, and no key of their names"));
 
     /// <summary>Files that were compared with their digests.</summary>
     public long Files { get; private set; }
@@ -34,13 +36,15 @@ internal sealed class MediaCheck(DataFolder folder)
             throw new ArchiveFaultException($"record {part.Index}: the event refers to {referred.Count} media, and its record has {part.Media.Count}");
         if (part.Media.Count == 0)
             return;
-        var stored = folder.MediaOf(row.Leaf).ToList();
+        var names = referred.ToDictionary(NameOf, digest => digest, StringComparer.Ordinal);
+        var rows = folder.MediaOf(row.Leaf).ToList();
+        if (rows.Exists(media => !names.ContainsKey(media.Name)))
+            throw new ArchiveFaultException($"record {part.Index}: its media are not those that the event refers to");
+        var stored = rows.Select(media => media.Of(names[media.Name])).ToList();
         if (!Base64UrlText.TryDecode(body.RootElement.GetProperty("salt").GetString(), EventIdentity.SaltOctets, out var salt))
             throw new ArchiveFaultException($"record {part.Index}: the body has no salt of {SaltCharacters} characters");
         if (!stored.Select(media => media.Commitment(salt)).SequenceEqual(part.Media, StringComparer.Ordinal))
             throw new ArchiveFaultException($"record {part.Index}: what the store says of the event's media is not what was archived");
-        if (stored.Exists(media => !referred.Contains(media.Digest, StringComparer.Ordinal)))
-            throw new ArchiveFaultException($"record {part.Index}: its media are not those that the event refers to");
     }
 
     /// <summary>After the last record: the files themselves.</summary>
@@ -48,7 +52,7 @@ internal sealed class MediaCheck(DataFolder folder)
     public void End(CancellationToken stop)
     {
         var files = Path.Combine(folder.Path, "media");
-        foreach (var (leaf, media) in folder.KeptMedia())
+        foreach (var media in folder.KeptMedia())
         {
             stop.ThrowIfCancellationRequested();
             if (!Directory.Exists(files))
@@ -56,20 +60,26 @@ internal sealed class MediaCheck(DataFolder folder)
                 NotLookedAt++;
                 continue;
             }
-            if (!MediaId.IsDigest(media.Digest))
-                throw new ArchiveFaultException($"record {leaf}: a file's name is no digest");
-            var file = new FileInfo(Path.Combine(files, media.Digest[..2], media.Digest));
+            if (!Guid.TryParseExact(media.File, "N", out _))
+                throw new ArchiveFaultException($"record {media.Leaf}: the name of a file is none that the archive gives");
+            var file = new FileInfo(Path.Combine(files, media.File[^2..], media.File));
             if (!file.Exists)
-                throw new ArchiveFaultException($"record {leaf}: a file that the event refers to is missing");
-            if (file.Length != media.Size || DigestOf(file) != media.Digest)
-                throw new ArchiveFaultException($"record {leaf}: a file that the event refers to has other octets than were archived");
+                throw new ArchiveFaultException($"record {media.Leaf}: a file that the event refers to is missing: {media.File}");
+            try
+            {
+                var (hash, size) = EncryptedFile.Read(file, media.Key);
+                if (size != media.Size || NameOf(hash) != media.Name)
+                    throw new InvalidDataException("it is another file");
+            }
+            catch (InvalidDataException wrong)
+            {
+                throw new ArchiveFaultException($"record {media.Leaf}: a file that the event refers to has other octets than were archived: {media.File}, {wrong.Message}");
+            }
             Files++;
         }
     }
 
-    private static string DigestOf(FileInfo file)
-    {
-        using var octets = file.OpenRead();
-        return Base64UrlText.Of(SHA256.HashData(octets));
-    }
+    private string NameOf(string digest) => NameOf(Base64Url.DecodeFromChars(digest));
+
+    private string NameOf(byte[] hash) => Base64Url.EncodeToString(HMACSHA256.HashData(nameKey.Value, hash));
 }

@@ -23,6 +23,7 @@ public static class DecisionCodes
     public static readonly DecisionCode NoFederationAgreement = new("5.1.4", 403, "no-federation-agreement", "No agreement covers these two organisations.");
     public static readonly DecisionCode FederationSuspended = new("5.1.5", 403, "federation-suspended", "The agreement between these two organisations is suspended.");
     public static readonly DecisionCode FederationLimited = new("5.1.6", 403, "federation-limited", "The agreement between these two organisations does not cover this.");
+    public static readonly DecisionCode MediaInfected = new("5.1.7", 403, "media-infected", "A scanner found malware in a file; it is not kept, and nothing may refer to it.");
     public static readonly DecisionCode SupervisionNotAcknowledged = new("5.2.0", 412, "supervision-not-acknowledged", "Acknowledge the supervision notice first.");
     public static readonly DecisionCode ConsentMissing = new("5.2.1", 412, "consent-missing", "The recipient's consent is missing.");
     public static readonly DecisionCode PersonaConflict = new("5.3.0", 409, "persona-conflict", "This persona has no place in this room; use the other one.");
@@ -47,7 +48,7 @@ public static class DecisionCodes
     [
         DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
         PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, PeerUnavailable, QueueLimit, EarlierMissing, MediaPending, BlockedPolicy, BlockedDlp, InformationBarrier,
-        ClearanceInsufficient, NoFederationAgreement, FederationSuspended, FederationLimited, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
+        ClearanceInsufficient, NoFederationAgreement, FederationSuspended, FederationLimited, MediaInfected, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
         RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
         ProfileNotSupported, NotFound, TooLarge,
         ForkedHistory, StampRefused, MediaMissing,

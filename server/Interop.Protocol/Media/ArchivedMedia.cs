@@ -10,7 +10,8 @@ namespace Interop.Protocol.Media;
 /// <param name="Size">Octets.</param>
 /// <param name="Type">What the octets were found to be.</param>
 /// <param name="Declared">What the sender says that they are, when the octets contradict it.</param>
-public sealed record ArchivedMedia(string Digest, long Size, string Type, string? Declared = null)
+/// <param name="Scan">What the scanner said when they came in; null when none was asked.</param>
+public sealed record ArchivedMedia(string Digest, long Size, string Type, string? Declared = null, MediaScan? Scan = null)
 {
     /// <summary>
     /// What the fixed part of the record has of them: base64url(SHA-256(salt ‖ JCS(this))). Under the salt of the event's body, so that nothing can be

@@ -8,6 +8,7 @@ using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Tests.EndToEnd;
 
 namespace Interop.Server.Tests.Media;
@@ -63,5 +64,10 @@ internal static class Attached
         return (media, await who.SubmitAsync(Message(room, text, MediaClient.PartOf(media, "picture.png"))));
     }
 
-    public static string PathOf(ServerProcess server, string digest) => Path.Combine(server.Data, "media", digest[..2], digest);
+    /// <summary>Files of so many octets that the server keeps: their names say nothing of them.</summary>
+    public static string[] FilesOf(ServerProcess server, long size) => [.. Directory.EnumerateDirectories(Path.Combine(server.Data, "media")).Where(d => Path.GetFileName(d).Length == 2)
+        .SelectMany(Directory.EnumerateFiles).Where(f => new FileInfo(f) is { Exists: true } file && file.Length == DataFile.LengthOf(size))];
+
+    /// <summary>A file that is like no other in its length, too.</summary>
+    public static byte[] Odd() => Picture(RandomNumberGenerator.GetInt32(10_000, 180_000));
 }

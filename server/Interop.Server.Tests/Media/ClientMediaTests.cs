@@ -41,7 +41,7 @@ public sealed class ClientMediaTests(RealServer server)
     public async Task SameOctets_AreKeptOnce_AndAreEachOnesOwn()
     {
         var (alice, bob, carol) = await scene.ThreeAsync(suffix);
-        var octets = Attached.Picture();
+        var octets = Attached.Odd();
         var hers = await Attached.PutInAsync(alice, octets);
         Assert.Equal("5.5.4", (await Attached.GetAsync(bob, hers.Digest)).Code);
         var his = await Attached.PutInAsync(bob, octets);
@@ -50,7 +50,7 @@ public sealed class ClientMediaTests(RealServer server)
         Assert.Equal("2.0.0", (await bob.SubmitAsync(Attached.Message(room, "his", MediaClient.PartOf(his)))).Code);
         Assert.Equal(octets, (await Attached.GetAsync(carol, his.Digest)).Octets);
         Assert.Equal(octets, (await Attached.GetAsync(alice, his.Digest)).Octets);
-        Assert.True(File.Exists(Attached.PathOf(scene.Server, his.Digest)));
+        Assert.Single(Attached.FilesOf(scene.Server, octets.Length));
     }
 
     [Fact]

@@ -28,12 +28,12 @@ public sealed class FederatedMediaTests : IAsyncLifetime
 
         foreach (var (from, to, stream, text) in new[] { (alice, bob, his, "from the hub"), (bob, alice, hers, "from the follower") })
         {
-            var octets = Attached.Picture(400_000);
+            var octets = Attached.Odd();
             var (media, sent) = await Attached.SendAsync(from, room, octets, text);
             Assert.Equal('2', sent.Code[0]);
             await stream.UntilTextAsync(text);
             // It was delivered, so the octets are here, and need nobody else any more.
-            Assert.True(File.Exists(Attached.PathOf(Two.Acme.Server, media.Digest)) && File.Exists(Attached.PathOf(Two.Globex.Server, media.Digest)));
+            Assert.Equal((1, 1), (Attached.FilesOf(Two.Acme.Server, media.Size).Length, Attached.FilesOf(Two.Globex.Server, media.Size).Length));
             Assert.Equal(octets, (await Attached.GetAsync(to, media.Digest)).Octets);
             Assert.Equal(octets, (await Attached.GetAsync(from, media.Digest)).Octets);
             Assert.Equal("5.5.4", (await Attached.GetAsync(eve, media.Digest)).Code);
@@ -69,11 +69,11 @@ public sealed class FederatedMediaTests : IAsyncLifetime
             foreach (var (from, to, stream, getting) in new[] { (alice, bob, his, Two.Globex.Server), (bob, alice, hers, Two.Acme.Server) })
             {
                 var text = $"large {round} for {to.User.Local}";
-                var octets = Attached.Picture(40_000_000);
+                var octets = Attached.Picture(40_000_000 + (round * 10) + text.Length);
                 var media = await Attached.PutInAsync(from, octets);
                 var sending = SendUntilTakenAsync(from, new SubmitRequest(Actor.NewTransaction(), [Attached.Message(room, text, Interop.Client.MediaClient.PartOf(media))]));
                 var arriving = Path.Combine(getting.Data, "media", "arriving");
-                for (var tries = 0; tries < 400 && Directory.GetFiles(arriving).Length == 0 && !File.Exists(Attached.PathOf(getting, media.Digest)); tries++)
+                for (var tries = 0; tries < 400 && Directory.GetFiles(arriving).Length == 0 && Attached.FilesOf(getting, media.Size).Length == 0; tries++)
                     await Pause.Ms(5);
                 await killed[round].KillAsync();
                 await killed[round].RestartAsync();
@@ -99,11 +99,11 @@ public sealed class FederatedMediaTests : IAsyncLifetime
         var room = (await alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [bob.User], "Text only"))).Room;
         await his.UntilAsync(s => s.Events.Count > 0, "the joining");
         await TwoProviders.AgreeAsync(Two.Acme, TwoProviders.GlobexName, new Interop.Protocol.AdminApi.Agreement { State = "limited", Features = ["rooms", "direct"] });
-        var (media, sent) = await Attached.SendAsync(alice, room, Attached.Picture(), "with a file");
+        var (media, sent) = await Attached.SendAsync(alice, room, Attached.Odd(), "with a file");
         Assert.Equal("5.1.6", sent.Code);
         Assert.Equal('2', (await alice.SayAsync(room, "without")).Code[0]);
         await his.UntilTextAsync("without");
-        Assert.False(File.Exists(Attached.PathOf(Two.Globex.Server, media.Digest)));
+        Assert.Empty(Attached.FilesOf(Two.Globex.Server, media.Size));
     }
 
     private async Task TamperedAsync()

@@ -60,20 +60,20 @@ public sealed class KilledUploadTests
         var (alice, bob) = (await scene.PersonAsync("alice"), await scene.PersonAsync("bob"));
         var room = await Scene.RoomAsync(alice, bob);
         var (used, _) = await Attached.SendAsync(alice, room, Attached.Picture());
-        var unused = await Attached.PutInAsync(alice, Attached.Picture());
-        var stray = Attached.DigestOf(Attached.Picture());
-        Directory.CreateDirectory(Path.GetDirectoryName(Attached.PathOf(scene.Server, stray))!);
-        await File.WriteAllTextAsync(Attached.PathOf(scene.Server, stray), "left by a crash");
-        for (var tries = 0; File.Exists(Attached.PathOf(scene.Server, unused.Digest)) && tries < 200; tries++)
+        var unused = await Attached.PutInAsync(alice, Attached.Picture(5000));
+        var stray = Path.Combine(scene.Server.Data, "media", "7f", Guid.CreateVersion7().ToString("N")[..30] + "7f");
+        Directory.CreateDirectory(Path.GetDirectoryName(stray)!);
+        await File.WriteAllTextAsync(stray, "left by a crash");
+        for (var tries = 0; Attached.FilesOf(scene.Server, 5000).Length > 0 && tries < 200; tries++)
             await Pause.Ms(100);
-        Assert.False(File.Exists(Attached.PathOf(scene.Server, unused.Digest)));
+        Assert.Empty(Attached.FilesOf(scene.Server, 5000));
         Assert.Equal("5.5.4", (await Attached.GetAsync(alice, unused.Digest)).Code);
         Assert.Equal("5.5.8", (await alice.SubmitAsync(Attached.Message(room, "too late", MediaClient.PartOf(unused)))).Code);
         Assert.NotNull((await Attached.GetAsync(bob, used.Digest)).Octets);
         await scene.Server.RestartAsync("--media-unused", "2");
-        for (var tries = 0; File.Exists(Attached.PathOf(scene.Server, stray)) && tries < 100; tries++)
+        for (var tries = 0; File.Exists(stray) && tries < 100; tries++)
             await Pause.Ms(50);
-        Assert.False(File.Exists(Attached.PathOf(scene.Server, stray)));
+        Assert.False(File.Exists(stray));
         Assert.NotNull((await Attached.GetAsync(bob, used.Digest)).Octets);
     }
 }

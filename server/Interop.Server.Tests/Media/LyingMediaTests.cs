@@ -38,7 +38,7 @@ public sealed class LyingMediaTests(PeerWorld world) : HostileCase(world)
         Assert.Equal(["4.3.1"], await room.TellAsync(said));
         Assert.Empty(his.Texts);
         Assert.Equal("5.5.4", (await Attached.GetAsync(bob, digest)).Code);
-        Assert.False(File.Exists(Attached.PathOf(Acme.Server, digest)));
+        Assert.Empty(Attached.FilesOf(Acme.Server, octets.Length));
 
         Give(octets);
         string[] codes = [];

@@ -85,10 +85,10 @@ public sealed class MediaOfEventsTests(RealServer server)
     public async Task PersonalPersona_LeavesNothingHere()
     {
         var home = await scene.PersonAsync("home" + suffix, "personal");
-        var octets = Attached.Picture();
+        var octets = Attached.Odd();
         var refused = await Assert.ThrowsAsync<OcipProblemException>(() => Attached.PutInAsync(home, octets));
         Assert.Equal("5.3.0", refused.Problem.Code);
-        Assert.False(File.Exists(Attached.PathOf(scene.Server, Attached.DigestOf(octets))));
+        Assert.Empty(Attached.FilesOf(scene.Server, octets.Length));
     }
 
     [Fact]
@@ -111,11 +111,11 @@ public sealed class MediaOfEventsTests(RealServer server)
     {
         var (alice, bob, _) = await scene.ThreeAsync(suffix);
         var room = await Scene.RoomAsync(alice, bob);
-        var (media, sent) = await Attached.SendAsync(alice, room, Attached.Picture(), "a slip");
+        var (media, sent) = await Attached.SendAsync(alice, room, Attached.Odd(), "a slip");
         Assert.NotNull((await Attached.GetAsync(bob, media.Digest)).Octets);
         Assert.Equal("2.0.0", (await alice.SubmitAsync(Actor.Retraction(room, sent.Event!.Value))).Code);
         Assert.Equal("5.5.4", (await Attached.GetAsync(bob, media.Digest)).Code);
-        Assert.True(File.Exists(Attached.PathOf(scene.Server, media.Digest)));
+        Assert.Single(Attached.FilesOf(scene.Server, media.Size));
         Assert.Equal(media.Digest, Assert.Single((await scene.AuditAsync()).Events[sent.Event.Value.Value].Media!).Digest);
         // Another message with the same file stands for itself.
         var edit = Attached.Message(room, "meant", MediaClient.PartOf(media)) with { Type = EventTypes.Message };

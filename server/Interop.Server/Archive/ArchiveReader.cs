@@ -3,13 +3,14 @@ using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Media;
+using Interop.Server.Media;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;
 
 /// <summary>Reads records as the archive's API gives them. What is sealed stays closed for officers too, until its sender was told.</summary>
-internal sealed class ArchiveReader(Database database)
+internal sealed class ArchiveReader(Database database, MediaRecords media)
 {
     private const string Select = $"SELECT leaf, kind, record, opened(body) AS body, ended, {Seals.IsSealed} AS Sealed FROM records";
 
@@ -23,7 +24,7 @@ internal sealed class ArchiveReader(Database database)
     public ArchiveRecord? One(long index) => database.Read(connection =>
         connection.QuerySingleOrDefault<Row>($"{Select} WHERE leaf=@index", new { index }) is { } row ? View(connection, row) : null);
 
-    private static ArchiveRecord View(SqliteConnection connection, Row row)
+    private ArchiveRecord View(SqliteConnection connection, Row row)
     {
         using var record = JsonDocument.Parse(row.Record);
         var isEvent = row.Kind is "event" or "refusal";
@@ -32,14 +33,16 @@ internal sealed class ArchiveReader(Database database)
             Index = row.Leaf,
             Record = record.RootElement.Clone(),
             Body = row.Body is null || row.Sealed ? null : JsonSerializer.Deserialize(row.Body, OcipJson.Default.EventBody),
-            Media = row.Body is null || row.Sealed || !record.RootElement.TryGetProperty("media", out _) ? null : MediaOf(connection, row.Leaf),
+            Media = row.Body is null || row.Sealed || !record.RootElement.TryGetProperty("media", out _) ? null : MediaOf(connection, row, record.RootElement),
             BodyAbsent = row.Sealed ? "sealed" : row.Ended is not null ? "erased" : row.Body is null && isEvent ? "notKept" : null,
         };
     }
 
-    private static ArchivedMedia[] MediaOf(SqliteConnection connection, long leaf) => [.. connection.Query<(string Digest, long Size, string Type, string? Declared)>(
-        "SELECT r.digest, m.size, m.type, r.declared FROM media_references r JOIN media m ON m.digest=r.digest WHERE r.leaf=@leaf ORDER BY r.n", new { leaf })
-        .Select(m => new ArchivedMedia(m.Digest, m.Size, m.Type, m.Declared))];
+    private ArchivedMedia[] MediaOf(SqliteConnection connection, Row row, JsonElement record)
+    {
+        using var body = JsonDocument.Parse(row.Body);
+        return media.Of(connection, row.Leaf, record.GetProperty("header").GetProperty("type").GetString()!, body.RootElement.GetProperty("content"));
+    }
 
     private sealed class Row
     {

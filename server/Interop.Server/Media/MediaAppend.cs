@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Dapper;
+using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
@@ -23,10 +25,17 @@ internal static class MediaAppend
         if (!context.KeepsBody || context.Media.Count == 0)
             return null;
         var archived = new List<ArchivedMedia>(context.Media.Count);
-        foreach (var part in context.Media)
+        var found = new List<MediaName>(context.Media.Count);
+        foreach (var (part, name) in context.Media.Zip(context.MediaNames))
         {
-            if (MediaCatalog.Find(batch.Connection, part.Id.Digest) is { } stored)
-                archived.Add(new ArchivedMedia(stored.Digest, stored.Size, stored.Type, MediaTypes.Contradict(part.ContentType, stored.Type) ? part.ContentType : null));
+            var stored = MediaCatalog.Find(batch.Connection, name);
+            if (found.Contains(name))
+                continue;
+            if (stored is { IsHere: true } || (stored is not null && !context.Accepted))
+            {
+                archived.Add(new ArchivedMedia(part.Id.Digest, stored.Size, stored.Type, MediaTypes.Contradict(part.ContentType, stored.Type) ? part.ContentType : null, stored.Scan));
+                found.Add(name);
+            }
             else if (context.Accepted)
                 return new SubmitResult { Code = DecisionCodes.MediaPending.Code, Detail = DecisionCodes.MediaPending.Meaning, Event = context.EventId };
         }
@@ -34,6 +43,7 @@ internal static class MediaAppend
         var salt = context.Body.AsSpan(context.Body.Length - SaltCharacters - 2, SaltCharacters);
         if (!Base64UrlText.TryDecode(System.Text.Encoding.ASCII.GetString(salt), EventIdentity.SaltOctets, out var octets))
             throw new InvalidOperationException("a body without a salt");
+        context.MediaNames = found;
         context.ArchivedMedia = [.. archived];
         context.MediaCommitments = [.. archived.Select(media => media.Commitment(octets))];
         return null;
@@ -49,10 +59,12 @@ internal static class MediaAppend
         {
             var digest = archived[n].Digest;
             var delivered = context.Accepted && (shown is null || shown.Contains(digest, StringComparison.Ordinal));
-            batch.Connection.Execute("INSERT INTO media_references(digest, leaf, n, room_id, delivered, declared) VALUES (@digest, @leaf, @n, @room, @delivered, @declared)",
-                new { digest, leaf, n, room = context.Room.Id, delivered, declared = archived[n].Declared });
-            batch.Connection.Execute("DELETE FROM media_uploads WHERE owner=@owner AND digest=@digest",
-                new { owner = context.Principal.Peer is { } peer ? MediaOwner.Of(peer) : MediaOwner.Of(context.Sender), digest });
+            var name = context.MediaNames[n].Value;
+            var scan = archived[n].Scan is { } said ? JsonSerializer.Serialize(said, OcipJson.Default.MediaScan) : null;
+            batch.Connection.Execute("INSERT INTO media_references(name, leaf, n, room_id, delivered, declared, scan) VALUES (@name, @leaf, @n, @room, @delivered, @declared, @scan)",
+                new { name, leaf, n, room = context.Room.Id, delivered, declared = archived[n].Declared, scan });
+            batch.Connection.Execute("DELETE FROM media_uploads WHERE owner=@owner AND name=@name",
+                new { owner = context.Principal.Peer is { } peer ? MediaOwner.Of(peer) : MediaOwner.Of(context.Sender), name });
         }
     }
 }

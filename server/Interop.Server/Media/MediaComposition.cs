@@ -5,8 +5,13 @@ internal static class MediaComposition
 {
     public static void AddMedia(this IServiceCollection services)
     {
-        services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>();
+        services.AddArchivedMedia();
+        services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaIntake>();
+        services.AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>();
         services.AddSingleton<MediaFetches>().AddSingleton<MediaArrivals>();
         services.AddHostedService<MediaSweeper>();
     }
+
+    /// <summary>What every archive needs to read records, also one that takes no files in.</summary>
+    public static void AddArchivedMedia(this IServiceCollection services) => services.AddSingleton<MediaKeys>().AddSingleton<MediaNames>().AddSingleton<MediaRecords>();
 }

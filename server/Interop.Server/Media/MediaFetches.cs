@@ -12,7 +12,7 @@ namespace Interop.Server.Media;
 /// size are those of the event's part; what is another is thrown away. Nothing of this goes by an address in an event.
 /// </summary>
 internal sealed partial class MediaFetches(
-    PeerClient peers, MediaFiles files, MediaCatalog catalog, ServerOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MediaFetches> logger) : IDisposable
+    PeerClient peers, MediaFiles files, MediaCatalog catalog, MediaIntake intake, ServerOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MediaFetches> logger) : IDisposable
 {
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(5);
@@ -98,7 +98,7 @@ internal sealed partial class MediaFetches(
         var media = await arriving.FinishAsync();
         if (media.Digest != part.Id.Digest)
             throw new PeerException(DecisionCodes.Malformed, $"{peer} gave other octets than the event names.");
-        await catalog.KeepAsync(arriving, media, MediaOwner.Of(peer));
+        await intake.TakeAsync(media, MediaOwner.Of(peer), lifetime.ApplicationStopping);
     }
 
     /// <summary>Exponential with full jitter; a peer that asks for more time gets it.</summary>

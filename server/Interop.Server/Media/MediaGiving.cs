@@ -20,23 +20,23 @@ internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, Medi
     /// <exception cref="ProblemException">5.5.4: not here, or not for this person; 4.2.0: too many at once.</exception>
     public IResult To(HttpContext context, User user, string digest)
     {
-        if (!MediaId.IsDigest(digest) || !access.MayRead(user, digest) || catalog.Find(digest) is not { } media)
+        if (!MediaId.IsDigest(digest) || !access.MayRead(user, digest) || catalog.Find(digest) is not { IsHere: true } media)
             throw new ProblemException(DecisionCodes.NotFound);
         Enter(context, MediaOwner.Of(user));
-        return Octets(context, media);
+        return Octets(context, media, digest);
     }
 
     /// <summary>To officers of the archive: what belongs to an event whose body they are given.</summary>
     /// <exception cref="ProblemException">5.5.4: nothing that is kept and open refers to it; 4.2.0: too many at once.</exception>
     public IResult ToArchive(HttpContext context, string digest)
     {
-        if (!MediaId.IsDigest(digest) || !access.IsOpenInArchive(digest) || catalog.Find(digest) is not { } media)
+        if (!MediaId.IsDigest(digest) || !access.IsOpenInArchive(digest) || catalog.Find(digest) is not { IsHere: true } media)
             throw new ProblemException(DecisionCodes.NotFound);
         Enter(context, $"token:{context.Principal().TokenId}");
-        return Octets(context, media);
+        return Octets(context, media, digest);
     }
 
-    private IResult Octets(HttpContext context, StoredMedia media)
+    private IResult Octets(HttpContext context, StoredMedia media, string digest)
     {
         var headers = context.Response.Headers;
         headers.ContentDisposition = "attachment";
@@ -45,18 +45,18 @@ internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, Medi
         headers.CacheControl = "private, no-cache";
         if (context.Request.Headers.Range is [{ } range] && !range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range); // a unit that is not known is passed over (RFC 9110 §14.2)
-        return Results.Stream(files.Open(media.Digest), media.Type, entityTag: new EntityTagHeaderValue($"\"{media.Digest}\""), enableRangeProcessing: true);
+        return Results.Stream(files.Open(media), media.Type, entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
     }
 
     /// <summary>To another provider, signed by the door for peers (see Peers/SignedRequests).</summary>
     /// <exception cref="ProblemException">5.5.4: not here, or not for this provider; 4.2.0: too many at once.</exception>
     public IResult To(HttpContext context, ProviderName peer, string digest)
     {
-        if (!Base64UrlText.TryDecode(digest, SHA256.HashSizeInBytes, out var hash) || !access.MayRead(peer, digest) || catalog.Find(digest) is not { } media)
+        if (!Base64UrlText.TryDecode(digest, SHA256.HashSizeInBytes, out var hash) || !access.MayRead(peer, digest) || catalog.Find(digest) is not { IsHere: true } media)
             throw new ProblemException(DecisionCodes.NotFound);
         Enter(context, MediaOwner.Of(peer));
         context.Response.ContentType = media.Type;
-        context.Features.Set(new StreamedAnswer(files.Open(media.Digest), media.Size, hash));
+        context.Features.Set(new StreamedAnswer(files.Open(media), media.Size, hash));
         return Results.Empty;
     }
 

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Interop.Server.Media;
 
 /// <summary>Takes a file of a person in (spec 13, 15): to the disk as it comes, bounded in size, time, number and by what the disk has free.</summary>
-internal sealed class MediaUploads(MediaCatalog catalog, MediaFiles files, ServerOptions options)
+internal sealed class MediaUploads(MediaCatalog catalog, MediaFiles files, MediaIntake intake, ServerOptions options)
 {
     private const int BufferOctets = 64 * 1024;
     private const int LookAtDiskEvery = 16 * 1024 * 1024;
@@ -38,7 +38,7 @@ internal sealed class MediaUploads(MediaCatalog catalog, MediaFiles files, Serve
             await using var arriving = files.Begin();
             await ReadAsync(context, arriving);
             var media = await arriving.FinishAsync();
-            var at = await catalog.KeepAsync(arriving, media, MediaOwner.Of(user));
+            var at = await intake.TakeAsync(media, MediaOwner.Of(user), context.RequestAborted);
             return new MediaView(MediaId.Of(options.Provider, media.Digest), media.Digest, media.Size, media.Type, WireTime.Format(at + options.Media.UnusedFor));
         }
         finally

@@ -28,6 +28,8 @@ internal sealed class RequireMedia(MediaCatalog catalog, MediaAccess access) : I
         // Who may not have them is not told whether they are here.
         if (stored is null || (context.Sender.IsOurs && !access.MayRefer(context.Sender, part.Id.Digest)))
             return new Fault(DecisionCodes.MediaMissing, DecisionCodes.MediaMissing.Meaning);
+        if (stored.Scan?.Verdict == MediaVerdicts.Infected)
+            return new Fault(DecisionCodes.MediaInfected, DecisionCodes.MediaInfected.Meaning);
         return stored.Size == part.Size ? null : new Fault(DecisionCodes.Malformed, "The size of media is not what the part says.");
     }
 }

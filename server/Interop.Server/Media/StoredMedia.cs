@@ -1,7 +1,16 @@
+using Interop.Protocol.Media;
+
 namespace Interop.Server.Media;
 
-/// <summary>Octets that are here.</summary>
-/// <param name="Digest">base64url(SHA-256(octets)).</param>
+/// <summary>Octets that the store knows.</summary>
+/// <param name="Name">What the store calls them.</param>
+/// <param name="File">Their file; null of infected ones, which are not kept.</param>
+/// <param name="Key">The file's key, wrapped; null with the file.</param>
 /// <param name="Size">Octets.</param>
 /// <param name="Type">What they were found to be.</param>
-internal sealed record StoredMedia(string Digest, long Size, string Type);
+/// <param name="Scan">What the scanner said; null when none was asked.</param>
+internal sealed record StoredMedia(MediaName Name, string? File, byte[]? Key, long Size, string Type, MediaScan? Scan)
+{
+    /// <summary>They can be given and referred to.</summary>
+    public bool IsHere => File is not null;
+}

@@ -7,6 +7,7 @@ using Interop.Server.Archive;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
+using Interop.Server.Media;
 using Interop.Server.Rooms;
 using EventId = Interop.Protocol.Identifiers.EventId;
 
@@ -132,6 +133,9 @@ internal sealed class MessageContext
 
     /// <summary>Why it goes on although no policy was asked (failure policy open); null when one was.</summary>
     public Bypass? Bypass { get; set; }
+
+    /// <summary>What the store calls its media, in their order; once they are looked up in the commit, those that were found.</summary>
+    public IReadOnlyList<MediaName> MediaNames { get; set; } = [];
 
     /// <summary>Its media as the archive knows them, once looked up in its commit; null for none.</summary>
     public ArchivedMedia[]? ArchivedMedia { get; set; }

@@ -7,6 +7,7 @@ using Interop.Server.Evidence.Tiles;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
+using Interop.Server.Media;
 using Interop.Server.Outbound;
 using Interop.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -25,6 +26,8 @@ internal static class ProxyHost
 
         services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>())).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
         services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>().AddSingleton<TileReader>();
+        services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
+        services.AddArchivedMedia();
         services.AddHostedService<Checkpointer>();
 
         services.AddSingleton<UserDirectory>().AddSingleton<Tokens>().AddSingleton<Bootstrap>();
