@@ -39,7 +39,9 @@ public sealed class KilledUploadTests
                     return;
                 }
             });
-            await Pause.Ms(400 + (round * 70));
+            for (var tries = 0; acknowledged.Count == 0 && tries < 200; tries++)
+                await Pause.Ms(50);
+            await Pause.Ms(100 + (round * 70));
             await scene.Server.KillAsync();
             await putting;
             await scene.Server.RestartAsync();

@@ -83,7 +83,10 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         if (context.GoesOut)
             return;
         if (context.Returns is { } went)
+        {
             statements.DeleteBody.Bind(1, went).Run(); // there is one copy of a body
+            MediaAppend.HandOver(batch, context, went);
+        }
         if (context.Exceptions is { } exceptions)
         {
             foreach (var exception in exceptions.Where(e => e.Holds))

@@ -49,6 +49,13 @@ internal static class MediaAppend
         return null;
     }
 
+    /// <summary>An own event has come back from its hub, and this record has its body now: its references are those of this one, and end with it.</summary>
+    public static void HandOver(CommitBatch batch, MessageContext context, long went)
+    {
+        if (context.Media.Count > 0)
+            batch.Connection.Execute("DELETE FROM media_references WHERE leaf=@went", new { went });
+    }
+
     /// <summary>After the record has its index.</summary>
     public static void Write(CommitBatch batch, MessageContext context, long leaf)
     {

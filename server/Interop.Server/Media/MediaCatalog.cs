@@ -4,6 +4,7 @@ using Interop.Protocol;
 using Interop.Protocol.Media;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -14,6 +15,11 @@ internal sealed class MediaCatalog(Database database, AppendLog log, MediaFiles 
 {
     /// <summary>Of infected octets, too: see <see cref="StoredMedia.IsHere"/>.</summary>
     public StoredMedia? Find(string digest) => database.Read(c => Find(c, names.Of(digest)));
+
+    /// <summary>The octets themselves, as they were put in: from any place, one chunk in memory. Null when they are not here.</summary>
+    /// <param name="digest">base64url(SHA-256(octets)).</param>
+    /// <exception cref="DataFileException">The file is not what was written; reading throws it, too.</exception>
+    public Stream? Open(string digest) => Find(digest) is { IsHere: true } media ? files.Open(media) : null;
 
     public static StoredMedia? Find(SqliteConnection connection, MediaName name) =>
         connection.QuerySingleOrDefault<Row>("SELECT file, key, size, type, scan FROM media WHERE name=@Value", new { name.Value }) is { } row

@@ -1,3 +1,5 @@
+using Interop.Server.Retention;
+
 namespace Interop.Server.Media;
 
 /// <summary>The parts that media need.</summary>
@@ -6,9 +8,10 @@ internal static class MediaComposition
     public static void AddMedia(this IServiceCollection services)
     {
         services.AddArchivedMedia();
-        services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaIntake>();
+        services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaIntake>().AddSingleton<MediaScrub>();
         services.AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>();
         services.AddSingleton<MediaFetches>().AddSingleton<MediaArrivals>();
+        services.AddSingleton<IBodyCopies, MediaCopies>();
         services.AddHostedService<MediaSweeper>();
     }
 
