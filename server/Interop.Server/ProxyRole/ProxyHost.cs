@@ -26,7 +26,6 @@ internal static class ProxyHost
 
         services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>())).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
         services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>().AddSingleton<TileReader>();
-        services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
         services.AddArchivedMedia();
         services.AddHostedService<Checkpointer>();
 
