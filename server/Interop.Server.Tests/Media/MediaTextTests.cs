@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using System.Text;
+using Interop.Server.Media.Text;
+using Xunit;
+
+namespace Interop.Server.Tests.Media;
+
+/// <summary>What is searched of files (spec 15.11): text where there is some, and never more work than the limits allow.</summary>
+public sealed class MediaTextTests
+{
+    private const string Word = "<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Quarterly</w:t></w:r><w:r><w:t xml:space='preserve'> figures</w:t><w:instrText>hidden</w:instrText></w:r></w:p><w:p><w:r><w:t>Second</w:t><w:tab/><w:t>line</w:t></w:r></w:p></w:body></w:document>";
+
+    [Theory]
+    [InlineData("text/plain", "hello\nworld", "hello\nworld")]
+    [InlineData("text/html", "<title>A</title><p>Clo<b>sing</b> price &amp; volume<script>var x='<p>no';</script><style>p{}</style><!-- not this --><p>1 < 2&#33;", "A\nClosing price & volume\n1 < 2!")]
+    [InlineData("text/html", "<p>one</p><SCRIPT src=x>no</SCRIPT >two<!--a--b--->three", "one\ntwothree")]
+    [InlineData("image/svg+xml", "<svg><text>Chart</text></svg>", "Chart")]
+    [InlineData("image/png", "hello", null)]
+    [InlineData("application/pdf", "%PDF-1.7 hello", null)]
+    [InlineData("application/zip", "PK no zip", null)]
+    public void Text_IsTakenOut(string type, string octets, string? text) => Assert.Equal(text, MediaText.Extract(new MemoryStream(Encoding.UTF8.GetBytes(octets)), type)?.Trim());
+
+    [Theory]
+    [InlineData("word/document.xml", Word, "Quarterly figures\nSecond line")]
+    [InlineData("xl/sharedStrings.xml", "<sst xmlns='x'><si><t>Acme</t></si><si><r><t>Glo</t></r><r><t>bex</t></r></si></sst>", "Acme\nGlobex")]
+    [InlineData("ppt/slides/slide12.xml", "<p:sld xmlns:p='p' xmlns:a='a'><a:p><a:r><a:t>Outlook</a:t></a:r></a:p></p:sld>", "Outlook")]
+    [InlineData("content.xml", "<o:body xmlns:o='o' xmlns:text='t'><text:h>Minutes</text:h><text:p>all <text:span>agreed</text:span></text:p></o:body>", "Minutes\nall agreed")]
+    [InlineData("readme.xml", "<a>not a document</a>", null)]
+    [InlineData("word/document.xml", "<!DOCTYPE x [<!ENTITY a 'aaaa'>]><x><t>&a;</t></x>", null)]
+    [InlineData("word/document.xml", "<d><t>before the break</t>", "before the break")]
+    public void OfficeDocuments_AreRead_WithoutDocumentTypes(string name, string xml, string? text)
+    {
+        using var zip = Zip((name, Encoding.UTF8.GetBytes(xml)));
+        Assert.Equal(text, MediaText.Extract(zip, "application/zip")?.Trim());
+    }
+
+    [Fact]
+    public void Bombs_CostNoMoreThanTheLimits()
+    {
+        // Two hundred megabytes of one text, in two hundred kilobytes; a hundred thousand elements deep; two hundred thousand entries.
+        var huge = new byte[200_000_000];
+        "<d><t>"u8.CopyTo(huge);
+        huge.AsSpan(6).Fill((byte)'a');
+        using var bomb = Zip(("word/document.xml", huge));
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.True((MediaText.Extract(bomb, "application/zip")?.Length ?? 0) <= MediaText.CharactersMax);
+        using var deep = Zip(("content.xml", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<a>", 100_000)) + "never")));
+        Assert.Null(MediaText.Extract(deep, "application/zip"));
+        using var many = Zip([.. Enumerable.Range(0, 20_000).Select(n => ($"word/a-name-that-is-long-{n:D30}.xml", Array.Empty<byte>()))]);
+        var after = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Null(MediaText.Extract(many, "application/zip"));
+        Assert.True(after - before < 400_000_000, $"{after - before} octets were allocated");
+        Assert.Equal(MediaText.CharactersMax, MediaText.Extract(new MemoryStream(new byte[8_000_000]), "text/plain")!.Length);
+    }
+
+    private static MemoryStream Zip(params (string Name, byte[] Octets)[] parts)
+    {
+        var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, octets) in parts)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+                entry.Write(octets);
+            }
+        }
+        file.Position = 0;
+        return file;
+    }
+}
