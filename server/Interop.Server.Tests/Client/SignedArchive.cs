@@ -83,7 +83,7 @@ internal sealed class SignedArchive : IDisposable
         var id = EventIdentity.Of(header);
         var record = new JsonObject
         {
-            ["decision"] = new JsonObject { ["code"] = refused ? "5.1.0" : "2.0.0", ["evaluated"] = new JsonArray() },
+            ["decision"] = new JsonObject { ["code"] = refused ? "5.1.0" : "2.0.0" },
             ["event"] = id.Value, ["header"] = JsonNode.Parse(EventIdentity.CanonicalHeader(header)), ["source"] = "client",
         };
         long? seq = null;

@@ -34,6 +34,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly FaultPoints faults;
     private readonly TimeProvider time;
     private readonly ILogger<AppendLog> logger;
+    private readonly PolicySets policies = new();
     private readonly Thread thread;
     private List<WriteItem> waiting = [];
     private readonly ConcurrentQueue<Action<SqliteConnection>> housekeeping = [];
@@ -136,6 +137,7 @@ internal sealed partial class AppendLog : IDisposable
         using var connection = database.OpenWriter();
         using var statements = new HotStatements(connection);
         var edge = TreeStore.LoadEdge(connection);
+        policies.Load(connection);
         while (true)
         {
             wake.Wait();
@@ -166,7 +168,7 @@ internal sealed partial class AppendLog : IDisposable
         var at = latest = time.GetUtcNow() is var now && now > latest ? now : latest;
         var atText = WireTime.Format(at);
         var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
-        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, federation, faults, options.Log, at, atText);
+        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, policies, federation, faults, options.Log, at, atText);
         try
         {
             statements.Begin.Run();
@@ -184,6 +186,7 @@ internal sealed partial class AppendLog : IDisposable
             FailingSince ??= time.GetUtcNow();
             RollBack(connection);
             database.Vault.Groups.RolledBack();
+            policies.RolledBack();
             foreach (var item in items)
                 item.Failed(fault);
             return TreeStore.LoadEdge(connection);
@@ -192,6 +195,7 @@ internal sealed partial class AppendLog : IDisposable
 
         FailingSince = null;
         Interlocked.Increment(ref commits);
+        policies.Committed();
         batch.Advance();
         foreach (var item in items)
             item.Committed(batch);

@@ -25,7 +25,7 @@ namespace Interop.Server.Archive;
 /// One group commit while it is being written: gives each record its leaf, each accepted event its place in the room, then seals
 /// all of it under one signature for the events, one for the receipts and one for the new head of the log.
 /// </summary>
-internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, BodyVault vault, FederationSeal federation, FaultPoints faults, string log, DateTimeOffset at, string atText)
+internal sealed class CommitBatch(SqliteConnection connection, HotStatements statements, TreeEdge edge, EventIndex eventIndex, ArchiveKeys keys, BodyVault vault, PolicySets policies, FederationSeal federation, FaultPoints faults, string log, DateTimeOffset at, string atText)
 {
     private readonly List<Leaf> leaves = [];
     private readonly Dictionary<Room, RoomHead> heads = [];
@@ -145,6 +145,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
 
     /// <summary>The cell of a body that was written by this person (users.id, 0 for nobody in particular).</summary>
     public byte[] Encrypt(ReadOnlySpan<byte> body, long subject) => vault.Encrypt(connection, body, new KeyGroup(KeyGroup.DefaultClass, period, subject));
+
+    /// <summary>Digest of the policies that were evaluated, their list archived before; null for none.</summary>
+    public string? Policies(string evaluated) => policies.DigestOf(this, evaluated);
 
     /// <summary>Puts a record of this commit into the outbox.</summary>
     public void SendTo(ProviderName peer, long index, Room room, string lane = OutboxRow.EventLane)

@@ -36,6 +36,8 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             repeated = answer;
             return;
         }
+        // Before the event's own place is taken: the list may be a record that comes first.
+        context.Policies = batch.Policies(context.Evaluated);
         // The store decides whether this was answered before, so that two copies of a transaction on their way at once become one event.
         var next = batch.First + batch.Count;
         if (context is { ComesIn: true, Place: null } && batch.Known(context.EventId) is { } known)

@@ -78,7 +78,7 @@ internal static class RecordWriter
         return all;
     }
 
-    /// <summary>{asked?, bypass?, code, detail?, evaluated, notPrevented?, recipients?, redacted?, stamps?}</summary>
+    /// <summary>{asked?, bypass?, code, detail?, notPrevented?, policies?, recipients?, redacted?, stamps?}</summary>
     private static void Decision(IBufferWriter<byte> output, MessageContext context)
     {
         output.Write("{"u8);
@@ -102,8 +102,6 @@ internal static class RecordWriter
             output.Write(",\"detail\":"u8);
             CanonicalJson.WriteString(detail, output);
         }
-        output.Write(",\"evaluated\":"u8);
-        Ascii(output, context.Evaluated);
         if (context.NotPrevented is { } shown)
         {
             output.Write(",\"notPrevented\":["u8);
@@ -114,6 +112,12 @@ internal static class RecordWriter
                 CanonicalJson.WriteString(shown[i].UserId.Value, output);
             }
             output.Write("]"u8);
+        }
+        if (context.Policies is { } policies)
+        {
+            output.Write(",\"policies\":\""u8);
+            Ascii(output, policies);
+            output.Write("\""u8);
         }
         if (context.Exceptions is { Count: > 0 } exceptions)
         {

@@ -116,6 +116,9 @@ internal sealed class MessageContext
     /// <summary>Policies evaluated, as written into the record.</summary>
     public string Evaluated { get; set; } = "[]";
 
+    /// <summary>Digest of that list, once it is archived; null when it is empty.</summary>
+    public string? Policies { get; set; }
+
     /// <summary>Those of them that asked for more than to allow, as written into the record; null for none.</summary>
     public string? Asked { get; set; }
 
