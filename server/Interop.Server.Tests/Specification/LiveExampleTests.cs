@@ -36,7 +36,7 @@ public sealed class LiveExampleTests(RealServer server)
         await scene.SetHoursAsync(carol, "Etc/UTC", new WeeklyHours([Tomorrow()], "09:00", "18:00"));
         var held = await SubmitAsync(alice, Actor.Message(room, "Please look at clause 7 and 8."));
         AssertShape("SubmitResponse.partly.json", held);
-        AssertShape("ArchiveRecord.event.json", await scene.Office.Archive.RecordAsync(held.Results[0].Index!.Value));
+        AssertShape("ArchiveRecord.held.json", await scene.Office.Archive.RecordAsync(held.Results[0].Index!.Value));
         Assert.NotEqual(Shape(JsonSerializer.SerializeToElement(never, OcipJson.Default.SubmitResponse)), Shape(Example("SubmitResponse.partly.json"))); // no opening in sight
         var refused = await bridge.SubmitAsync(Actor.Retraction(room, held.Results[0].Event!.Value) with { Sender = bob.User, Provenance = bridge.Message(room, bob.User, "").Provenance });
         AssertShape("ArchiveRecord.refusal.json", await scene.Office.Archive.RecordAsync(refused.Index!.Value));
