@@ -15,6 +15,7 @@ using Interop.Server.Media;
 using Interop.Server.Outbound;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
+using Interop.Server.Preservation;
 using Interop.Server.ProxyRole;
 using Interop.Server.Retention;
 using Interop.Server.Rooms;
@@ -58,6 +59,7 @@ services.AddSingleton<Func<ProviderName, PeerSender>>(provider => peer => Activa
 services.AddEvidence();
 services.AddMedia();
 services.AddRetention();
+services.AddPreservation();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
@@ -94,6 +96,7 @@ app.MapAdmin();
 app.MapArchive();
 app.MapTiles();
 app.MapEvidence();
+app.MapPreservation();
 app.MapPeers();
 app.MapMedia();
 app.MapHub<ClientHub>("/hubs/client");

@@ -34,6 +34,8 @@ public sealed class EvidenceExampleTests
         foreach (var file in Directory.GetFiles(ExampleTests.PathOf(""), "ArchiveRecord.*.json"))
         {
             var record = Read<ArchiveRecord>(Path.GetFileName(file));
+            if (record.LeafHash is not null)
+                continue;
             var part = record.Record;
             if (part.TryGetProperty("header", out var header))
                 Assert.Equal(part.GetProperty("event").GetString(), EventIdentity.Of(header.Deserialize(OcipJson.Default.EventHeader)!).Value);

@@ -11,7 +11,7 @@ public sealed class TrafficTests
 {
     private const string Carol = "ocip://acme.example/u/carol";
     // Between two organisations.
-    private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/"];
+    private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/", "/ocip/v1/archive/holds/{id}/refusal"];
     // Of a compliance proxy of its own, which has a tour of its own.
     private static readonly string[] OfAProxy = ["/ocip/v1/proxy/", "/ocip/v1/admin/providers", "/ocip/v1/admin/detectors/", "/ocip/v1/admin/reviews"];
 
@@ -24,6 +24,7 @@ public sealed class TrafficTests
         await AdministerAsync(tour, room);
         await RotateAsync(tour);
         await FederateAsync(tour);
+        await KeepAsync(tour, room);
         var journal = await ReadAsync(tour, room);
         await RefusedAsync(tour);
 
@@ -147,6 +148,20 @@ public sealed class TrafficTests
         foreach (var request in new[] { "GET admin/agreements", "GET admin/agreements/globex.example", "GET admin/federation", "GET archive/checkpoint/witnessed", "DELETE admin/agreements/globex.example" })
             await tour.CallAsync(tour.Admin, request);
         await tour.CallAsync(tour.Admin, "POST admin/keys/request/rotate", """{"now":true}""");
+    }
+
+    private static async Task KeepAsync(ProtocolTour tour, string room)
+    {
+        var dana = Text(await tour.CallAsync(tour.Admin, "POST admin/accounts/dave/tokens", """{"scopes":["records"]}"""), "token");
+        var opened = Text(await tour.CallAsync(dana, "POST archive/cases", Example("CaseRequest")), "case");
+        var request = JsonNode.Parse(Example("HoldRequest"))!.AsObject();
+        (request["case"], request["scope"]) = (opened, new JsonObject { ["rooms"] = new JsonArray(room) });
+        var hold = Text(await tour.CallAsync(dana, "POST archive/holds", request.ToJsonString()), "hold");
+        foreach (var path in new[] { "cases", "holds", $"holds/{hold}", $"holds/{hold}/proofs", "records?limit=500" })
+            await tour.CallAsync(dana, $"GET archive/{path}");
+        await tour.CallAsync(dana, $"POST archive/holds/{hold}/release", Example("HoldRelease"));
+        Assert.Equal(400, await tour.StatusAsync(dana, $"POST archive/holds/{hold}/refusal", Example("HoldRelease")));
+        await tour.CallAsync(dana, $"DELETE archive/cases/{opened}");
     }
 
     /// <summary>Reads all that can be read, and answers what the streams gave.</summary>

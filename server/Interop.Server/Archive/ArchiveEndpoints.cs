@@ -25,7 +25,7 @@ internal static class ArchiveEndpoints
         archive.MapGet("/records", async (HttpContext context, ArchiveReader reader, AccessLog access) =>
         {
             var limit = (int)Math.Clamp(context.Request.Number("limit", 100), 1, 500);
-            var page = reader.Page(context.Request.Number("after", -1), limit);
+            var page = reader.Page(context.Request.Number("after", -1), limit, context.Principal().KeepsRecords);
             if (page.Records.Length > 0)
                 await access.NoteAsync(context.Principal(), AccessLog.Record, new JsonObject { ["records"] = new JsonArray(page.Records[0].Index, page.Records[^1].Index) });
             return Replies.Json(page, OcipJson.Default.ArchivePage);
@@ -33,7 +33,7 @@ internal static class ArchiveEndpoints
 
         archive.MapGet("/records/{index:long}", async (HttpContext context, long index, ArchiveReader reader, AccessLog access) =>
         {
-            var record = reader.One(index) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record.");
+            var record = reader.One(index, context.Principal().KeepsRecords) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record.");
             await access.NoteAsync(context.Principal(), AccessLog.Record, new JsonObject { ["records"] = new JsonArray(index, index) });
             return Replies.Json(record, OcipJson.Default.ArchiveRecord);
         }).Produces<ArchiveRecord>();

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.Encoding;
+using Interop.Protocol.Evidence;
 using Interop.Protocol.Media;
 using Interop.Server.Media;
 using Interop.Server.Storage;
@@ -14,18 +16,23 @@ internal sealed class ArchiveReader(Database database, MediaRecords media)
 {
     private const string Select = $"SELECT leaf, kind, record, opened(body) AS body, ended, {Seals.IsSealed} AS Sealed FROM records";
 
-    public ArchivePage Page(long after, int limit) => database.Read(connection =>
+    /// <param name="after">Index.</param>
+    /// <param name="limit">Records of the page.</param>
+    /// <param name="holds">The reader keeps records, and may know of legal holds; others get the leaf hashes of their records (RET-9.50, RET-9.51).</param>
+    public ArchivePage Page(long after, int limit, bool holds = false) => database.Read(connection =>
     {
         var rows = connection.Query<Row>($"{Select} WHERE leaf>@after ORDER BY leaf LIMIT @limit", new { after, limit = limit + 1 }).AsList();
-        var records = rows.Take(limit).Select(row => View(connection, row)).ToArray();
+        var records = rows.Take(limit).Select(row => View(connection, row, holds)).ToArray();
         return new ArchivePage(records, rows.Count > limit ? records[^1].Index : null);
     });
 
-    public ArchiveRecord? One(long index) => database.Read(connection =>
-        connection.QuerySingleOrDefault<Row>($"{Select} WHERE leaf=@index", new { index }) is { } row ? View(connection, row) : null);
+    public ArchiveRecord? One(long index, bool holds = false) => database.Read(connection =>
+        connection.QuerySingleOrDefault<Row>($"{Select} WHERE leaf=@index", new { index }) is { } row ? View(connection, row, holds) : null);
 
-    private ArchiveRecord View(SqliteConnection connection, Row row)
+    private ArchiveRecord View(SqliteConnection connection, Row row, bool holds)
     {
+        if (row.Kind == LogRecord.Hold && !holds)
+            return new ArchiveRecord { Index = row.Leaf, LeafHash = Base64UrlText.Of(MerkleTree.LeafHash(row.Record)) };
         using var record = JsonDocument.Parse(row.Record);
         var isEvent = row.Kind is "event" or "refusal";
         return new ArchiveRecord

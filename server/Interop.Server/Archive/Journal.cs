@@ -42,7 +42,7 @@ internal sealed class Journal(ArchiveReader reader, AppendLog log, TimeProvider 
                     await Task.Delay(Poll, time, end.Token);
                     continue;
                 }
-                foreach (var record in reader.Page(after, PageSize).Records)
+                foreach (var record in reader.Page(after, PageSize, context.Principal().KeepsRecords).Records)
                 {
                     after = record.Index;
                     var json = JsonSerializer.Serialize(record, OcipJson.Default.ArchiveRecord);

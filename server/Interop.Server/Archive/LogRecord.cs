@@ -42,6 +42,12 @@ internal sealed class LogRecord
     /// <summary>The books of a day, by digest.</summary>
     public const string Reconciliation = "reconciliation";
 
+    /// <summary>A legal hold that was placed, refused, released or given to a peer, and the proof of a day.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>A request of a person about the own records, and the verdicts on them.</summary>
+    public const string Subject = "subject";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Acknowledgement = "acknowledgement";

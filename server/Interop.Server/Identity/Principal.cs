@@ -40,6 +40,9 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     /// <summary>A person with a role: whatever is read is archived.</summary>
     public bool IsOfficer => Scopes.Any(Roles.All.Contains);
 
+    /// <summary>A role that keeps records: may know of every legal hold.</summary>
+    public bool KeepsRecords => Scopes.Contains(Roles.Records);
+
     /// <summary>Source of an event in its record.</summary>
     public string Source => this == Server ? "server" : Peer is { } peer ? $"federation:{peer}" : Network is not null ? $"bridge:{Network}" : Scopes.Contains(Proxy) ? $"provider:{Account}" : User is null ? "admin" : "client";
 

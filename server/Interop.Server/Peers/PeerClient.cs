@@ -12,6 +12,9 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
     /// <summary>The one request that is asked of those too with whom there is no agreement.</summary>
     public const string Standing = "agreement";
 
+    /// <summary>Directives of legal holds: they are released also after the end of an agreement (spec 9.7).</summary>
+    public const string Holds = "holds";
+
     /// <summary>
     /// Asks a peer. Any status is an answer, as long as it is signed; retrying, and reading the body, are the caller's.
     /// </summary>
@@ -59,7 +62,7 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
     /// <summary>Where a request goes, when an agreement covers it.</summary>
     private async Task<Uri> UriAsync(ProviderName peer, string endpoint, CancellationToken cancellationToken)
     {
-        if (endpoint != Standing && agreements.Check(peer) is { } fault)
+        if (endpoint is not (Standing or Holds) && agreements.Check(peer) is { } fault)
             throw new PeerException(fault.Code, fault.Detail);
         var directory = await directories.GetAsync(peer, cancellationToken);
         if (!directory.Document.Versions.Contains(OwnDirectory.Version, StringComparer.Ordinal))

@@ -24,6 +24,9 @@ internal sealed partial class SignedRequests(
     /// <summary>Answers also those with whom there is no agreement: how do you stand to me?</summary>
     public const string StandingPath = Prefix + "/agreement";
 
+    /// <summary>Directives of legal holds: answered also after the end of an agreement.</summary>
+    private const string HoldsPath = Prefix + "/holds";
+
     // One for each peer, because it counts what of the peer is on its way; only those whose signature was good.
     private readonly ConcurrentDictionary<ProviderName, Principal> principals = new();
 
@@ -101,7 +104,7 @@ internal sealed partial class SignedRequests(
             throw new ProblemException(DecisionCodes.QueueLimit, "Too many requests in a short time.");
         if (!nonces.TryTake(signature, out var durable))
             throw Refused("This request was received before; sign it again with another nonce.");
-        if (!context.Request.Path.Equals(StandingPath, StringComparison.Ordinal) && agreements.Check(origin) is { } fault)
+        if (!context.Request.Path.Equals(StandingPath, StringComparison.Ordinal) && agreements.Check(origin) is { } fault && !MayEndHolds(context.Request.Path, origin))
             throw new ProblemException(fault.Code, fault.Detail);
         context.Features.Set(principals.GetOrAdd(origin, Principal.OfPeer));
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, Principal.Federation)], "HttpSignature"));
@@ -135,6 +138,9 @@ internal sealed partial class SignedRequests(
         if (MemoryMarshal.TryGetArray(body, out var octets))
             request.Body = new MemoryStream(octets.Array!, octets.Offset, octets.Count, writable: false, publiclyVisible: true);
     }
+
+    /// <summary>The end of an agreement ends no hold, and so takes nobody the means to release it (RET-9.34); a new one is refused there (spec 9.7).</summary>
+    private bool MayEndHolds(PathString path, ProviderName origin) => path.StartsWithSegments(HoldsPath, StringComparison.Ordinal) && agreements.Find(origin) is not null;
 
     /// <summary>An answer is signed when there is a signature to bind it to; without one nobody could tell what it answers.</summary>
     private void Sign(HttpResponse response, HttpMessage request, string digest, long length)

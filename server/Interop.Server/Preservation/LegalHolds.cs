@@ -42,8 +42,8 @@ internal static class LegalHolds
         ORDER BY a.leaf, h.n
         """;
 
-    // A stay is by the room's order; a record beside that order falls between the records where the stay begins and ends.
-    private const string StayCovers = """
+    /// <summary>Whether stay p covers record a. A stay is by the room's order; a record beside that order falls between the records where the stay begins and ends.</summary>
+    public const string StayCovers = """
         (CASE WHEN a.seq IS NOT NULL THEN p.joined_seq<=a.seq AND (p.left_seq IS NULL OR p.left_seq>=a.seq)
          ELSE coalesce((SELECT j.leaf FROM records j WHERE j.room_id=p.room_id AND j.seq=p.joined_seq), -1)<=a.leaf
           AND (p.left_seq IS NULL OR coalesce((SELECT j.leaf FROM records j WHERE j.room_id=p.room_id AND j.seq=p.left_seq), -1)>=a.leaf) END)

@@ -63,10 +63,17 @@ internal sealed class FaultPoints
     /// <summary>Some groups are wrapped by the new key-encryption key, and others by the old one: all are readable, and the rest follows.</summary>
     public const string RewrapSlice = "encryption.rewrap.slice";
 
+    /// <summary>A directive of a legal hold goes to a peer; it is on disk and goes after a restart.</summary>
+    public const string HoldSendBefore = "hold.send.before";
+
+    /// <summary>The peer has answered a directive, and nothing of it is known here: after a restart it is asked again, and answers as before.</summary>
+    public const string HoldSendAfter = "hold.send.after";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
         PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
+        HoldSendBefore, HoldSendAfter,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);
