@@ -1,4 +1,6 @@
 using Interop.Protocol;
+using Interop.Protocol.Decisions;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -18,6 +20,14 @@ internal static class MediaEndpoints
         client.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Persona(), digest))
             .Produces<Stream>(200, "application/octet-stream").Produces(206);
 
+        var bridge = routes.MapGroup("/ocip/v1/bridge").RequireAuthorization(Principal.Bridge).WithTags("Bridge");
+
+        bridge.MapPost("/media", async (HttpContext context, string user, MediaUploads uploads, UserDirectory users) =>
+            Replies.Json(await uploads.TakeAsync(context, OnNetwork(context, users, user)), OcipJson.Default.MediaView, 201)).Accepts<Stream>("*/*").Produces<MediaView>(201);
+
+        bridge.MapGet("/media/{digest}", (HttpContext context, string digest, string user, MediaGiving giving, UserDirectory users) =>
+            giving.To(context, OnNetwork(context, users, user), digest)).Produces<Stream>(200, "application/octet-stream").Produces(206);
+
         var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
 
         archive.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.ToArchive(context, digest))
@@ -27,5 +37,14 @@ internal static class MediaEndpoints
 
         federation.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Peer(), digest))
             .Produces<Stream>(200, "application/octet-stream");
+    }
+
+    /// <summary>For whom a bridge puts in or fetches a file (spec 11): a person of its network, and only what that person may have.</summary>
+    private static User OnNetwork(HttpContext context, UserDirectory users, string id)
+    {
+        var user = UserId.TryParse(id, out var parsed) ? users.Find(parsed) : throw new ProblemException(DecisionCodes.Malformed, "user is the id of a user.");
+        if (user is null)
+            throw new ProblemException(DecisionCodes.NotFound, "There is no such user here.");
+        return user.IsOn(context.Principal().Network!) ? user : throw new ProblemException(DecisionCodes.BlockedPolicy, "The user has no account on this bridge's network.");
     }
 }
