@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Matrix.AppService;
+using Interop.Bridges.Matrix.Files;
 using Interop.Bridges.Matrix.Homeserver;
 using Interop.Bridges.Matrix.Identity;
 using Interop.Bridges.Matrix.Inbound;
@@ -13,7 +15,7 @@ namespace Interop.Bridges.Matrix;
 
 /// <summary>Matrix by an application service (spec v1.12): the parts, put together. What each does is written at its type.</summary>
 internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies,
-    ISendsEdits, ISendsRetractions, ISyncsMembership, ISetsRoomProfile, IPuppets
+    ISendsEdits, ISendsRetractions, IFetchesFiles, ISendsFiles, ISendsCaptions, ISyncsMembership, ISetsRoomProfile, IPuppets
 {
     public const string NetworkName = "matrix";
 
@@ -28,6 +30,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
     private readonly HttpClient http;
     private readonly MatrixHomeserverClient homeserver;
     private readonly Puppets? puppets;
+    private readonly MediaTransfer media;
     private readonly EchoMark marks;
     private readonly RoomEntry rooms = new();
     private Running? running;
@@ -42,6 +45,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
         homeserver = new MatrixHomeserverClient(http, options.Homeserver, options.AsToken, services.Time, log);
         puppets = options.PuppetToken is null ? null
             : new Puppets(new MatrixHomeserverClient(http, options.Homeserver, options.PuppetToken, services.Time, log), options.ServerName, services.Time);
+        media = new MediaTransfer(homeserver, user => IsGhost(new NativeUserId(user.Value)));
         marks = new EchoMark(options.AsToken);
         Description = new ConnectorDescription
         {
@@ -53,7 +57,6 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
             Notes = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["reaction"] = "From Matrix as a text that answers the message.",
-                ["media"] = "From Matrix as a text with the file's name and caption.",
                 ["thread"] = "From Matrix as an answer to the thread's first message.",
             },
         };
@@ -134,6 +137,20 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
         var content = MessageWriter.WriteEdit(edit, fidelity) ?? throw new NativeRefusedException("The new text is larger than a Matrix event can be, and a change cannot be sent in parts.");
         return NativeFailures.RunAsync(() => Parts.Acts.SendAsync(edit.Message, [content], fidelity, cancellationToken));
     }
+
+    public Task FetchAsync(InboundFile file, NativeUserId sender, Stream to, long octetsMax, CancellationToken cancellationToken) =>
+        NativeFailures.RunAsync(() => media.FetchAsync(file, to, octetsMax, cancellationToken));
+
+    public Task<NativeSent> SendFileAsync(NativeFile file, CancellationToken cancellationToken) => NativeFailures.RunAsync(async () =>
+        await Parts.Acts.SendAsync(file, [await media.MessageAsync(file, cancellationToken)], [], cancellationToken));
+
+    public Task<NativeSent> SendCaptionAsync(NativeEdit edit, CancellationToken cancellationToken) => NativeFailures.RunAsync(async () =>
+    {
+        var (room, target) = (MatrixRoomId.Parse(edit.Message.Portal.NativeRoom.Value), MatrixEventId.Parse(edit.Target.Id.Value));
+        var sent = await homeserver.GetContentAsync(room, target, MatrixUserId.Parse(edit.Message.Portal.Voice.Value), cancellationToken)
+            ?? throw new NativeRefusedException("The file is not there any more.");
+        return await Parts.Acts.SendAsync(edit.Message, [FileWriter.WriteCaption(JsonObject.Create(sent)!, edit)], [], cancellationToken);
+    });
 
     public Task<NativeSent> SendRetractionAsync(NativeRetraction retraction, CancellationToken cancellationToken) =>
         NativeFailures.RunAsync(() => Parts.Acts.RetractAsync(retraction, cancellationToken));

@@ -3,6 +3,7 @@ using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
 using Interop.Bridges.Xmpp.Addresses;
 using Interop.Bridges.Xmpp.Component;
+using Interop.Bridges.Xmpp.Files;
 using Interop.Bridges.Xmpp.Messages;
 using Interop.Bridges.Xmpp.Puppets;
 using Interop.Bridges.Xmpp.Rooms;
@@ -13,7 +14,7 @@ namespace Interop.Bridges.Xmpp;
 /// <summary>Carries out the core's acts. Rooms reflect what they take, with its id; in direct chats the server's answer to a later query says that it has read what came before.</summary>
 internal sealed class Outbound(
     ComponentStream stream, RoomTable rooms, RoomKeeper keeper, RoomEntrance entrance, GatedRooms gated, RoomAdmin admin, PendingSends pending, SentActs sent,
-    Privileges privileges, PuppetMark mark, GhostNames names, XmppOptions options, TimeProvider time)
+    FileTransfer files, Privileges privileges, PuppetMark mark, GhostNames names, XmppOptions options, TimeProvider time)
 {
     private const string ByGhost = "XMPP servers let a bridge write in an employee's own name in direct chats only: here the message was shown by the employee's ghost.";
     private const string NotGranted = "The XMPP server does not let the bridge write in the employee's own name (XEP-0356): the message was shown by the employee's ghost.";
@@ -39,11 +40,18 @@ internal sealed class Outbound(
 
     public Task<NativeSent> SendReplyAsync(NativeReply reply, CancellationToken cancel)
     {
-        var (target, isRoom) = (reply.Target, DirectChat.Of(reply.Message.Portal.NativeRoom) is null);
-        var id = isRoom ? target.IdOf(MessageIds.StanzaId)
-            : target.Aliases.Any(a => a.Kind == MessageIds.OriginId) ? target.IdOf(MessageIds.OriginId) : target.IdOf(MessageIds.MessageId);
-        var sender = isRoom ? OccupantAddress(reply.Message.Portal, target.Sender.Value) : target.Sender.Value;
-        return SendAsync(reply.Message, () => MessageWriter.Reply(reply.Message, id.Value, sender, target.Excerpt), cancel);
+        var (id, sender) = Answered(reply.Message.Portal, reply.Target);
+        return SendAsync(reply.Message, () => MessageWriter.Reply(reply.Message, id, sender, reply.Target.Excerpt), cancel);
+    }
+
+    /// <summary>Puts the file in first. Crash in between: it is put in again, and the first one is left to expire.</summary>
+    public async Task<NativeSent> SendFileAsync(NativeFile file, CancellationToken cancel)
+    {
+        if (sent.Find(file.Key) is { } before)
+            return before;
+        var address = await files.PutAsync(file, cancel);
+        (string Id, string Sender)? answered = file.Answers is { } target ? Answered(file.Portal, target) : null;
+        return await SendAsync(file, () => MessageWriter.File(file, address, answered?.Id, answered?.Sender), cancel);
     }
 
     public async Task<NativeSent> SendEditAsync(NativeEdit edit, CancellationToken cancel)
@@ -321,6 +329,15 @@ internal sealed class Outbound(
         var room = rooms.Of(portal.NativeRoom.Value);
         var nick = room.NickOf(account) ?? room.People(names).FirstOrDefault(o => o.Account == account)?.Nick;
         return nick is null ? account : $"{room.Address}/{nick}";
+    }
+
+    /// <summary>By which id the message is answered here, and whose it is.</summary>
+    private (string Id, string Sender) Answered(NativePortal portal, NativeTarget target)
+    {
+        if (DirectChat.Of(portal.NativeRoom) is null)
+            return (target.IdOf(MessageIds.StanzaId).Value, OccupantAddress(portal, target.Sender.Value));
+        var kind = target.Aliases.Any(a => a.Kind == MessageIds.OriginId) ? MessageIds.OriginId : MessageIds.MessageId;
+        return (target.IdOf(kind).Value, target.Sender.Value);
     }
 
     private static void Address(XElement stanza, string type, string from, string to)

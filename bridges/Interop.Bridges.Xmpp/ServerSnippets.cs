@@ -18,6 +18,10 @@ internal static class ServerSnippets
             component_secret = "{{options.Secret}}"
             modules_enabled = { "privilege" }   -- leave out without prosody-modules
 
+        -- For files: a service as below; where there is one already, let the bridge use it too (http_file_share_access).
+        -- Component "upload.{{options.Server}}" "http_file_share"
+        --     http_file_share_access = { "{{options.Server}}", "{{options.Domain}}" }
+
         """;
 
     public static string Ejabberd(XmppOptions options) => $$"""
@@ -33,6 +37,8 @@ internal static class ServerSnippets
         access_rules: { bridge_access: { allow: bridge } }
         modules:
           mod_privilege: { message: { outgoing: bridge_access } }
+          # For files: the access rule of mod_http_upload has to let the bridge in.
+          # mod_http_upload: { access: upload_access }   with   access_rules: { upload_access: [ { allow: local }, { allow: bridge } ] }
 
         """;
 }

@@ -4,6 +4,7 @@ using Interop.Bridges.Native;
 using Interop.Bridges.Xmpp.Addresses;
 using Interop.Bridges.Xmpp.Answers;
 using Interop.Bridges.Xmpp.Component;
+using Interop.Bridges.Xmpp.Files;
 using Interop.Bridges.Xmpp.Messages;
 using Interop.Bridges.Xmpp.Puppets;
 using Interop.Bridges.Xmpp.Rooms;
@@ -53,16 +54,20 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         {
             Inbound = () => inbound!,
         };
+        var uploads = new UploadService(stream, options);
+        Files = new FileTransfer(uploads, new FileHosts(uploads, options, time));
         var offer = new MessageOffer(core, pump, time);
         inbound = new RoomInbound(pump, offer, members, history, sent, names, time, log) { Events = keeper };
         direct = new DirectInbound(stream, offer, Rooms, names, mark, options);
         Invitations = new Invitations(core, pump, Rooms, Observed, keeper, stream, background, options, time);
         queries = new QueryAnswers(core, names, options);
         presences = new PresenceAnswers(core);
-        Outbound = new Outbound(stream, Rooms, keeper, Entrance, Gated, admin, pending, sent, Privileges, mark, names, options, time);
+        Outbound = new Outbound(stream, Rooms, keeper, Entrance, Gated, admin, pending, sent, Files, Privileges, mark, names, options, time);
     }
 
     public RoomTable Rooms { get; } = new();
+
+    public FileTransfer Files { get; }
 
     public Privileges Privileges { get; } = new();
 
@@ -101,6 +106,7 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         await pump.StopAsync(new CancellationToken(canceled: true));
         pump.Dispose();
         background.Dispose();
+        Files.Dispose();
     }
 
     /// <inheritdoc/>

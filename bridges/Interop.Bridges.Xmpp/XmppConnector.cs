@@ -11,7 +11,7 @@ namespace Interop.Bridges.Xmpp;
 /// address; gated rooms are members-only rooms that the bridge makes for one person; observed rooms are rooms of native people in which the bridge and ghosts sit.
 /// </summary>
 internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies, ISendsEdits, ISendsRetractions,
-    ISyncsMembership, ISetsRoomProfile, IPuppets
+    IFetchesFiles, ISendsFiles, ISyncsMembership, ISetsRoomProfile, IPuppets
 {
     public const string NetworkName = "xmpp";
     private const int TextOctetsMax = 64 * 1024;
@@ -72,6 +72,13 @@ internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, I
 
     /// <inheritdoc/>
     public Task<NativeSent> SendEditAsync(NativeEdit edit, CancellationToken cancellationToken) => Session.Outbound.SendEditAsync(edit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task FetchAsync(InboundFile file, NativeUserId sender, Stream to, long octetsMax, CancellationToken cancellationToken) =>
+        Session.Files.FetchAsync(file, sender, to, octetsMax, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NativeSent> SendFileAsync(NativeFile file, CancellationToken cancellationToken) => Session.Outbound.SendFileAsync(file, cancellationToken);
 
     /// <inheritdoc/>
     public Task<NativeSent> SendRetractionAsync(NativeRetraction retraction, CancellationToken cancellationToken) =>

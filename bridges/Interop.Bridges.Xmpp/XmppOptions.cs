@@ -23,6 +23,12 @@ internal sealed record XmppOptions
     /// <summary>The server's group chat service, in which gated rooms are made.</summary>
     public required string Conference { get; init; }
 
+    /// <summary>The service that keeps files for the server (XEP-0363); null: the server is asked which it is.</summary>
+    public string? Upload { get; init; }
+
+    /// <summary>Hosts, with or without a port, from which files of anybody are fetched, at private addresses too.</summary>
+    public IReadOnlyList<string> FileHosts { get; init; } = [];
+
     /// <summary>Secret of the handshake, as the XMPP server has it.</summary>
     public required string Secret { get; init; }
 
@@ -61,6 +67,8 @@ internal sealed record XmppOptions
             Domain = domain,
             Server = server,
             Conference = DomainOf(settings, "conference", $"conference.{server}"),
+            Upload = settings["upload"] is null ? null : DomainOf(settings, "upload", null),
+            FileHosts = [.. (settings["fileHosts"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)],
             Secret = secret,
             Name = settings["name"] ?? "Bridge",
             StanzaOctetsMax = Number(settings, "stanzaOctetsMax", 512 * 1024 - 1024, 10_000, 16 * 1024 * 1024),

@@ -1,5 +1,6 @@
 using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Files;
 using Interop.Bridges.Native;
 using Interop.Bridges.Storage;
 using Interop.Protocol.Time;
@@ -9,7 +10,7 @@ namespace Interop.Bridges;
 
 /// <summary>What all parts of one network's bridge share.</summary>
 internal sealed record BridgeContext(
-    IConnector Connector, BridgeApiClient Api, BridgeStore Store, BridgeSettings Settings, HealthBoard Health, TimeProvider Time, ILogger Log)
+    IConnector Connector, BridgeApiClient Api, BridgeStore Store, BridgeSettings Settings, HealthBoard Health, TimeProvider Time, ILogger Log, FileSpool Spool)
 {
     public string Network => Connector.Description.Network;
 

@@ -1,5 +1,6 @@
 using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Files;
 using Interop.Bridges.Inbound;
 using Interop.Bridges.Native;
 using Interop.Bridges.Outbound;
@@ -41,7 +42,9 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     {
         var log = loggers.CreateLogger($"Interop.Bridges.{connector.Description.Network}");
         var store = BridgeStore.Open(Path.Combine(settings.DataFolder, connector.Description.Network + ".db"), faults);
-        bridge = new BridgeContext(connector, new BridgeApiClient(settings.Server, settings.Token), store, settings, new HealthBoard(time), time, log);
+        // After the store, which sees to it that no other process works in the folder.
+        var spool = new FileSpool(Path.Combine(settings.DataFolder, connector.Description.Network + "-files"));
+        bridge = new BridgeContext(connector, new BridgeApiClient(settings.Server, settings.Token), store, settings, new HealthBoard(time), time, log, spool);
 
         var directory = new UserDirectory(bridge);
         ghosts = new GhostRegistry(bridge, directory);
@@ -56,7 +59,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
 
         inbox = new Inbox(bridge);
         var submission = new Submission(bridge, directory, notice, voice);
-        var messages = new InboundMessages(bridge, directory, ghosts, opener, membership, voice);
+        var messages = new InboundMessages(bridge, directory, ghosts, opener, membership, new InboundFiles(bridge, voice), voice);
         var inboundFlow = new InboundFlow(
             bridge, inbox, new InboundBatch(bridge, messages, submission), messages,
             new InboundActs(bridge, directory, ghosts, opener, observation, membership, notice, closing, submission, voice),
@@ -65,8 +68,9 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
 
         var sender = new ReportSender(bridge);
         reports = new LaneScheduler(Lanes("reports", sender.WaitingLanes, sender.WorkAsync));
+        var shown = new OutboundMessages(bridge, new Actors(bridge, directory, ghosts, membership), new MessageSender(bridge, new OutboundFiles(bridge)), voice);
         var outboundFlow = new OutboundFlow(
-            bridge, opener, observation, new OutboundMessages(bridge, new Actors(bridge, directory, ghosts, membership), voice),
+            bridge, opener, observation, shown,
             new OutboundState(bridge, directory, ghosts, membership, closing, notice, voice), voice, () => reports.Notify(ReportSender.LaneName));
         outbound = new LaneScheduler(Lanes("outbox", () => store.Read(OutboxTable.WaitingLanes), outboundFlow.WorkAsync));
         intake = new StreamIntake(bridge, gate);

@@ -21,6 +21,15 @@ public sealed record BridgeSettings
     /// <summary>The same per native sender, so that one flood does not fill the inbox for all.</summary>
     public int InboxRowsPerSenderMax { get; init; } = 5_000;
 
+    /// <summary>Octets of the largest file that is carried, in either direction. The server has a limit of its own, and so has the network.</summary>
+    public long FileOctetsMax { get; init; } = 100L * 1024 * 1024;
+
+    /// <summary>How long fetching one file from the network may take; then it is tried again.</summary>
+    public TimeSpan FileTimeMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A file of a native message that cannot be fetched for so long is left out, and its sender told: what was said after it must not wait for ever.</summary>
+    public TimeSpan FileWaitMax { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Portals that are worked on at the same time, per direction.</summary>
     public int LanesAtOnceMax { get; init; } = 16;
 

@@ -21,8 +21,11 @@ internal static class ManifestOf
         Add("edit", connector is ISendsEdits, "Sent as a new message that begins with an asterisk.");
         Add("retract", connector is ISendsRetractions, "The bridge says that a message was taken back.");
         Add("membership", connector is ISyncsMembership, "The bridge says who joined and left.");
+        Add("media", connector is IFetchesFiles and ISendsFiles, "Only the names of files are carried.");
+        if (features["media"] == Kept && connector is not ISendsCaptions)
+            (features["media"], notes["media"]) = (Degraded, "A text that goes with a file is a message of its own before it.");
         // Not in the connector contract yet: adding an interface for one of them adds its line above.
-        foreach (var feature in (string[])["reaction", "media", "receipt", "typing", "thread", "moderation"])
+        foreach (var feature in (string[])["reaction", "receipt", "typing", "thread", "moderation"])
             features[feature] = Lost;
         foreach (var (feature, note) in description.Notes)
         {

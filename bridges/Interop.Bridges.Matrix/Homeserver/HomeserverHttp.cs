@@ -20,7 +20,7 @@ internal sealed class HomeserverHttp(HttpClient http, Uri homeserver, string asT
     /// <exception cref="MatrixException">Refused, or still failing after the retries.</exception>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? asUser, CancellationToken cancel)
     {
-        var uri = new Uri(homeserver, asUser is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}user_id={Uri.EscapeDataString(asUser)}");
+        var uri = UriOf(path, asUser);
         for (var attempt = 1; ; attempt++)
         {
             var (answer, failure) = await TryOnceAsync(method, uri, body, cancel);
@@ -33,6 +33,35 @@ internal sealed class HomeserverHttp(HttpClient http, Uri homeserver, string asT
             await Task.Delay(pause, clock, cancel);
         }
     }
+
+    /// <summary>Sends once, and answers what came back before its body is read: for octets. The caller disposes of it, and sees to the time that they take.</summary>
+    /// <exception cref="MatrixException">Refused, or no answer.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, HttpContent? body, string? asUser, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(HomeserverLimits.AttemptTimeout + TimeSpan.FromSeconds((body?.Headers.ContentLength ?? 0) / HomeserverLimits.UploadOctetsPerSecondMin), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var request = new HttpRequestMessage(method, UriOf(path, asUser)) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", asToken);
+        try
+        {
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw Refusal(response, await ReadAsync(response, either.Token));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new MatrixException(MatrixException.NoAnswer, MatrixException.Unreachable, "no answer in time");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new MatrixException(MatrixException.NoAnswer, MatrixException.Unreachable, exception.Message, exception);
+        }
+    }
+
+    private Uri UriOf(string path, string? asUser) =>
+        new(homeserver, asUser is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}user_id={Uri.EscapeDataString(asUser)}");
 
     private async Task<Attempt> TryOnceAsync(HttpMethod method, Uri uri, ReadOnlyMemory<byte>? body, CancellationToken cancel)
     {

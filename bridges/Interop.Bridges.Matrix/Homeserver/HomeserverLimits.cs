@@ -20,6 +20,9 @@ internal static class HomeserverLimits
 
     public const int AttemptsMax = 4;
 
+    /// <summary>Octets in a second below which the homeserver is too slow to take a file.</summary>
+    public const int UploadOctetsPerSecondMin = 64 * 1024;
+
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(40);
 
     /// <summary>Wait before the second attempt; doubles with each further one.</summary>

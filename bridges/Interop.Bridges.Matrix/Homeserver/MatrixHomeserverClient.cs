@@ -139,6 +139,34 @@ internal sealed class MatrixHomeserverClient(HttpClient http, Uri homeserver, st
         return MatrixEventId.Parse(answer.Text("event_id") ?? "");
     }
 
+    /// <summary>Content of an event as it was sent; null when it is not there, or not for this user.</summary>
+    public async Task<JsonElement?> GetContentAsync(MatrixRoomId room, MatrixEventId id, MatrixUserId? asUser, CancellationToken cancel)
+    {
+        try
+        {
+            return (await CallAsync(HttpMethod.Get, $"{Api}/rooms/{Escape(room.Value)}/event/{Escape(id.Value)}", null, asUser, cancel)).Object("content");
+        }
+        catch (MatrixException refused) when (refused.Code is MatrixException.NotFound or MatrixException.Forbidden)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens the octets of a file; the caller disposes of the answer.</summary>
+    public Task<HttpResponseMessage> DownloadAsync(string server, string id, CancellationToken cancel) =>
+        transport.OpenAsync(HttpMethod.Get, $"/_matrix/client/v1/media/download/{Escape(server)}/{Escape(id)}", null, null, cancel);
+
+    /// <summary>Puts a file in.</summary>
+    /// <returns>Its mxc address.</returns>
+    public async Task<string> UploadAsync(string name, string contentType, Func<Stream> open, MatrixUserId? asUser, CancellationToken cancel)
+    {
+        using var body = new StreamContent(open());
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var answer = await transport.OpenAsync(HttpMethod.Post, $"/_matrix/media/v3/upload?filename={Escape(name)}", body, asUser?.Value, cancel);
+        using var read = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancel), default, cancel);
+        return read.RootElement.Text("content_uri") ?? throw new MatrixException(HttpStatusCode.BadGateway, MatrixException.Unknown, "no content_uri");
+    }
+
     public async Task<MatrixEventId> RedactAsync(
         MatrixRoomId room, MatrixEventId target, TransactionKey transaction, JsonObject content, MatrixUserId? asUser, CancellationToken cancel)
     {

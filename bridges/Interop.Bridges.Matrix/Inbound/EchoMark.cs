@@ -109,8 +109,11 @@ internal sealed class EchoMark(string secret)
             case JsonValueKind.True or JsonValueKind.False:
                 text.Append(value.ValueKind == JsonValueKind.True ? 't' : 'f');
                 return true;
+            case JsonValueKind.Number when value.TryGetInt64(out var number):
+                text.Append('n').Append(number.ToString(CultureInfo.InvariantCulture)).Append(';');
+                return true;
             default:
-                return false; // no numbers, no null, nothing deep: we send none
+                return false; // no fractions, no null, nothing deep: we send none
         }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class EventTranslator(IBridgeCore core, EchoMark marks, NativeNa
     private static InboundMessage Message(MatrixEvent read, MessageBody body) => new()
     {
         Id = IdOf(read), Room = RoomOf(read), Sender = SenderOf(read), Kind = body.Kind, Text = body.Text, Html = body.Html,
-        ReplyTo = body.ReplyTo, ReplyQuote = body.ReplyQuote, Fidelity = body.Fidelity,
+        ReplyTo = body.ReplyTo, ReplyQuote = body.ReplyQuote, Fidelity = body.Fidelity, Files = body.Files,
     };
 
     private async Task<InboundEvent> EditAsync(MatrixEvent read, MatrixEventId target, IReadOnlyDictionary<MatrixEventId, MatrixUserId> senders, CancellationToken cancel)
@@ -101,7 +101,7 @@ internal sealed class EventTranslator(IBridgeCore core, EchoMark marks, NativeNa
         return new InboundEdit
         {
             Id = IdOf(read), Room = RoomOf(read), Sender = SenderOf(read), Target = new NativeEventId(target.Value),
-            Kind = body.Kind, Text = body.Text, Html = body.Html, Fidelity = body.Fidelity,
+            Kind = body.Kind, Text = body.Text, Html = body.Html, Fidelity = body.Fidelity, Files = body.Files,
         };
     }
 

@@ -11,6 +11,8 @@ internal sealed record MessageBody
 
     public string? Html { get; init; }
 
+    public IReadOnlyList<InboundFile> Files { get; init; } = [];
+
     public NativeEventId? ReplyTo { get; init; }
 
     public string? ReplyQuote { get; init; }

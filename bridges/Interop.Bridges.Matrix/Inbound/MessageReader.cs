@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interop.Bridges.Matrix.Files;
 using Interop.Bridges.Matrix.Identity;
 using Interop.Bridges.Native;
 
@@ -10,7 +11,7 @@ namespace Interop.Bridges.Matrix.Inbound;
 /// </summary>
 internal static class MessageReader
 {
-    private const string MatrixHtml = "org.matrix.custom.html";
+    public const string MatrixHtml = "org.matrix.custom.html";
 
     /// <summary>The event that an edit replaces, or null when the content is no edit.</summary>
     public static MatrixEventId? EditTarget(JsonElement content) =>
@@ -34,7 +35,7 @@ internal static class MessageReader
         var type = content.Text("msgtype");
         var kind = type switch { "m.emote" => MessageKind.Emote, "m.notice" => MessageKind.Notice, _ => MessageKind.Text };
         if (type is not ("m.text" or "m.emote" or "m.notice"))
-            return Placeholders.OfMessage(type, content);
+            return MediaReader.OfMessage(type, content) ?? Placeholders.OfMessage(type, content);
         if (content.Text("body") is not { } body)
             return new MessageBody { Kind = kind, Text = "", Fidelity = ["The message had no text."] };
         var html = content.Text("format") == MatrixHtml ? content.Text("formatted_body") : null;

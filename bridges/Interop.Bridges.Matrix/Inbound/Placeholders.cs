@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Interop.Bridges.Matrix.Files;
 using Interop.Bridges.Matrix.Identity;
 using Interop.Bridges.Native;
 
 namespace Interop.Bridges.Matrix.Inbound;
 
 /// <summary>
-/// Texts that stand for what is not carried over yet (media, stickers, polls, reactions, calls) or never can be (encrypted
-/// messages), each with the fidelity note that says so.
+/// Texts that stand for what is not carried over yet (polls, reactions, calls) or never can be (encrypted messages, files whose
+/// place cannot be read), each with the fidelity note that says so.
 /// </summary>
 internal static class Placeholders
 {
@@ -30,7 +31,7 @@ internal static class Placeholders
     /// <summary>An event of another type than m.room.message, or null when its type says nothing to people.</summary>
     public static MessageBody? OfType(string type, JsonElement content) => type switch
     {
-        "m.sticker" => Of($"[sticker: {Short(content.Text("body") ?? "?")}]", "A sticker was not carried over, only its description."),
+        "m.sticker" => MediaReader.OfSticker(content) ?? Of($"[sticker: {Short(content.Text("body") ?? "?")}]", "A sticker was not carried over, only its description."),
         "m.reaction" => OfReaction(content),
         "m.poll.start" or "org.matrix.msc3381.poll.start" => Of(
             $"[poll: {Short(PollQuestion(content) ?? content.Text("body") ?? "?")}]", "A poll was carried over as its question only; votes are not carried over."),

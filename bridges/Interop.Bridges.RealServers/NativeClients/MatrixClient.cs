@@ -91,6 +91,36 @@ public sealed class MatrixClient : IAsyncDisposable
         return SendEventAsync(room, "m.room.message", content, cancel);
     }
 
+    /// <summary>Puts a file in and sends it, with a caption where one is given (v1.10).</summary>
+    /// <returns>Event id.</returns>
+    public async Task<string> SendFileAsync(string room, MatrixFile file, string? caption = null, CancellationToken cancel = default) =>
+        await SendEventAsync(room, "m.room.message", File(file, await UploadAsync(file, cancel), caption), cancel);
+
+    /// <summary>Puts octets into the homeserver's store.</summary>
+    /// <returns>mxc address.</returns>
+    public async Task<string> UploadAsync(MatrixFile file, CancellationToken cancel = default)
+    {
+        using var body = new ByteArrayContent(file.Octets);
+        body.Headers.ContentType = new MediaTypeHeaderValue(file.ContentType);
+        using var response = await http.PostAsync(new Uri($"_matrix/media/v3/upload?filename={Escaped(file.Name)}", UriKind.Relative), body, cancel);
+        using var answer = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel));
+        return answer.RootElement.GetProperty("content_uri").GetString()!;
+    }
+
+    /// <summary>The octets behind an mxc address.</summary>
+    public Task<byte[]> DownloadAsync(string mxc, CancellationToken cancel = default) =>
+        http.GetByteArrayAsync(new Uri($"_matrix/client/v1/media/download/{mxc["mxc://".Length..]}", UriKind.Relative), cancel);
+
+    /// <summary>Changes the text of a file that was sent.</summary>
+    public async Task<string> EditCaptionAsync(string room, string original, MatrixFile file, string caption, CancellationToken cancel = default)
+    {
+        var address = await UploadAsync(file, cancel);
+        var content = File(file, address, $"* {caption}");
+        content["m.new_content"] = File(file, address, caption);
+        content["m.relates_to"] = new JsonObject { ["rel_type"] = "m.replace", ["event_id"] = original };
+        return await SendEventAsync(room, "m.room.message", content, cancel);
+    }
+
     /// <summary>Redacts a message.</summary>
     /// <returns>Event id of the redaction.</returns>
     public async Task<string> RedactAsync(string room, string target, CancellationToken cancel = default)
@@ -208,6 +238,13 @@ public sealed class MatrixClient : IAsyncDisposable
             }
         }
     }
+
+    private static JsonObject File(MatrixFile file, string address, string? caption) => new()
+    {
+        ["msgtype"] = file.ContentType.StartsWith("image/", StringComparison.Ordinal) ? "m.image" : "m.file",
+        ["body"] = caption ?? file.Name, ["filename"] = file.Name, ["url"] = address,
+        ["info"] = new JsonObject { ["mimetype"] = file.ContentType, ["size"] = file.Octets.Length },
+    };
 
     private static JsonObject Text(string text, string? html)
     {

@@ -27,6 +27,12 @@ public sealed record MatrixEvent(string Room, JsonElement Json)
     /// <summary>Of messages: the HTML.</summary>
     public string? FormattedBody => ContentText("formatted_body");
 
+    /// <summary>Of files: the mxc address.</summary>
+    public string? FileAddress => ContentText("url");
+
+    /// <summary>Of files: the name.</summary>
+    public string? FileName => ContentText("filename");
+
     /// <summary>Of edits: the new plain text.</summary>
     public string? NewBody => Content.TryGetProperty("m.new_content", out var fresh) && fresh.TryGetProperty("body", out var body) ? body.GetString() : null;
 

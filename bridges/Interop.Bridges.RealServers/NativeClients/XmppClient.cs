@@ -71,6 +71,28 @@ public sealed class XmppClient : IAsyncDisposable
     public Task<string> SendAsync(string to, string text, bool groupChat = false, CancellationToken cancel = default) =>
         SendMessageAsync(to, groupChat, [new XElement(Client + "body", text)], cancel);
 
+    /// <summary>Puts a file into the server's store (XEP-0363).</summary>
+    /// <returns>Its address.</returns>
+    public async Task<string> UploadAsync(string service, string name, string contentType, byte[] octets, CancellationToken cancel = default)
+    {
+        XNamespace upload = "urn:xmpp:http:upload:0";
+        var request = new XElement(upload + "request", new XAttribute("filename", name), new XAttribute("size", octets.Length), new XAttribute("content-type", contentType));
+        var slot = (await QueryAsync("get", service, request, cancel)).Xml.Element(upload + "slot")!;
+        using var http = new HttpClient();
+        using var put = new HttpRequestMessage(HttpMethod.Put, slot.Element(upload + "put")!.Attribute("url")!.Value) { Content = new ByteArrayContent(octets) };
+        put.Content.Headers.ContentType = new(contentType);
+        foreach (var header in slot.Element(upload + "put")!.Elements(upload + "header"))
+            put.Headers.TryAddWithoutValidation(header.Attribute("name")!.Value, header.Value);
+        using var answer = await http.SendAsync(put, cancel);
+        answer.EnsureSuccessStatusCode();
+        return slot.Element(upload + "get")!.Attribute("url")!.Value;
+    }
+
+    /// <summary>Sends the address of a file (XEP-0066), with a text when there is one.</summary>
+    /// <returns>The stanza's id.</returns>
+    public Task<string> SendFileAsync(string to, string address, string? caption = null, bool groupChat = false, string? original = null, CancellationToken cancel = default) =>
+        SendMessageAsync(to, groupChat, [.. XmppPayloads.File(address, caption), .. original is null ? Array.Empty<XElement>() : [XmppPayloads.Replace(original)]], cancel);
+
     /// <summary>Answers a message; <paramref name="target"/> is its id as others see it (in a group chat its stanza-id).</summary>
     public Task<string> ReplyAsync(string to, string target, string targetAuthor, string text, bool groupChat = false, CancellationToken cancel = default) =>
         SendMessageAsync(to, groupChat, [new XElement(Client + "body", text), XmppPayloads.Reply(target, targetAuthor)], cancel);

@@ -15,6 +15,13 @@ internal static class XmppPayloads
     /// <summary>XEP-0308.</summary>
     public static XElement Replace(string original) => new(XName.Get("replace", "urn:xmpp:message-correct:0"), new XAttribute("id", original));
 
+    /// <summary>XEP-0066: the address is the text, unless there is another.</summary>
+    public static IEnumerable<XElement> File(string address, string? caption) =>
+    [
+        new(XName.Get("body", "jabber:client"), caption ?? address),
+        new(XName.Get("x", "jabber:x:oob"), new XElement(XName.Get("url", "jabber:x:oob"), address)),
+    ];
+
     /// <summary>XEP-0424, with the text that older clients show and the hint that makes archives keep it.</summary>
     public static IEnumerable<XElement> Retract(string target) =>
     [

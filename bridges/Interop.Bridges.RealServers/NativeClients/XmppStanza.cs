@@ -52,6 +52,9 @@ public sealed record XmppStanza(XElement Xml)
     /// <summary>XEP-0461: the id of the message that this one answers.</summary>
     public string? InReplyTo => Attribute("reply", "urn:xmpp:reply:0", "id");
 
+    /// <summary>XEP-0066: the address of a file.</summary>
+    public string? FileAddress => TextOf(XName.Get("x", "jabber:x:oob"), XName.Get("url", "jabber:x:oob"));
+
     /// <summary>XEP-0424: the id of the message that this one retracts.</summary>
     public string? Retracts => Attribute("retract", "urn:xmpp:message-retract:1", "id");
 

@@ -14,7 +14,7 @@ internal static class ProsodyConfiguration
             pidfile = {{Quoted(Path.Combine(options.Folder, "prosody.pid"))}}
             interfaces = { "127.0.0.1" }; local_interfaces = { "127.0.0.1" }; component_interfaces = { "127.0.0.1" }
             c2s_ports = { {{options.ClientPort}} }; component_ports = { {{options.ComponentPort}} }
-            c2s_direct_tls_ports = { }; legacy_ssl_ports = { }; http_ports = { }; https_ports = { }; s2s_ports = { }; s2s_direct_tls_ports = { }
+            c2s_direct_tls_ports = { }; legacy_ssl_ports = { }; http_ports = { {{options.FilePort}} }; http_interfaces = { "127.0.0.1" }; https_ports = { }; s2s_ports = { }; s2s_direct_tls_ports = { }
             modules_enabled = { "disco"; "roster"; "saslauth"; "carbons"; "pep"; "smacks"; "vcard4"; "vcard_legacy"; "ping"; "mam"; "register" }
             modules_disabled = { "s2s"; "tls" }
             allow_registration = true
@@ -42,6 +42,12 @@ internal static class ProsodyConfiguration
                 muc_log_by_default = true
                 muc_log_expires_after = "never"
                 restrict_room_creation = false
+            Component {{Quoted(options.UploadDomain)}} "http_file_share"
+                http_host = "127.0.0.1"
+                http_external_url = {{Quoted(options.FilesUrl ?? $"http://127.0.0.1:{options.FilePort}/")}}
+                http_file_share_size_limit = {{options.FileOctetsMax}}
+                http_file_share_daily_quota = {{options.FileOctetsMax * 1000L}}
+                http_file_share_access = { {{string.Join("; ", options.Components.Select(c => c.Domain).Prepend(options.Domain).Select(Quoted))}} }
             """);
         foreach (var component in options.Components)
         {

@@ -21,6 +21,18 @@ public sealed record ProsodyOptions
     /// <summary>Loopback port for components; 0 takes a free one.</summary>
     public int ComponentPort { get; init; }
 
+    /// <summary>Loopback port for files (HTTP); 0 takes a free one.</summary>
+    public int FilePort { get; init; }
+
+    /// <summary>What the addresses of files begin with, such as http://127.0.0.1:5280/; null: the port itself.</summary>
+    public string? FilesUrl { get; init; }
+
+    /// <summary>Octets of the largest file.</summary>
+    public int FileOctetsMax { get; init; } = 1024 * 1024;
+
+    /// <summary>Domain of the service that keeps files.</summary>
+    public string UploadDomain => $"upload.{Domain}";
+
     /// <summary>Domain of the group chat service.</summary>
     public string GroupChatDomain => $"conference.{Domain}";
 }

@@ -32,6 +32,9 @@ public sealed class ProsodyServer : IAsyncDisposable
     /// <summary>Port for clients on 127.0.0.1, without TLS.</summary>
     public int ClientPort => options.ClientPort;
 
+    /// <summary>Domain of the service that keeps files.</summary>
+    public string UploadDomain => options.UploadDomain;
+
     /// <summary>Port for components on 127.0.0.1.</summary>
     public int ComponentPort => options.ComponentPort;
 
@@ -51,6 +54,7 @@ public sealed class ProsodyServer : IAsyncDisposable
             Folder = Path.GetFullPath(options.Folder),
             ClientPort = options.ClientPort == 0 ? FreePort.Take() : options.ClientPort,
             ComponentPort = options.ComponentPort == 0 ? FreePort.Take() : options.ComponentPort,
+            FilePort = options.FilePort == 0 ? FreePort.Take() : options.FilePort,
         };
         if (options.Components.Any(c => c.Privileged) && !installed.HasPrivilegeModule)
             throw new ServerMissingException($"Prosody at {installed.Place} has no mod_privilege: install the package prosody-modules");

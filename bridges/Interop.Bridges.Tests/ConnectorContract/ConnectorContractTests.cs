@@ -352,6 +352,80 @@ public abstract class ConnectorContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PersonSendsFiles_TheirOctetsAndCaptionsCome_AndChangeAndGo()
+    {
+        if (connector is not IFetchesFiles fetches || connector is not IGatedPortals)
+            return;
+        var person = await harness.PersonAsync("alice");
+        var (portal, _) = await OpenAsync(person);
+        await person.SendFileAsync(portal.NativeRoom, PersonFile.Picture);
+        var alone = await core.NextAsync<InboundMessage>();
+        Assert.Equal(("", "red pixel.png"), (alone.Text, NameIn(Assert.Single(alone.Files))));
+        Assert.Equal(PersonFile.Picture.Octets, await FetchAsync(fetches, alone));
+
+        var id = await person.SendFileAsync(portal.NativeRoom, PersonFile.Plain(70_000), "as promised");
+        var said = await core.NextAsync<InboundMessage>(m => m.Text == "as promised");
+        Remember(said);
+        Assert.Equal(PersonFile.Plain(70_000).Octets, await FetchAsync(fetches, said));
+        var refused = await Assert.ThrowsAsync<NativeRefusedException>(() => FetchAsync(fetches, said, 60_000));
+        Assert.Equal("It is larger than 58.6 KiB.", refused.Message);
+        harness.FilesAway(true);
+        await FailsForNow(() => FetchAsync(fetches, said));
+        harness.FilesAway(false);
+        Assert.Equal(70_000, (await FetchAsync(fetches, said)).Length);
+
+        await person.EditCaptionAsync(portal.NativeRoom, id, PersonFile.Plain(70_000), "as promised, today");
+        var edit = await core.NextAsync<InboundEdit>();
+        Assert.True(Names(said, edit.Target));
+        Assert.Equal(("as promised, today", "clause 7.txt"), (edit.Text, NameIn(Assert.Single(edit.Files))));
+        Assert.Equal(70_000, (await FetchAsync(fetches, edit)).Length);
+        await person.RetractAsync(portal.NativeRoom, id);
+        Assert.True(Names(said, (await core.NextAsync<InboundRetraction>()).Target));
+    }
+
+    [Fact]
+    public async Task GhostSendsFiles_PersonOpensThem_OnceInOrder_AndTheyChangeAndGo()
+    {
+        if (connector is not ISendsFiles files || connector is not IGatedPortals)
+            return;
+        var person = await harness.PersonAsync("alice");
+        var (portal, ghost) = await OpenAsync(person);
+        var captions = connector as ISendsCaptions;
+        var picture = FileOf(portal, ghost, PersonFile.Picture) with { Caption = captions is null ? null : "see here" };
+        var sent = await files.SendFileAsync(picture, CancellationToken.None);
+        Assert.Equal(sent.Id, (await files.SendFileAsync(picture, CancellationToken.None)).Id);
+        var seen = await SeesAsync(person, portal, m => m.FileAddress is not null);
+        Assert.Equal((ghost.Account, captions is null ? "" : "see here"), (seen.Sender, seen.Text));
+        Assert.Equal(PersonFile.Picture.Octets, await person.OpenAsync(seen));
+
+        var text = FileOf(portal, ghost, PersonFile.Plain(70_000));
+        harness.FilesAway(true);
+        await FailsForNow(() => files.SendFileAsync(text, CancellationToken.None));
+        harness.FilesAway(false);
+        await Eventually.HoldsFrom(async () => await SucceedsAsync(() => files.SendFileAsync(text, CancellationToken.None)), "the files to be back");
+        var second = await SeesAsync(person, portal, m => m.FileName is not null && NameOf(m.FileName) == "clause 7.txt");
+        Assert.Equal(70_000, (await person.OpenAsync(second)).Length);
+        Assert.Equal(2, (await person.TimelineAsync(portal.NativeRoom)).Count);
+        Assert.Empty(core.Accepted.OfType<InboundMessage>());
+
+        var target = new NativeTarget(sent.Id!.Value, sent.Aliases, ghost.Account, "see here");
+        if (captions is not null)
+        {
+            await captions.SendCaptionAsync(new NativeEdit(Message(portal, ghost, "and here"), target), CancellationToken.None);
+            var changed = await SeesAsync(person, portal, m => m.Text == "and here");
+            Assert.Equal((true, "red pixel.png"), (changed.Edited, changed.FileName));
+        }
+        var template = Message(portal, ghost, "");
+        await ((ISendsRetractions)connector).SendRetractionAsync(
+            new NativeRetraction
+            {
+                Portal = portal, Sender = ghost.Account, SenderKind = SenderKind.Ghost, SenderName = template.SenderName, Key = template.Key, CreatedAt = template.CreatedAt, Target = target,
+            },
+            CancellationToken.None);
+        await SeesAsync(person, portal, m => m.Retracted);
+    }
+
+    [Fact]
     public async Task Restart_KeepsThePortalWorking()
     {
         if (connector is not IGatedPortals)
@@ -369,6 +443,50 @@ public abstract class ConnectorContractTests : IAsyncLifetime
         await core.NextAsync<InboundMessage>(m => m.Text == "after");
         await connector.SendAsync(Message(portal, ghost, "answer"), CancellationToken.None);
         await SeesAsync(person, portal, m => m.Text == "answer");
+    }
+
+    private static async Task<byte[]> FetchAsync(IFetchesFiles fetches, InboundEvent inbound, long octetsMax = 100_000)
+    {
+        var files = inbound is InboundMessage message ? message.Files : ((InboundEdit)inbound).Files;
+        using var octets = new MemoryStream();
+        await fetches.FetchAsync(files[0], inbound.Sender, octets, octetsMax, CancellationToken.None);
+        return octets.ToArray();
+    }
+
+    /// <summary>An outage is no refusal: the core tries again.</summary>
+    private static async Task FailsForNow(Func<Task> act)
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(act);
+        Assert.IsNotType<NativeRefusedException>(failure);
+    }
+
+    private static async Task<bool> SucceedsAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (Exception failure) when (failure is not NativeRefusedException)
+        {
+            return false;
+        }
+    }
+
+    private static string? NameIn(InboundFile file) => NameOf(file.Name);
+
+    /// <summary>ejabberd changes what is not a letter or digit in the names of files.</summary>
+    private static string? NameOf(string? name) => name?.Replace("red_pixel", "red pixel", StringComparison.Ordinal).Replace("clause_7", "clause 7", StringComparison.Ordinal);
+
+    private NativeFile FileOf(NativePortal portal, Ghost ghost, PersonFile file)
+    {
+        var template = Message(portal, ghost, "");
+        return new NativeFile
+        {
+            Portal = portal, Sender = ghost.Account, SenderKind = SenderKind.Ghost, SenderName = ghost.DisplayName, Author = ghost.User, Key = template.Key,
+            CreatedAt = template.CreatedAt, Name = file.Name, ContentType = file.ContentType, Size = file.Octets.Length, Pixels = file == PersonFile.Picture ? (1, 1) : null,
+            Open = () => new MemoryStream(file.Octets),
+        };
     }
 
     private static readonly Comparer<NativeUserId> ById = Comparer<NativeUserId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value));

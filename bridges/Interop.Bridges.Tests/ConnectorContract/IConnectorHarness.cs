@@ -19,4 +19,7 @@ public interface IConnectorHarness : IAsyncDisposable
 
     /// <summary>A person with an account on the network, logged in with a client of their own. The same name gives the same person.</summary>
     Task<INativePerson> PersonAsync(string name);
+
+    /// <summary>The host that keeps the network's files cannot be reached, or can again.</summary>
+    void FilesAway(bool away);
 }

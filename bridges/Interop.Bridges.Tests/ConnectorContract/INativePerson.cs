@@ -31,6 +31,15 @@ public interface INativePerson
     /// <summary>Changes a message of this person.</summary>
     Task EditAsync(NativeRoomId room, NativeEventId message, string text);
 
+    /// <summary>Sends a file, with a text where the network has such; returns the id by which the network will show the message to the bridge.</summary>
+    Task<NativeEventId> SendFileAsync(NativeRoomId room, PersonFile file, string? caption = null);
+
+    /// <summary>Changes the text of a file that this person sent.</summary>
+    Task EditCaptionAsync(NativeRoomId room, NativeEventId message, PersonFile file, string caption);
+
+    /// <summary>Opens a file that this person sees.</summary>
+    Task<byte[]> OpenAsync(SeenMessage message);
+
     Task RetractAsync(NativeRoomId room, NativeEventId message);
 
     /// <summary>

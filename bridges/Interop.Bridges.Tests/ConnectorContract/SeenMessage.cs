@@ -18,4 +18,13 @@ public sealed record SeenMessage(NativeEventId Id, NativeUserId Sender, string T
     public bool Retracted { get; init; }
 
     public NativeEventId? ReplyTo { get; init; }
+
+    /// <summary>Of a file its name; the text is what was said with it.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Of a file: where the client opens it.</summary>
+    public string? FileAddress { get; init; }
+
+    /// <summary>The client shows the file as a picture.</summary>
+    public bool IsPicture { get; init; }
 }

@@ -1,7 +1,10 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Protocol;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
@@ -9,6 +12,7 @@ using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Media;
 using Interop.Protocol.Supervision;
 using Interop.Protocol.Time;
 using Microsoft.AspNetCore.Builder;
@@ -88,6 +92,15 @@ public sealed class ScriptedServer : IAsyncDisposable
                 return made.Count;
         }
     }
+
+    /// <summary>Files that were put in, by digest, and who put them in.</summary>
+    public ConcurrentDictionary<string, (byte[] Octets, string By)> Media { get; } = new();
+
+    /// <summary>Octets of the largest file that is taken.</summary>
+    public long MediaOctetsMax { get; set; } = 1024 * 1024;
+
+    /// <summary>Users who are not given files.</summary>
+    public HashSet<string> Withheld { get; } = new(StringComparer.Ordinal);
 
     public CapabilityManifest? Manifest { get; private set; }
 
@@ -208,6 +221,38 @@ public sealed class ScriptedServer : IAsyncDisposable
     public OcipEvent PushMessage(RoomId room, UserId sender, string text, UserId[] recipients, string? html = null, EventId? replyTo = null) => Push(
         room, sender, EventTypes.Message, Content(text, html), recipients, replyTo is { } target ? new Relation(Relation.InReplyTo, target) : null);
 
+    /// <summary>Content of events that have none.</summary>
+    public static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
+
+    /// <summary>Octets that the server has.</summary>
+    public MediaId PutMedia(byte[] octets, string by = "")
+    {
+        var digest = Base64Url.EncodeToString(SHA256.HashData(octets));
+        Media[digest] = (octets, by);
+        return MediaId.Of(Provider, digest);
+    }
+
+    /// <summary>A message with files.</summary>
+    public OcipEvent PushFiles(RoomId room, UserId sender, string? text, UserId[] recipients, params PersonFile[] files) =>
+        Push(room, sender, EventTypes.Message, ContentOf(text, files), recipients);
+
+    /// <summary>Content of a text with files, which the server then has.</summary>
+    public JsonElement ContentOf(string? text, params PersonFile[] files)
+    {
+        ContentPart[] parts = [.. text is null ? Array.Empty<ContentPart>() : [MessageText.Of(text).Part], .. files.Select(PartOf)];
+        var part = parts is [var only] ? only : new ContentPart { Cardinality = "multi", Semantics = "processAll", Parts = parts };
+        return JsonSerializer.SerializeToElement(new MessageContent { Part = part }, OcipJson.Default.MessageContent);
+    }
+
+    private ContentPart PartOf(PersonFile file)
+    {
+        var id = PutMedia(file.Octets);
+        return new ContentPart
+        {
+            Cardinality = "external", Disposition = "attachment", ContentType = file.ContentType, Url = id.Value, Digest = id.Digest, Size = file.Octets.Length, Filename = file.Name,
+        };
+    }
+
     public static JsonElement Content(string text, string? html = null) => JsonSerializer.SerializeToElement(MessageText.Of(text, html), OcipJson.Default.MessageContent);
 
     private static string Now => WireTime.Format(TimeProvider.System.GetUtcNow());
@@ -276,10 +321,26 @@ public sealed class ScriptedServer : IAsyncDisposable
             case "POST bridge/ack":
                 Acked = (await ReadAsync(http, OcipJson.Default.CursorAck)).Cursor;
                 break;
+            case "POST bridge/media":
+                await MediaAsync(http);
+                break;
             default:
                 await LookUpAsync(http, path);
                 break;
         }
+    }
+
+    private async Task MediaAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength > MediaOctetsMax)
+        {
+            await ProblemAsync(http, Problem.Of(DecisionCodes.TooLarge, $"A file has at most {MediaOctetsMax} octets."));
+            return;
+        }
+        using var octets = new MemoryStream();
+        await http.Request.Body.CopyToAsync(octets);
+        var id = PutMedia(octets.ToArray(), http.Request.Query["user"].ToString());
+        await WriteAsync(http, new MediaView(id, id.Digest, octets.Length, "application/octet-stream", Now), OcipJson.Default.MediaView);
     }
 
     /// <summary>A user of this provider is known by the local part as well.</summary>
@@ -293,14 +354,20 @@ public sealed class ScriptedServer : IAsyncDisposable
     {
         UserView? user = null;
         RoomView? room = null;
+        byte[]? media = null;
         lock (gate)
         {
-            if (path.StartsWith("bridge/users/", StringComparison.Ordinal))
+            if (path.StartsWith("bridge/media/", StringComparison.Ordinal) && Media.GetValueOrDefault(path["bridge/media/".Length..]) is { } kept
+                && (!Withheld.Contains(http.Request.Query["user"].ToString())))
+                media = kept.Octets;
+            else if (path.StartsWith("bridge/users/", StringComparison.Ordinal))
                 user = users.Values.FirstOrDefault(u => (u.Foreign == true ? u.User.Short : u.User.Local) == NameIn(path));
             else if (path.StartsWith("bridge/rooms/", StringComparison.Ordinal))
                 room = rooms.Values.FirstOrDefault(r => r.Room.Uuid.ToString("D") == path["bridge/rooms/".Length..]);
         }
-        if (user is not null)
+        if (media is not null)
+            await http.Response.Body.WriteAsync(media);
+        else if (user is not null)
             await WriteAsync(http, user, OcipJson.Default.UserView);
         else if (room is not null)
             await WriteAsync(http, room, OcipJson.Default.RoomView);

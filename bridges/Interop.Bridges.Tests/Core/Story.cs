@@ -35,6 +35,9 @@ internal sealed class Story : IAsyncDisposable
 
     public UserId Carol { get; }
 
+    /// <summary>Where files are on their way.</summary>
+    public string Spool => Path.Combine(folder, "fake-files");
+
     public FakePerson Alice => Person("alice");
 
     /// <summary>Carol's ghost on the fake network.</summary>

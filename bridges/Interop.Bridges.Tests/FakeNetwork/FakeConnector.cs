@@ -1,4 +1,5 @@
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Files;
 using Interop.Bridges.Native;
 
 namespace Interop.Bridges.Tests.FakeNetwork;
@@ -6,7 +7,7 @@ namespace Interop.Bridges.Tests.FakeNetwork;
 /// <summary>A connector that implements every optional interface, on the fake network.</summary>
 public sealed class FakeConnector(FakeNet net)
     : BareConnector(net), IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies, ISendsEdits, ISendsRetractions,
-        ISyncsMembership, ISetsRoomProfile, IPuppets
+        IFetchesFiles, ISendsFiles, ISendsCaptions, ISyncsMembership, ISetsRoomProfile, IPuppets
 {
     public NativeFormatting Formatting { get; init; } = NativeFormatting.Html;
 
@@ -84,7 +85,34 @@ public sealed class FakeConnector(FakeNet net)
             : throw new NativeRefusedException("Only the sender of a message changes it.")))));
 
     public Task<NativeSent> SendRetractionAsync(NativeRetraction retraction, CancellationToken cancellationToken) => Task.FromResult(new NativeSent(Net.Act(
-        retraction, (room, _) => FakePerson.Replace(room, retraction.Target.Id, m => m with { Text = "", Html = null, Retracted = true }))));
+        retraction, (room, _) => FakePerson.Replace(room, retraction.Target.Id, m => m with { Text = "", Html = null, File = null, Retracted = true }))));
+
+    public async Task FetchAsync(InboundFile file, NativeUserId sender, Stream to, long octetsMax, CancellationToken cancellationToken)
+    {
+        if (Net.FilesAway)
+            throw new HttpRequestException("the host of the files is away");
+        var octets = Net.Files.TryGetValue(file.Source, out var found) ? found.Octets : throw new NativeRefusedException("It is not there any more.");
+        if (octets.Length > octetsMax)
+            throw BoundedWrite.TooLarge(octetsMax);
+        await to.WriteAsync(octets, cancellationToken);
+    }
+
+    public async Task<NativeSent> SendFileAsync(NativeFile file, CancellationToken cancellationToken)
+    {
+        if (Net.FilesAway)
+            throw new HttpRequestException("the host of the files is away");
+        if (file.Size > Net.FileOctetsMax)
+            throw new NativeRefusedException("It is larger than the network takes.");
+        await using var octets = file.Open();
+        using var copy = new MemoryStream();
+        await octets.CopyToAsync(copy, cancellationToken);
+        Net.FilesTaken++;
+        var kept = new FakeFile(file.Name, file.ContentType, copy.ToArray());
+        return new NativeSent(Net.Act(file, (room, id) => room.Timeline.Add(
+            new FakeMessage(id, file.Sender, file.Caption ?? "") { Html = file.CaptionHtml, File = kept, ReplyTo = file.Answers?.Id, Key = file.Key })));
+    }
+
+    public Task<NativeSent> SendCaptionAsync(NativeEdit edit, CancellationToken cancellationToken) => SendEditAsync(edit, cancellationToken);
 
     public Task<NativeSent> SendMembershipAsync(NativeMembership membership, CancellationToken cancellationToken) => Task.FromResult(new NativeSent(Net.Act(
         membership,

@@ -23,5 +23,7 @@ public sealed class FakeHarness(Func<FakeNet, IConnector> make) : IConnectorHarn
         return Task.FromResult<INativePerson>(person);
     }
 
+    public void FilesAway(bool away) => net.FilesAway = away;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,6 +9,8 @@ public sealed record FakeMessage(NativeEventId Id, NativeUserId Sender, string T
 
     public MessageKind Kind { get; init; }
 
+    public FakeFile? File { get; init; }
+
     public bool Edited { get; init; }
 
     public bool Retracted { get; init; }

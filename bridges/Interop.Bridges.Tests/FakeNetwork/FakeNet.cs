@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Interop.Bridges.Native;
 
@@ -36,6 +37,18 @@ public sealed class FakeNet
 
     /// <summary>True: messages come to the bridge twice, as networks do after an unclear acknowledgement.</summary>
     public bool Stutter { get; set; }
+
+    /// <summary>Files cannot be fetched nor sent.</summary>
+    public bool FilesAway { get; set; }
+
+    /// <summary>Files by what the network calls them.</summary>
+    public ConcurrentDictionary<string, FakeFile> Files { get; } = new();
+
+    /// <summary>Octets of the largest file that the network takes.</summary>
+    public long FileOctetsMax { get; set; } = long.MaxValue;
+
+    /// <summary>How often the bridge handed octets of a file over.</summary>
+    public int FilesTaken { get; set; }
 
     public ChannelReader<InboundEvent> ToBridge => toBridge.Reader;
 

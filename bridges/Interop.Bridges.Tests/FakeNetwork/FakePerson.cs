@@ -99,9 +99,36 @@ public sealed class FakePerson(FakeNet net, string account) : INativePerson
         return Task.CompletedTask;
     }
 
+    public Task<NativeEventId> SendFileAsync(NativeRoomId room, PersonFile file, string? caption = null)
+    {
+        var id = net.NextId();
+        var kept = new FakeFile(file.Name, file.ContentType, file.Octets);
+        net.Files[$"file/{id}"] = kept;
+        net.Change(room, r => r.Timeline.Add(new FakeMessage(id, Account, caption ?? "") { File = kept }));
+        net.Show(new InboundMessage
+        {
+            Id = id, Room = room, Sender = Account, SenderName = Name, Text = caption ?? "", DirectWith = net.Room(room).DirectGhost, Files = [Shown(file, $"file/{id}")],
+        });
+        return Task.FromResult(id);
+    }
+
+    public Task EditCaptionAsync(NativeRoomId room, NativeEventId message, PersonFile file, string caption)
+    {
+        net.Change(room, r => Replace(r, message, m => m with { Text = caption, Edited = true }));
+        net.Show(new InboundEdit
+        {
+            Id = net.NextId(), Room = room, Sender = Account, SenderName = Name, Target = message, Text = caption, DirectWith = net.Room(room).DirectGhost,
+            Files = [Shown(file, $"file/{message}")],
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task<byte[]> OpenAsync(SeenMessage message) =>
+        Task.FromResult(net.Rooms.SelectMany(r => net.Timeline(r.Id)).First(m => m.Id == message.Id).File!.Octets);
+
     public Task RetractAsync(NativeRoomId room, NativeEventId message)
     {
-        net.Change(room, r => Replace(r, message, m => m with { Text = "", Html = null, Retracted = true }));
+        net.Change(room, r => Replace(r, message, m => m with { Text = "", Html = null, File = null, Retracted = true }));
         net.Show(new InboundRetraction { Id = net.NextId(), Room = room, Sender = Account, SenderName = Name, Target = message });
         return Task.CompletedTask;
     }
@@ -111,6 +138,7 @@ public sealed class FakePerson(FakeNet net, string account) : INativePerson
         .. net.Timeline(room).Select(m => new SeenMessage(m.Id, m.Sender, m.Text)
         {
             Html = m.Html, Notice = m.Kind == MessageKind.Notice, Edited = m.Edited, Retracted = m.Retracted, ReplyTo = m.ReplyTo,
+            FileName = m.File?.Name, FileAddress = m.File is null ? null : m.Id.Value, IsPicture = m.File?.ContentType.StartsWith("image/", StringComparison.Ordinal) == true,
         }),
     ]);
 
@@ -125,6 +153,9 @@ public sealed class FakePerson(FakeNet net, string account) : INativePerson
         if (i >= 0)
             room.Timeline[i] = change(room.Timeline[i]);
     }
+
+    private static InboundFile Shown(PersonFile file, string source) =>
+        new() { Source = source, Name = file.Name, ContentType = file.ContentType, Size = file.Octets.Length, Otherwise = $"[{file.Name}]" };
 
     private void ShowInvite(FakeRoom room, NativeUserId account) =>
         net.Show(new InboundInvite { Id = net.NextId(), Room = room.Id, Sender = Account, SenderName = Name, Invited = account, Direct = room.Direct });

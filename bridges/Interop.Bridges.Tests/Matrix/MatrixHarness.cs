@@ -1,18 +1,37 @@
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Tests.ConnectorContract;
+using Interop.Bridges.Tests.Xmpp;
 
 namespace Interop.Bridges.Tests.Matrix;
 
 /// <summary>The Matrix connector on the real Synapse.</summary>
-internal sealed class MatrixHarness(SynapseFixture fixture) : IConnectorHarness
+internal sealed class MatrixHarness : IConnectorHarness
 {
+    private readonly SynapseFixture fixture;
+    private readonly BreakableLink link;
     private readonly Dictionary<string, MatrixPerson> people = new(StringComparer.Ordinal);
 
-    public IConnector Connector { get; } = fixture.NewConnector();
+    public MatrixHarness(SynapseFixture fixture)
+    {
+        this.fixture = fixture;
+        link = new BreakableLink(fixture.Synapse.BaseUrl.Port);
+        Connector = Restarted();
+    }
+
+    public IConnector Connector { get; }
 
     public bool DropsRepeatedKeys => true;
 
-    public IConnector Restarted() => fixture.NewConnector();
+    public IConnector Restarted() => fixture.NewConnector(("homeserver", $"http://127.0.0.1:{link.Port}/"));
+
+    /// <summary>The homeserver keeps them: the bridge cannot reach it, while people can.</summary>
+    public void FilesAway(bool away)
+    {
+        if (away)
+            link.Cut();
+        else
+            link.Mend();
+    }
 
     public async Task<INativePerson> PersonAsync(string name)
     {
@@ -25,5 +44,6 @@ internal sealed class MatrixHarness(SynapseFixture fixture) : IConnectorHarness
     {
         foreach (var person in people.Values)
             await person.Client.DisposeAsync();
+        await link.DisposeAsync();
     }
 }

@@ -50,6 +50,14 @@ internal sealed class MatrixPerson(MatrixClient client) : INativePerson
 
     public Task EditAsync(NativeRoomId room, NativeEventId message, string text) => client.EditAsync(room.Value, message.Value, text);
 
+    public async Task<NativeEventId> SendFileAsync(NativeRoomId room, PersonFile file, string? caption = null) =>
+        new(await client.SendFileAsync(room.Value, FileOf(file), caption));
+
+    public Task EditCaptionAsync(NativeRoomId room, NativeEventId message, PersonFile file, string caption) =>
+        client.EditCaptionAsync(room.Value, message.Value, FileOf(file), caption);
+
+    public Task<byte[]> OpenAsync(SeenMessage message) => client.DownloadAsync(message.FileAddress!);
+
     public Task RetractAsync(NativeRoomId room, NativeEventId message) => client.RedactAsync(room.Value, message.Value);
 
     public async Task<IReadOnlyList<SeenMessage>> TimelineAsync(NativeRoomId room)
@@ -69,8 +77,11 @@ internal sealed class MatrixPerson(MatrixClient client) : INativePerson
                 continue;
             }
 
-            seen.Add(new SeenMessage(new NativeEventId(read.Id), new NativeUserId(read.Sender), read.Body ?? "")
+            var text = read.FileAddress is not null && read.Body == read.FileName ? "" : read.Body ?? "";
+            seen.Add(new SeenMessage(new NativeEventId(read.Id), new NativeUserId(read.Sender), text)
             {
+                FileName = read.FileName, FileAddress = read.FileAddress,
+                IsPicture = read.Content.TryGetProperty("msgtype", out var kind) && kind.GetString() == "m.image",
                 Html = read.FormattedBody,
                 Notice = read.Content.TryGetProperty("msgtype", out var type) && type.GetString() == "m.notice",
                 Retracted = redacted,
@@ -98,6 +109,8 @@ internal sealed class MatrixPerson(MatrixClient client) : INativePerson
             from = $"&from={Uri.EscapeDataString(end.GetString()!)}";
         }
     }
+
+    private static MatrixFile FileOf(PersonFile file) => new(file.Name, file.ContentType, file.Octets);
 
     private static string? HtmlOf(JsonElement content) => content.TryGetProperty("formatted_body", out var html) ? html.GetString() : null;
 }

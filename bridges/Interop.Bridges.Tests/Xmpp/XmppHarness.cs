@@ -1,5 +1,6 @@
 using Interop.Bridges.Connectors;
 using Interop.Bridges.RealServers.NativeClients;
+using Interop.Bridges.RealServers.Processes;
 using Interop.Bridges.RealServers.Prosody;
 using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.Xmpp.Servers;
@@ -20,8 +21,9 @@ public sealed class XmppHarness : IConnectorHarness
     private readonly Dictionary<string, string?> settings;
     private readonly CapturedLog log = new();
 
-    private XmppHarness(IXmppServer server, Dictionary<string, string?> more)
+    private XmppHarness(IXmppServer server, BreakableLink files, Dictionary<string, string?> more)
     {
+        Files = files;
         Server = server;
         Link = new BreakableLink(server.ComponentPort);
         settings = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -44,6 +46,9 @@ public sealed class XmppHarness : IConnectorHarness
     /// <summary>Between the connector and the server.</summary>
     internal BreakableLink Link { get; }
 
+    /// <summary>Between everybody and the files that the server keeps.</summary>
+    internal BreakableLink Files { get; }
+
     public bool DropsRepeatedKeys => true;
 
     public bool DirectChatsBeginWithAnInvitation => false;
@@ -57,8 +62,13 @@ public sealed class XmppHarness : IConnectorHarness
         bool privileged = true, Dictionary<string, string?>? settings = null, IReadOnlyList<string>? admins = null)
     {
         var component = new ProsodyComponent(Domain, Secret, privileged);
-        var server = IsEjabberd ? await EjabberdXmppServer.StartAsync(component, admins ?? []) : await ProsodyXmppServer.StartAsync(component, admins ?? []);
-        return new XmppHarness(server, settings ?? []);
+        var port = FreePort.Take();
+        var files = new BreakableLink(port);
+        var url = $"http://127.0.0.1:{files.Port}/";
+        var server = IsEjabberd
+            ? await EjabberdXmppServer.StartAsync(component, admins ?? [], port, url)
+            : await ProsodyXmppServer.StartAsync(component, admins ?? [], port, url);
+        return new XmppHarness(server, files, settings ?? []);
     }
 
     /// <summary>Where the two servers differ in what they do to clients, tests ask.</summary>
@@ -84,8 +94,17 @@ public sealed class XmppHarness : IConnectorHarness
     /// <summary>One more client of a person.</summary>
     public Task<XmppClient> LoginAsync(string name) => Server.LoginAsync(name, "password");
 
+    public void FilesAway(bool away)
+    {
+        if (away)
+            Files.Cut();
+        else
+            Files.Mend();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await Files.DisposeAsync();
         foreach (var person in people.Values)
             await person.Client.DisposeAsync();
         await Link.DisposeAsync();

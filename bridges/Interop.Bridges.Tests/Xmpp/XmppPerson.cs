@@ -11,6 +11,7 @@ internal sealed class XmppPerson(XmppClient client, string conference) : INative
     private static readonly XNamespace Jabber = "jabber:client";
     private static readonly XNamespace MucUser = "http://jabber.org/protocol/muc#user";
     private static readonly TimeSpan Max = TimeSpan.FromSeconds(20);
+    private const string UploadDomain = "upload.xmpp.test";
     private int rooms;
 
     public XmppClient Client => client;
@@ -78,6 +79,26 @@ internal sealed class XmppPerson(XmppClient client, string conference) : INative
             await client.EditAsync(room.Value, Messages(room).First(m => IdOf(room, m) == message.Value).Id!, text, groupChat: true);
     }
 
+    public async Task<NativeEventId> SendFileAsync(NativeRoomId room, PersonFile file, string? caption = null)
+    {
+        var address = await client.UploadAsync(UploadDomain, file.Name, file.ContentType, file.Octets);
+        var id = await client.SendFileAsync(IsDirect(room) ? Other(room) : room.Value, address, caption, !IsDirect(room));
+        return IsDirect(room) ? new NativeEventId(id) : await InRoomAsync(room, id);
+    }
+
+    public async Task EditCaptionAsync(NativeRoomId room, NativeEventId message, PersonFile file, string caption)
+    {
+        var address = await client.UploadAsync(UploadDomain, file.Name, file.ContentType, file.Octets);
+        var original = IsDirect(room) ? message.Value : Messages(room).First(m => IdOf(room, m) == message.Value).Id!;
+        await client.SendFileAsync(IsDirect(room) ? Other(room) : room.Value, address, caption, !IsDirect(room), original);
+    }
+
+    public async Task<byte[]> OpenAsync(SeenMessage message)
+    {
+        using var http = new HttpClient();
+        return await http.GetByteArrayAsync(new Uri(message.FileAddress!));
+    }
+
     public Task RetractAsync(NativeRoomId room, NativeEventId message) => client.RetractAsync(IsDirect(room) ? Other(room) : room.Value, message.Value, !IsDirect(room));
 
     public Task<IReadOnlyList<SeenMessage>> TimelineAsync(NativeRoomId room)
@@ -98,8 +119,10 @@ internal sealed class XmppPerson(XmppClient client, string conference) : INative
                     seen[at] = seen[at] with { Retracted = true };
                 continue;
             }
-            seen.Add(new SeenMessage(new NativeEventId(IdOf(room, message)), SenderOf(room, message), message.OwnText!)
+            var text = message.OwnText == message.FileAddress ? "" : message.OwnText!;
+            seen.Add(new SeenMessage(new NativeEventId(IdOf(room, message)), SenderOf(room, message), text)
             {
+                FileAddress = message.FileAddress, FileName = message.FileAddress is { } address ? Uri.UnescapeDataString(new Uri(address).Segments[^1]) : null,
                 ReplyTo = message.InReplyTo is { } target ? new NativeEventId(target) : null,
             });
         }

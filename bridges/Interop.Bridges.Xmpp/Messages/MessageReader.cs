@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Interop.Bridges.Native;
 using Interop.Bridges.Xmpp.Addresses;
+using Interop.Bridges.Xmpp.Files;
 using Interop.Bridges.Xmpp.Xml;
 
 namespace Interop.Bridges.Xmpp.Messages;
@@ -45,8 +46,11 @@ internal static class MessageReader
         var subject = Child(message, "subject")?.Value;
         if (body is null && subject is not null && Child(message, "thread") is null)
             return read with { Subject = subject };
-        if (Placeholder(message, body, fidelity) is { } placeholder)
+        var files = SharedFileReader.Read(message);
+        if (Placeholder(message, files.Count > 0 ? "file" : body, fidelity) is { } placeholder)
             return read with { Text = placeholder };
+        if (files.Count > 0)
+            (read, body) = (read with { Files = files }, SharedFileReader.TextBeside(body ?? "", files, message));
         if (body is null)
             return read;
         if ((string?)message.Attribute("type") is null or "normal" && subject is { Length: > 0 })
@@ -67,8 +71,6 @@ internal static class MessageReader
         var kind = MessageKind.Text;
         if (body.StartsWith("/me ", StringComparison.Ordinal))
             (kind, body, html) = (MessageKind.Emote, body[4..], null);
-        if (message.Element(Ns.OutOfBand + "x") is { } file)
-            fidelity.Add($"A file was sent as a link; the link was kept, the file was not fetched: {file.Elements().FirstOrDefault(e => e.Name.LocalName == "url")?.Value}");
         return read with
         {
             Text = body,
@@ -113,13 +115,12 @@ internal static class MessageReader
         if (message.Element(Ns.FileSharing + "file-sharing") is { } sharing)
         {
             var name = sharing.Descendants().FirstOrDefault(e => e.Name.LocalName == "name")?.Value;
-            var url = sharing.Descendants().Select(e => (string?)e.Attribute("target")).FirstOrDefault(t => t is not null);
-            fidelity.Add("A file was sent; it was not fetched.");
-            return $"[file{(name is null ? "" : $": {name}")}{(url is null ? "" : $" {url}")}]";
+            fidelity.Add("A file was sent in a way in which the bridge cannot fetch it.");
+            return $"[file{(name is null ? "" : $": {name}")}]";
         }
         if (message.Element(Ns.OutOfBand + "x") is { } link)
         {
-            fidelity.Add("A file was sent as a link; it was not fetched.");
+            fidelity.Add("A file was sent as an address that the bridge does not open.");
             return $"[file: {link.Elements().FirstOrDefault(e => e.Name.LocalName == "url")?.Value}]";
         }
         if (message.Elements().Any(e => e.Name.Namespace == Ns.Calls))

@@ -47,6 +47,17 @@ internal static class MessageWriter
         return stanza;
     }
 
+    /// <summary>XEP-0066: the address is the whole text, as clients expect of a file.</summary>
+    public static XElement File(NativeFile file, Uri address, string? answers, string? answered)
+    {
+        var stanza = Empty(file.Key);
+        stanza.Add(new XElement(Ns.Component + "body", address.AbsoluteUri), new XElement(Ns.Styling + "unstyled"));
+        stanza.Add(new XElement(Ns.OutOfBand + "x", new XElement(Ns.OutOfBand + "url", address.AbsoluteUri)));
+        if (answers is not null)
+            stanza.Add(new XElement(Ns.Reply + "reply", new XAttribute("to", answered ?? ""), new XAttribute("id", answers)));
+        return stanza;
+    }
+
     /// <summary>XEP-0424 with a text for clients that do not know it, kept in archives.</summary>
     public static XElement Retraction(TransactionKey key, string target, string? reason)
     {

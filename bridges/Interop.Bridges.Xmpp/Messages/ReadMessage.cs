@@ -1,4 +1,5 @@
 using Interop.Bridges.Native;
+using Interop.Bridges.Xmpp.Files;
 
 namespace Interop.Bridges.Xmpp.Messages;
 
@@ -17,6 +18,9 @@ internal sealed record ReadMessage
     public string? Text { get; init; }
 
     public string? Html { get; init; }
+
+    /// <summary>Then the text is what was said with them, and may be empty.</summary>
+    public IReadOnlyList<SharedFile> Files { get; init; } = [];
 
     public bool Styled { get; init; }
 

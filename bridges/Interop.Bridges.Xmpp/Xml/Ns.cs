@@ -69,12 +69,18 @@ internal static class Ns
     public static readonly XNamespace Rsm = "http://jabber.org/protocol/rsm";
     public static readonly XNamespace Hints = "urn:xmpp:hints";
 
-    /// <summary>XEP-0066, XEP-0447, XEP-0444, XEP-0353, XEP-0380.</summary>
+    /// <summary>XEP-0066, XEP-0447 with XEP-0446, XEP-0300 and XEP-0103; XEP-0444, XEP-0353, XEP-0380.</summary>
     public static readonly XNamespace OutOfBand = "jabber:x:oob";
     public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
+    public static readonly XNamespace FileMetadata = "urn:xmpp:file:metadata:0";
+    public static readonly XNamespace Hashes = "urn:xmpp:hashes:2";
+    public static readonly XNamespace UrlData = "http://jabber.org/protocol/url-data";
     public static readonly XNamespace Reactions = "urn:xmpp:reactions:0";
     public static readonly XNamespace Calls = "urn:xmpp:jingle-message:0";
     public static readonly XNamespace Encryption = "urn:xmpp:eme:0";
+
+    /// <summary>XEP-0363.</summary>
+    public static readonly XNamespace Upload = "urn:xmpp:http:upload:0";
 
     /// <summary>XEP-0356: the two versions in use begin like this; which one, the server's advertisement says.</summary>
     public const string PrivilegePrefix = "urn:xmpp:privilege:";

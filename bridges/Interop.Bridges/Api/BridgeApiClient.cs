@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Interop.Protocol;
@@ -8,6 +10,7 @@ using Interop.Protocol.BridgeApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Media;
 
 namespace Interop.Bridges.Api;
 
@@ -17,6 +20,8 @@ namespace Interop.Bridges.Api;
 /// </summary>
 public sealed class BridgeApiClient : IDisposable
 {
+    private const string MediaPath = "bridge/media/";
+    private const long OctetsPerSecondMin = 64 * 1024;
     private static readonly TimeSpan RequestTimeMax = TimeSpan.FromSeconds(30);
     private readonly HttpClient http;
 
@@ -80,6 +85,42 @@ public sealed class BridgeApiClient : IDisposable
     public Task AckAsync(long cursor, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "bridge/ack", new CursorAck(cursor), OcipJson.Default.CursorAck, cancellationToken);
 
+    /// <summary>Puts a file in for a person of the bridge's network. Refused when it is too large, and then none of it is sent.</summary>
+    public async Task<MediaView> PostMediaAsync(UserId user, Stream octets, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"bridge/media?user={Uri.EscapeDataString(user.Value)}") { Content = new StreamContent(octets) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        request.Headers.ExpectContinue = true;
+        using var response = await ExchangeAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken, FileTimeMax(octets.Length));
+        return await ReadAsync(response, OcipJson.Default.MediaView, cancellationToken);
+    }
+
+    /// <summary>Fetches a file that a person of the bridge's network was given.</summary>
+    /// <exception cref="ApiUnavailableException">Also when what came is not what the digest names.</exception>
+    public async Task GetMediaAsync(UserId user, string digest, long size, Stream to, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{MediaPath}{digest}?user={Uri.EscapeDataString(user.Value)}");
+        using var response = await ExchangeAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            await using var octets = new IdleLimitStream(await response.Content.ReadAsStreamAsync(cancellationToken), RequestTimeMax);
+            var buffer = new byte[64 * 1024];
+            int read;
+            for (var left = size; left >= 0 && (read = await octets.ReadAsync(buffer, cancellationToken)) > 0; left -= read)
+            {
+                hash.AppendData(buffer, 0, read);
+                await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new ApiUnavailableException($"the server broke off a file: {exception.Message}", inner: exception);
+        }
+        if (Base64Url.EncodeToString(hash.GetHashAndReset()) != digest)
+            throw new ApiUnavailableException("the server gave other octets than those of the file");
+    }
+
     /// <summary>Opens the stream of items after a cursor (null: after the acknowledged one) as server-sent events. The caller disposes the response.</summary>
     public async Task<HttpResponseMessage> OpenStreamAsync(long? after, CancellationToken cancellationToken)
     {
@@ -111,10 +152,12 @@ public sealed class BridgeApiClient : IDisposable
         return await ReadAsync(response, answer, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken, TimeSpan? timeMax = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(RequestTimeMax);
+        var max = timeMax ?? RequestTimeMax;
+        limit.CancelAfter(max);
         try
         {
             var response = await http.SendAsync(request, completion, limit.Token);
@@ -125,7 +168,7 @@ public sealed class BridgeApiClient : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ApiUnavailableException($"the server did not answer {request.Method} {request.RequestUri} within {RequestTimeMax.TotalSeconds} s", inner: exception);
+            throw new ApiUnavailableException($"the server did not answer {What(request)} within {max.TotalSeconds:0} s", inner: exception);
         }
         catch (HttpRequestException exception) when (exception is not ApiUnavailableException)
         {
@@ -145,7 +188,7 @@ public sealed class BridgeApiClient : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new ApiUnavailableException($"the server's answer to {response.RequestMessage?.RequestUri} cannot be read: {exception.Message}", inner: exception);
+            throw new ApiUnavailableException($"the server's answer to {What(response.RequestMessage)} cannot be read: {exception.Message}", inner: exception);
         }
     }
 
@@ -156,8 +199,15 @@ public sealed class BridgeApiClient : IDisposable
         if (problem is not null && problem.Code.StartsWith('5') && problem.Code != DecisionCodes.Unauthenticated.Code && response.StatusCode != HttpStatusCode.Unauthorized)
             return new ApiRefusedException(problem);
         var retryAfter = response.Headers.RetryAfter?.Delta;
-        return new ApiUnavailableException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri} was answered {what}", retryAfter);
+        return new ApiUnavailableException($"{What(response.RequestMessage)} was answered {what}", retryAfter);
     }
+
+    /// <summary>For the log. The digest of a file is not for logs (spec 15.4).</summary>
+    private static string What(HttpRequestMessage? request) => request?.RequestUri?.ToString() is { } uri && uri.IndexOf(MediaPath, StringComparison.Ordinal) is >= 0 and var at
+        ? $"{request.Method} {uri[..(at + MediaPath.Length)]}…"
+        : $"{request?.Method} {request?.RequestUri}";
+
+    private static TimeSpan FileTimeMax(long octets) => RequestTimeMax + TimeSpan.FromSeconds(octets / OctetsPerSecondMin);
 
     private static async Task<Problem?> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

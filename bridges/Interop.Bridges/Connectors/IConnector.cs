@@ -6,6 +6,7 @@ namespace Interop.Bridges.Connectors;
 /// The network part of a bridge (spec 11). This is all that every network must be able to do; everything else is an optional interface of one
 /// method or so next to it (<see cref="IShowsGhosts"/>, <see cref="IGatedPortals"/>, <see cref="IObservedPortals"/>, <see cref="IAnswersInvites"/>,
 /// <see cref="ISendsFormatting"/>, <see cref="ISendsReplies"/>, <see cref="ISendsEdits"/>, <see cref="ISendsRetractions"/>,
+/// <see cref="IFetchesFiles"/>, <see cref="ISendsFiles"/>, <see cref="ISendsCaptions"/>,
 /// <see cref="ISyncsMembership"/>, <see cref="ISetsRoomProfile"/>, <see cref="IPuppets"/>). The core looks for them, derives the capability manifest from what it
 /// finds, and itself degrades what is missing: a connector never imitates a feature that its network lacks.
 /// </summary>

@@ -58,6 +58,17 @@ internal static class Drafts
     public static JsonElement Content(string text, string? html) =>
         JsonSerializer.SerializeToElement(MessageText.Of(text, html), OcipJson.Default.MessageContent);
 
+    /// <summary>A text with its files after it; files alone when there is no text.</summary>
+    public static JsonElement WithFiles(JsonElement content, string text, IReadOnlyList<ContentPart> files)
+    {
+        if (files.Count == 0)
+            return content;
+        var read = JsonSerializer.Deserialize(content, OcipJson.Default.MessageContent)!;
+        ContentPart[] parts = text.Length == 0 ? [.. files] : [read.Part, .. files];
+        var part = parts.Length == 1 ? parts[0] : new ContentPart { Cardinality = "multi", Semantics = "processAll", Parts = parts };
+        return JsonSerializer.SerializeToElement(read with { Part = part }, OcipJson.Default.MessageContent);
+    }
+
     public static JsonElement MembershipState(UserId target, string membership) => Object(writer =>
     {
         writer.WriteString(StateFields.Target, target.Value);

@@ -1,4 +1,6 @@
 using Interop.Bridges.Api;
+using Interop.Bridges.Files;
+using Interop.Bridges.Formatting;
 using Interop.Bridges.Native;
 using Interop.Bridges.People;
 using Interop.Bridges.Portals;
@@ -13,7 +15,7 @@ namespace Interop.Bridges.Inbound;
 
 /// <summary>Messages, edits and retractions of native people.</summary>
 internal sealed class InboundMessages(
-    BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Membership membership, Voice voice)
+    BridgeContext bridge, UserDirectory directory, GhostRegistry ghosts, PortalOpener opener, Membership membership, InboundFiles files, Voice voice)
 {
     /// <summary>What is to be submitted for a row; null when it is not for the server, or was answered already.</summary>
     /// <exception cref="ApiUnavailableException">To be tried again with the same row.</exception>
@@ -32,7 +34,8 @@ internal sealed class InboundMessages(
     /// </summary>
     public async Task<bool> MayFollowAsync(InboundEvent inbound, IReadOnlySet<NativeEventId> before, CancellationToken cancellationToken)
     {
-        if (inbound is not (InboundMessage { Kind: not MessageKind.Notice } or InboundEdit or InboundRetraction))
+        // Files take their time: what stands before them is not to wait for them.
+        if (inbound is not (InboundMessage { Kind: not MessageKind.Notice, Files.Count: 0 } or InboundEdit { Files.Count: 0 } or InboundRetraction))
             return false;
         var refersTo = inbound switch
         {
@@ -56,7 +59,9 @@ internal sealed class InboundMessages(
             return Ignore(row, "an automatic message");
         if (await PlaceAsync(row, message, cancellationToken) is not { } place)
             return null;
-        var (content, text, fidelity) = Drafts.Message(message.Text, message.Html, message.Styled, message.Kind);
+        var carried = await files.CarryAsync(row, message, message.Files, place.Portal, place.Sender.User, cancellationToken);
+        var (content, text, fidelity) = Drafts.Message(TextOf(message.Text, carried), HtmlOf(message.Html, carried), message.Styled, message.Kind);
+        fidelity.AddRange(carried.Fidelity);
         Relation? relates = null;
         if (message.ReplyTo is { } replyTo)
         {
@@ -74,7 +79,8 @@ internal sealed class InboundMessages(
                 fidelity.Add("This answers a message that is not known to the bridge.");
             }
         }
-        return Pending(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, relates, fidelity: fidelity), text, null);
+        content = Drafts.WithFiles(content, text, carried.Parts);
+        return Pending(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, relates, fidelity: fidelity), ExcerptOf(text, carried), null);
     }
 
     private async Task<PendingEvent?> EditAsync(InboxRow row, InboundEdit edit, CancellationToken cancellationToken)
@@ -82,15 +88,18 @@ internal sealed class InboundMessages(
         if (await PlaceAsync(row, edit, cancellationToken) is not { } place)
             return null;
         var target = Find(edit, edit.Target);
-        var (content, text, fidelity) = Drafts.Message(edit.Text, edit.Html, edit.Styled, edit.Kind);
+        var carried = await files.CarryAsync(row, edit, edit.Files, place.Portal, place.Sender.User, cancellationToken);
+        var (content, text, fidelity) = Drafts.Message(TextOf(edit.Text, carried), HtmlOf(edit.Html, carried), edit.Styled, edit.Kind);
+        fidelity.AddRange(carried.Fidelity);
         if (target is not null)
         {
-            var draft = Drafts.Of(place.Origin, EventTypes.Edit, content, new Relation(Relation.Replaces, target.OriginalId), fidelity: fidelity);
-            return Pending(row, place, draft, text, target);
+            var draft = Drafts.Of(
+                place.Origin, EventTypes.Edit, Drafts.WithFiles(content, text, carried.Parts), new Relation(Relation.Replaces, target.OriginalId), fidelity: fidelity);
+            return Pending(row, place, draft, ExcerptOf(text, carried), target);
         }
         fidelity.Add("This changes a message that is not known to the bridge; it is carried as a new message.");
         var html = MessageText.HtmlOf(Read(content));
-        content = Drafts.Content("* " + text, html is null ? null : "* " + html);
+        content = Drafts.WithFiles(Drafts.Content("* " + text, html is null ? null : "* " + html), "* " + text, carried.Parts);
         return Pending(row, place, Drafts.Of(place.Origin, EventTypes.Message, content, fidelity: fidelity), "* " + text, null);
     }
 
@@ -173,6 +182,15 @@ internal sealed class InboundMessages(
         new(portal, sender, new DraftOrigin(inbound, bridge.Network, portal, sender.User, row.ReceivedAt));
 
     private NativeIdRow? Find(InboundEvent inbound, NativeEventId id) => bridge.Store.Read(c => NativeIdTable.Find(c, inbound.Room, id));
+
+    private static string TextOf(string text, CarriedFiles carried) => string.Join('\n', carried.Otherwise.Prepend(text).Where(line => line.Length > 0));
+
+    private static string? HtmlOf(string? html, CarriedFiles carried) => html is null || carried.Otherwise.Count == 0
+        ? html
+        : $"{html}<br>{HtmlText.OfLines(string.Join('\n', carried.Otherwise))}";
+
+    private static string ExcerptOf(string text, CarriedFiles carried) =>
+        text.Length > 0 || carried.Parts.Count == 0 ? text : $"[{carried.Parts[0].Filename ?? FileNames.Unnamed}]";
 
     private static MessageContent Read(System.Text.Json.JsonElement content) =>
         System.Text.Json.JsonSerializer.Deserialize(content, Protocol.OcipJson.Default.MessageContent)!;

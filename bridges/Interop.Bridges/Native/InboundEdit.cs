@@ -16,4 +16,7 @@ public sealed record InboundEdit : InboundEvent
 
     /// <inheritdoc cref="InboundMessage.Styled"/>
     public bool Styled { get; init; }
+
+    /// <summary>The files that the message has now: all of them, also those that it had before.</summary>
+    public IReadOnlyList<InboundFile> Files { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using Interop.Bridges.Native;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Bridges.Outbound;
@@ -9,13 +8,16 @@ internal sealed record Delivered
     public static readonly Delivered Nothing = new();
 
     /// <summary>Native messages in order of parts.</summary>
-    public IReadOnlyList<(NativeSent Sent, NativeUserId Sender, TransactionKey Key)> Sent { get; init; } = [];
+    public IReadOnlyList<SentPart> Sent { get; init; } = [];
 
     /// <summary>What the core or the connector could not carry.</summary>
     public IReadOnlyList<string> Fidelity { get; init; } = [];
 
     /// <summary>Of edits the edited event.</summary>
     public EventId? Original { get; init; }
+
+    /// <summary>An edit that is shown as messages of its own: from now on they are what the event looks like there.</summary>
+    public bool Anew { get; init; }
 
     /// <summary>To quote from later.</summary>
     public (string Author, string Text)? Excerpt { get; init; }

@@ -60,7 +60,7 @@ internal sealed class OutboundFlow(BridgeContext bridge, PortalOpener opener, Ob
             : Observed(new NativeRoomId(lane.First));
         return news.Header.Type switch
         {
-            EventTypes.Message or EventTypes.Edit or EventTypes.Retract => await messages.ShowAsync(portal, news, cancellationToken),
+            EventTypes.Message or EventTypes.Edit or EventTypes.Retract => await messages.ShowAsync(portal, news, OutboxTable.ReadRecipients(row.Recipients), cancellationToken),
             EventTypes.Membership => await state.MembershipAsync(portal, news, cancellationToken),
             EventTypes.Room => await state.ProfileAsync(portal, news, cancellationToken),
             _ => throw new NativeRefusedException($"This bridge does not carry events of type {news.Header.Type}."),
@@ -128,9 +128,12 @@ internal sealed class OutboundFlow(BridgeContext bridge, PortalOpener opener, Ob
             var room = delivered.Sent.Count == 0 ? (NativeRoomId?)null : NativeRoomOf(connection, row);
             for (var part = 0; part < delivered.Sent.Count; part++)
             {
-                var (sent, sender, key) = delivered.Sent[part];
-                if (sent.Id is { } id && room is { } place)
-                    NativeIdTable.Add(connection, place, id, sent.Aliases, news.Id, delivered.Original ?? news.Id, part, sender, key, bridge.Now);
+                var (sent, sender, key, file) = delivered.Sent[part];
+                if (sent.Id is not { } id || room is not { } place)
+                    continue;
+                NativeIdTable.Add(connection, place, id, sent.Aliases, news.Id, delivered.Original ?? news.Id, part, sender, key, bridge.Now);
+                if (file is not null || delivered.Anew)
+                    NativeIdTable.SetShape(connection, place, key, file, delivered.Anew);
             }
             if (delivered.Excerpt is { } excerpt)
                 ExcerptTable.Set(connection, delivered.Original ?? news.Id, excerpt.Author, excerpt.Text, bridge.Now);

@@ -1,4 +1,5 @@
 using Interop.Bridges.Formatting;
+using Interop.Bridges.Storage;
 
 namespace Interop.Bridges.Outbound;
 
@@ -10,6 +11,21 @@ namespace Interop.Bridges.Outbound;
 /// <param name="Lost">Notes, added to on the way.</param>
 internal sealed record RenderedText(string Plain, string Shown, string? Html, bool Styled, List<string> Lost)
 {
+    public bool IsEmpty => Shown.Length == 0;
+
+    /// <summary>With a quotation of the message that it answers, for networks and places that do not know that message.</summary>
+    public RenderedText Quoting(Excerpt? excerpt, bool unknown)
+    {
+        if (excerpt is null)
+        {
+            Lost.Add("This answers a message that is not known there any more.");
+            return this;
+        }
+        Lost.Add(unknown ? "This answers a message that was not shown there: quoted in the text." : "Answers are shown with a quotation in the text.");
+        var html = $"<blockquote>{HtmlText.OfLines($"{excerpt.Author}: {excerpt.Text}")}</blockquote>";
+        return Prefixed($"> {excerpt.Author}: {excerpt.Text}\n", html);
+    }
+
     /// <summary>With something before it.</summary>
     public RenderedText Prefixed(string prefix, string? html = null) => this with
     {

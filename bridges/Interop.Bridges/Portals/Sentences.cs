@@ -12,6 +12,8 @@ internal static class Sentences
 
     public static string RefusedFor(string name, string code) => $"Your message was not delivered to {name}. {Meaning(code)}";
 
+    public static string FileNotDelivered(string? name, string why) => $"Your file{(name is null ? "" : $" “{name}”")} was not delivered. {why}";
+
     public static string NotDone(string code, string? detail) => $"That was not carried out in the conversation. {detail ?? Meaning(code)}";
 
     public static string HeldUntil(string name, string? until) => WireTime.TryParse(until, out var time)

@@ -48,18 +48,42 @@ internal static class NativeIdTable
     /// <summary>The native message of an event in this room: first part, with all its ids; or null.</summary>
     public static NativeTarget? Target(SqliteConnection connection, NativeRoomId room, EventId item) => Parts(connection, room, item) is [var first, ..] ? first : null;
 
-    /// <summary>The native messages of an event in this room: one, or several of a text that was sent in parts; none when it was not shown there.</summary>
-    public static IReadOnlyList<NativeTarget> Parts(SqliteConnection connection, NativeRoomId room, EventId item)
+    /// <summary>The native messages of an event in this room: one, or several of a text that was sent in parts, or with files; none when it was not shown there.</summary>
+    public static IReadOnlyList<NativeTarget> Parts(SqliteConnection connection, NativeRoomId room, EventId item) => [.. ShownAs(connection, room, item).Select(part => part.Target)];
+
+    /// <summary>What an event looks like in this room now: its native messages, or those that the last edit put in their place.</summary>
+    public static IReadOnlyList<ShownPart> Current(SqliteConnection connection, NativeRoomId room, EventId item)
     {
-        var rows = connection.Query<(string NativeId, string Kind, string Sender, long Part)>(
-            "SELECT native_id, kind, sender, part FROM native_id WHERE event = @item AND room = @room ORDER BY part, kind <> '', native_id",
+        var last = connection.QueryFirstOrDefault<string>(
+            "SELECT event FROM native_id WHERE original = @item AND room = @room AND anew = 1 ORDER BY at DESC, native_id LIMIT 1", new { item = item.Value, room = room.Value });
+        return ShownAs(connection, room, last is null ? item : EventId.Parse(last));
+    }
+
+    /// <summary>Every native message in which an event was ever shown in this room, with those of edits that came as messages of their own.</summary>
+    public static IReadOnlyList<NativeTarget> Everywhere(SqliteConnection connection, NativeRoomId room, EventId item)
+    {
+        var edits = connection.Query<string>(
+            "SELECT DISTINCT event FROM native_id WHERE original = @item AND room = @room AND anew = 1 AND event <> @item", new { item = item.Value, room = room.Value }).AsList();
+        return [.. Parts(connection, room, item), .. edits.SelectMany(edit => Parts(connection, room, EventId.Parse(edit)))];
+    }
+
+    /// <summary>What the native messages of an act of ours are.</summary>
+    public static void SetShape(SqliteConnection connection, NativeRoomId room, TransactionKey key, string? file, bool anew) =>
+        connection.Execute("UPDATE native_id SET file = @file, anew = @anew WHERE key = @key AND room = @room", new { file, anew, key = key.Value, room = room.Value });
+
+    private static List<ShownPart> ShownAs(SqliteConnection connection, NativeRoomId room, EventId item)
+    {
+        var rows = connection.Query<(string NativeId, string Kind, string Sender, long Part, string? File)>(
+            "SELECT native_id, kind, sender, part, file FROM native_id WHERE event = @item AND room = @room ORDER BY part, kind <> '', native_id",
             new { item = item.Value, room = room.Value }).AsList();
         var excerpt = rows.Count > 0 ? ExcerptTable.Find(connection, item)?.Text : null;
         return
         [
-            .. rows.GroupBy(r => r.Part).Select(part => new NativeTarget(
-                new NativeEventId(part.First().NativeId), [.. part.Where(r => r.Kind.Length > 0).Select(r => new NativeAlias(r.Kind, new NativeEventId(r.NativeId)))],
-                new NativeUserId(part.First().Sender), excerpt)),
+            .. rows.GroupBy(r => r.Part).Select(part => new ShownPart(
+                new NativeTarget(
+                    new NativeEventId(part.First().NativeId), [.. part.Where(r => r.Kind.Length > 0).Select(r => new NativeAlias(r.Kind, new NativeEventId(r.NativeId)))],
+                    new NativeUserId(part.First().Sender), excerpt),
+                part.First().File)),
         ];
     }
 

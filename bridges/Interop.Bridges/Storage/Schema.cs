@@ -78,5 +78,11 @@ internal static class Schema
 
         CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """,
+
+        """
+        ALTER TABLE native_id ADD COLUMN file TEXT;                        -- of a file: which
+        ALTER TABLE native_id ADD COLUMN anew INTEGER NOT NULL DEFAULT 0;  -- 1 an edit that is shown as messages of its own
+        CREATE INDEX native_id_original ON native_id (original, room);
+        """,
     ];
 }

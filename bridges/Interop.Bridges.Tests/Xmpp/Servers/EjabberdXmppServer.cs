@@ -25,12 +25,12 @@ internal sealed class EjabberdXmppServer : IXmppServer
 
     public string GroupChatDomain => "conference.xmpp.test";
 
-    public static async Task<IXmppServer> StartAsync(ProsodyComponent component, IReadOnlyList<string> admins)
+    public static async Task<IXmppServer> StartAsync(ProsodyComponent component, IReadOnlyList<string> admins, int filePort, string filesUrl)
     {
         if (!File.Exists(Program) || Directory.GetDirectories(Libraries, "ejabberd-*").Length == 0)
             throw new ServerMissingException("ejabberd is not installed: apt-get install ejabberd");
         var server = new EjabberdXmppServer(Directory.CreateTempSubdirectory("ejabberd-").FullName);
-        await File.WriteAllTextAsync(Path.Combine(server.folder, "ejabberd.yml"), server.Configuration(component, admins));
+        await File.WriteAllTextAsync(Path.Combine(server.folder, "ejabberd.yml"), server.Configuration(component, admins, filePort, filesUrl));
         await server.StartAgainAsync();
         return server;
     }
@@ -104,7 +104,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
         }
     }
 
-    private string Configuration(ProsodyComponent component, IReadOnlyList<string> admins) => $$"""
+    private string Configuration(ProsodyComponent component, IReadOnlyList<string> admins, int filePort, string filesUrl) => $$"""
         hosts: ["xmpp.test"]
         loglevel: info
         certfiles: []
@@ -115,6 +115,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
           - { port: {{clientPort}}, ip: "127.0.0.1", module: ejabberd_c2s, starttls: false, max_stanza_size: 1048576, access: c2s }
           - { port: {{ComponentPort}}, ip: "127.0.0.1", module: ejabberd_service, access: all, hosts: { "{{component.Domain}}": { password: "{{component.Secret}}" } } }
           - { port: {{httpPort}}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: { /api: mod_http_api } }
+          - { port: {{filePort}}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: { /upload: mod_http_upload } }
         acl:
           local: { user_regexp: "" }
           bridge: { server: "{{component.Domain}}" }
@@ -136,6 +137,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
           mod_vcard: {}
           mod_muc: { host: "conference.xmpp.test", access: all, access_admin: admins, access_create: all, max_users: 5000, default_room_options: { mam: true, persistent: true, anonymous: true } }
           mod_muc_admin: {}
+          mod_http_upload: { host: "upload.xmpp.test", put_url: "{{filesUrl}}upload", docroot: "{{folder}}/upload", access: all, max_size: 1048576 }
         {{(component.Privileged ? "  mod_privilege: { message: { outgoing: bridge_access } }" : "")}}
 
         """;

@@ -15,11 +15,11 @@ internal sealed class ProsodyXmppServer : IXmppServer
 
     public string GroupChatDomain => server.GroupChatDomain;
 
-    public static async Task<IXmppServer> StartAsync(ProsodyComponent component, IReadOnlyList<string> admins)
+    public static async Task<IXmppServer> StartAsync(ProsodyComponent component, IReadOnlyList<string> admins, int filePort, string filesUrl)
     {
         var data = Directory.CreateTempSubdirectory("prosody-").FullName;
         return new ProsodyXmppServer(
-            await ProsodyServer.StartAsync(new ProsodyOptions { Folder = data, Components = [component], Admins = admins }, TimeProvider.System, CancellationToken.None), data);
+            await ProsodyServer.StartAsync(new ProsodyOptions { Folder = data, Components = [component], Admins = admins, FilePort = filePort, FilesUrl = filesUrl }, TimeProvider.System, CancellationToken.None), data);
     }
 
     public Task CreateUserAsync(string name, string password) => server.CreateUserAsync(name, password, CancellationToken.None);
