@@ -58,7 +58,7 @@ internal sealed class BodyKeys
             var body = new byte[cell.Length - HeadOctets - WrappedOctets - TagOctets];
             using var aead = new AesGcm(dataKey, TagOctets);
             aead.Decrypt(ZeroNonce, cell.AsSpan(HeadOctets + WrappedOctets, body.Length), cell.AsSpan(cell.Length - TagOctets), body);
-            return row with { Body = body };
+            return row with { Body = BodyForm.Restore(body) };
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -15,10 +15,10 @@ internal sealed class BodyVault(Database database, IKeyEncryption encryption)
     /// <summary>The body in a cell. What was written before there was encryption stands as it is, and begins with a brace.</summary>
     /// <exception cref="EncryptionKeyException">A key is missing.</exception>
     /// <exception cref="AuthenticationTagMismatchException">The cell was altered.</exception>
-    public byte[]? Open(byte[]? stored) => stored is null || !Cell.IsCell(stored) ? stored : Cell.Open(Groups.Get(Cell.GroupOf(stored)), stored);
+    public byte[]? Open(byte[]? stored) => stored is null || !Cell.IsCell(stored) ? stored : BodyForm.Restore(Cell.Open(Groups.Get(Cell.GroupOf(stored)), stored));
 
     /// <summary>Encrypts a body. On the writer's thread, in its transaction.</summary>
-    public byte[] Encrypt(SqliteConnection writer, ReadOnlySpan<byte> body, in KeyGroup group) => Cell.Encrypt(Groups.GetOrAdd(writer, group), body);
+    public byte[] Encrypt(SqliteConnection writer, ReadOnlySpan<byte> body, in KeyGroup group) => Cell.Encrypt(Groups.GetOrAdd(writer, group), BodyForm.Shorten(body));
 
     /// <summary>Wraps the key (32 octets) of something that lies outside of the database. On the writer's thread, in its transaction.</summary>
     public byte[] WrapKey(SqliteConnection writer, in KeyGroup group, ReadOnlySpan<byte> key) => Cell.WrapKey(Groups.GetOrAdd(writer, group), key);
