@@ -40,7 +40,7 @@ services.AddSingleton(new FaultPoints(options.Fault));
 // Storage and archive
 services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>()));
 services.AddSingleton<ArchiveKeys>().AddSingleton<AppendLog>().AddSingleton<CommittedReader>().AddSingleton<EventIndex>().AddSingleton<EventLookup>().AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>();
-services.AddHostedService<Checkpointer>();
+services.AddHostedService<Checkpointer>().AddHostedService<SubmittedPruner>();
 services.AddSingleton<KeyEncryptionRotation>().AddHostedService(provider => provider.GetRequiredService<KeyEncryptionRotation>());
 
 // People and rooms

@@ -1,3 +1,4 @@
+using Interop.Client;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 using Xunit;
@@ -67,7 +68,7 @@ public sealed class RepeatedTransactionTests
     }
 
     [Fact]
-    public async Task ARefusal_IsRepeatedToo()
+    public async Task ARefusal_IsRepeatedToo_AndWhatIsTooOldIsNotTaken()
     {
         await using var scene = await Scene.OpenAsync();
         var (alice, bob, _) = await scene.ThreeAsync();
@@ -76,6 +77,11 @@ public sealed class RepeatedTransactionTests
         var first = await alice.Client.SubmitAsync(request);
         Assert.Equal('5', first.Results[0].Code[0]);
         await AssertSameAsync(alice, request, first);
+
+        var forgotten = TransactionId.Parse(Guid.CreateVersion7(TimeProvider.System.GetUtcNow().AddDays(-31)).ToString("D"));
+        var refused = await Assert.ThrowsAsync<OcipProblemException>(() => alice.Client.SubmitAsync(request with { Transaction = forgotten }));
+        Assert.Equal("5.5.0", refused.Problem.Code);
+        Assert.Contains("not remembered", refused.Problem.Detail, StringComparison.Ordinal);
     }
 
     private static async Task AssertSameAsync(Actor actor, SubmitRequest request, SubmitResponse first)

@@ -37,6 +37,9 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         var now = time.GetUtcNow();
         if (RecentTransactions.TimeOf(request.Transaction.Uuid) > now + RecentTransactions.AheadMax)
             throw new ProblemException(DecisionCodes.Malformed, "The transaction id's time is more than 5 minutes ahead; set the clock.");
+        // A bridge's backlog may be older: what it has from its network is known by its native id, too.
+        if (principal.User is not null && RecentTransactions.TimeOf(request.Transaction.Uuid) < now - SubmittedPruner.RememberedFor)
+            throw new ProblemException(DecisionCodes.Malformed, "The transaction id is more than 30 days old, and what became of it is not remembered. Look whether it was delivered, and send it under a new id if not.");
         var count = request.Events.Length;
         if (log.Congested || !principal.TryEnter(count, InboundLimits.PendingEventsMax))
             throw new ProblemException(DecisionCodes.QueueLimit);

@@ -26,6 +26,16 @@ internal sealed class RecentTransactions(DateTimeOffset? earlier)
         return DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds);
     }
 
+    /// <summary>The least id that can have been made at this time, as it lies in the store.</summary>
+    public static byte[] FirstIdOf(DateTimeOffset made)
+    {
+        var milliseconds = Math.Max(0, made.ToUnixTimeMilliseconds());
+        var octets = new byte[16];
+        for (var i = 0; i < 6; i++)
+            octets[i] = (byte)(milliseconds >> (40 - (8 * i)));
+        return octets;
+    }
+
     /// <summary>True when it certainly was not seen before.</summary>
     public bool IsFirst(long submitter, Guid transaction, int ordinal)
     {
