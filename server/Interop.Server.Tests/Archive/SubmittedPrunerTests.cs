@@ -25,9 +25,10 @@ public sealed class SubmittedPrunerTests : IDisposable
         }
 
         var (rounds, gone) = (0, 0);
-        for (long? after = long.MinValue; after is not null; rounds++)
+        long? after = long.MinValue;
+        for (; after is { } from; rounds++)
         {
-            (after, var rows) = SubmittedPruner.Prune(connection, after.Value, RecentTransactions.FirstIdOf(Cut));
+            (after, var rows) = SubmittedPruner.Prune(connection, from, RecentTransactions.FirstIdOf(Cut));
             Assert.InRange(rows, 0, 2 * SubmittedPruner.RowsPerWrite);
             gone += rows;
         }
