@@ -193,7 +193,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     /// <returns>False when the bridge was stopped before the server took the manifest.</returns>
     private async Task<bool> DeclareAsync(CancellationToken cancellationToken)
     {
-        var manifest = ManifestOf.Connector(bridge.Connector);
+        var manifest = ManifestOf.Connector(bridge.Connector, bridge.Settings);
         for (var failures = 1; ; failures++)
         {
             try

@@ -10,7 +10,7 @@ internal static class ManifestOf
     private const string Degraded = "degraded";
     private const string Lost = "lost";
 
-    public static CapabilityManifest Connector(IConnector connector)
+    public static CapabilityManifest Connector(IConnector connector, BridgeSettings settings)
     {
         var description = connector.Description;
         var features = new Dictionary<string, string>();
@@ -42,6 +42,7 @@ internal static class ManifestOf
             Notes = notes.Count > 0 ? notes : null,
             Encryption = description.Encryption,
             TextOctetsMax = description.TextOctetsMax,
+            FileOctetsMax = connector is IFetchesFiles or ISendsFiles ? settings.FileOctetsMax : null,
         };
 
         void Add(string feature, bool kept, string otherwise)

@@ -22,4 +22,7 @@ public sealed record CapabilityManifest
 
     /// <summary>Octets of text in one message.</summary>
     public required int TextOctetsMax { get; init; }
+
+    /// <summary>Octets of the largest file that the bridge carries, in either direction; absent when it carries none.</summary>
+    public long? FileOctetsMax { get; init; }
 }

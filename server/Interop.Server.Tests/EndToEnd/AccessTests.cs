@@ -23,7 +23,7 @@ public sealed class AccessTests(RealServer server)
         { "DELETE", "admin/users/alice/links/matrix" }, { "PUT", "admin/groups/x" }, { "PUT", "admin/barriers/x" }, { "DELETE", "admin/barriers/x" }, { "POST", "admin/bridges" }, { "GET", "admin/supervision" }, { "PUT", "admin/supervision" },
         { "POST", "admin/rooms/01890a5d-ac96-774b-bcce-b302099a8057/portals/matrix" }, { "POST", "admin/rooms/01890a5d-ac96-774b-bcce-b302099a8057/participants" },
         { "PUT", "bridge/manifest" }, { "PUT", "bridge/contacts" }, { "GET", "bridge/users/alice" }, { "PUT", "bridge/rooms/direct" }, { "POST", "bridge/rooms" }, { "PUT", "bridge/portals" },
-        { "GET", "bridge/portals" }, { "DELETE", "bridge/portals" }, { "GET", "bridge/notice" }, { "POST", "bridge/notices" }, { "POST", "bridge/submit" }, { "GET", "bridge/sync" }, { "POST", "bridge/ack" }, { "POST", "bridge/reports" },
+        { "GET", "bridge/portals" }, { "DELETE", "bridge/portals" }, { "GET", "bridge/notice" }, { "POST", "bridge/notices" }, { "POST", "bridge/media" }, { "GET", "bridge/media/x" }, { "POST", "bridge/submit" }, { "GET", "bridge/sync" }, { "POST", "bridge/ack" }, { "POST", "bridge/reports" },
         { "GET", "archive/records" }, { "GET", "archive/records/0" }, { "GET", "archive/proof/inclusion?index=0&size=1" },
         { "GET", "archive/proof/consistency?first=1&second=1" }, { "GET", "archive/journal" },
     };

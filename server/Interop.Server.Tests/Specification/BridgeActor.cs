@@ -9,6 +9,7 @@ using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Media;
 using Interop.Protocol.Time;
 using Interop.Server.Tests.EndToEnd;
 using Xunit;
@@ -61,6 +62,25 @@ internal sealed class BridgeActor : IDisposable
     {
         using var answer = await http.DeleteAsync(new Uri($"portals?nativeRoom={Uri.EscapeDataString(nativeRoom)}", UriKind.Relative));
         Assert.Equal(204, (int)answer.StatusCode);
+    }
+
+    /// <summary>Puts a file in for somebody; the problem when it is refused.</summary>
+    public async Task<(MediaView? Media, Problem? Problem)> PutMediaAsync(UserId user, byte[] octets)
+    {
+        using var body = new ByteArrayContent(octets);
+        using var answer = await http.PostAsync(new Uri($"media?user={Uri.EscapeDataString(user.Value)}", UriKind.Relative), body);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync(OcipJson.Default.MediaView), null)
+            : (null, await answer.Content.ReadFromJsonAsync(OcipJson.Default.Problem));
+    }
+
+    /// <summary>What the bridge is given for somebody; the code when nothing is.</summary>
+    public async Task<(byte[]? Octets, string? Code)> GetMediaAsync(UserId user, string digest)
+    {
+        using var answer = await http.GetAsync(new Uri($"media/{digest}?user={Uri.EscapeDataString(user.Value)}", UriKind.Relative));
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadAsByteArrayAsync(), null)
+            : (null, (await answer.Content.ReadFromJsonAsync(OcipJson.Default.Problem))!.Code);
     }
 
     public async Task<Portal[]> PortalsAsync() => (await http.GetFromJsonAsync("portals", OcipJson.Default.PortalList))!.Portals;

@@ -96,14 +96,14 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Bridge, "POST bridge/notices", notice.ToJsonString());
         var sent = await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room));
         var id = Text(sent!["results"]![0], "event");
-        await SendFileAsync(tour, room);
+        await SendFileAsync(tour, room, bob);
         await tour.CallAsync(tour.Bridge, "POST bridge/reports", $$"""{"reports":[{"event":"{{id}}","recipient":"{{bob}}","code":"2.0.0","nativeId":"$1","fidelity":["A reply was shown as plain text."]}]}""");
         await tour.CallAsync(tour.Bridge, "DELETE bridge/portals?nativeRoom=!k3vZQd:partner.example");
         await tour.CallAsync(tour.Admin, "DELETE admin/users/carol/hours");
         return room;
     }
 
-    private static async Task SendFileAsync(ProtocolTour tour, string room)
+    private static async Task SendFileAsync(ProtocolTour tour, string room, string bob)
     {
         const string file = "%PDF-1.7 Clause 7, signed.";
         var digest = Media.Attached.DigestOf(System.Text.Encoding.UTF8.GetBytes(file));
@@ -111,6 +111,8 @@ public sealed class TrafficTests
         var part = $$"""{"cardinality":"external","contentType":"application/pdf","url":"ocip://acme.example/m/{{digest}}","size":{{file.Length}},"digest":"{{digest}}","filename":"clause-7.pdf"}""";
         await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room, part: part));
         await tour.CallAsync(tour.Alice, $"GET client/media/{digest}");
+        await tour.CallAsync(tour.Bridge, $"GET bridge/media/{digest}?user={Uri.EscapeDataString(bob)}");
+        Assert.Equal(201, await tour.StatusAsync(tour.Bridge, $"POST bridge/media?user={Uri.EscapeDataString(bob)}", file, "application/pdf"));
         await tour.CallAsync(tour.Admin, $"GET archive/media/{digest}");
     }
 
