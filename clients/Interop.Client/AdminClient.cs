@@ -56,6 +56,16 @@ public sealed class AdminClient
 
     public Task RemoveBarrierAsync(string name, CancellationToken stop = default) => calls.DeleteAsync($"admin/barriers/{Escape(name)}", stop);
 
+    /// <summary>The keys that encrypt the archive at rest.</summary>
+    public Task<EncryptionView> EncryptionAsync(CancellationToken stop = default) => calls.GetAsync("admin/encryption", OcipJson.Default.EncryptionView, stop);
+
+    /// <summary>Takes a new key-encryption key into use. Group keys follow in the background: <see cref="EncryptionAsync"/> says how many are left.</summary>
+    public Task<EncryptionView> RotateEncryptionAsync(CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "admin/encryption/rotate", (HttpContent?)null, OcipJson.Default.EncryptionView, stop);
+
+    /// <summary>Destroys a key-encryption key that wraps nothing any more. Backups under it cannot be read from then on.</summary>
+    public Task DestroyEncryptionKeyAsync(string id, CancellationToken stop = default) => calls.DeleteAsync($"admin/encryption/keys/{Escape(id)}", stop);
+
     /// <summary>At a compliance proxy: lets a provider ask it; the answer has its token.</summary>
     public Task<TokenCreated> RegisterProviderAsync(ProviderRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, "admin/providers", request, OcipJson.Default.ProviderRequest, OcipJson.Default.TokenCreated, stop);

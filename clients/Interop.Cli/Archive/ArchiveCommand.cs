@@ -8,6 +8,7 @@ internal static class ArchiveCommand
     public static Command Create()
     {
         var command = new Command("archive", "Look into the archive, and check that it is what was signed.");
+        command.Subcommands.Add(KeysCommand.Create());
         command.Subcommands.Add(ListCommand.Create());
         command.Subcommands.Add(ShowCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
