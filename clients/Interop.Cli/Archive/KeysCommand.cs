@@ -74,14 +74,16 @@ internal static class KeysCommand
         return command;
     }
 
+    private static string Minute(string at) => at.Length > 16 ? $"{at[..16].Replace("T", " ", StringComparison.Ordinal)}Z" : at;
+
     private static void Print(EncryptionView view)
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("key", "since", "wraps", "");
         foreach (var key in view.Keys)
         {
-            table.AddRow(key.Id, key.CreatedAt, $"{key.Groups:N0} groups",
-                key.DestroyedAt is { } destroyed ? $"destroyed {destroyed}" : key.RetiredAt is { } retired ? $"retired {retired}" : "in use");
+            table.AddRow(key.Id, Minute(key.CreatedAt), $"{key.Groups:N0} groups",
+                key.DestroyedAt is { } destroyed ? $"destroyed {Minute(destroyed)}" : key.RetiredAt is { } retired ? $"retired {Minute(retired)}" : "in use");
         }
         AnsiConsole.Write(table);
     }
