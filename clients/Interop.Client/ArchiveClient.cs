@@ -32,6 +32,10 @@ public sealed class ArchiveClient
     public Task<ConsistencyProofView> ConsistencyAsync(long first, long second, CancellationToken stop = default) =>
         calls.GetAsync($"archive/proof/consistency?first={first}&second={second}", OcipJson.Default.ConsistencyProofView, stop);
 
+    /// <summary>A page of hits (spec 08): <c>q</c>, filters, <c>order</c>, <c>limit</c> and <c>cursor</c>; a filter may be there more than once.</summary>
+    public Task<SearchPage> SearchAsync(IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/search?{string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"))}", OcipJson.Default.SearchPage, stop);
+
     /// <summary>
     /// Every record after an index, as it is archived, until cancelled: reconnects with back-off and resumes by index, and neither
     /// loses nor repeats a record.

@@ -72,6 +72,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(ArchiveRecord))]
 [JsonSerializable(typeof(ArchivePage))]
 [JsonSerializable(typeof(InclusionProofView))]
+[JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(ConsistencyProofView))]
 [JsonSerializable(typeof(SignedDirectory))]
 [JsonSerializable(typeof(ProviderDirectory))]

@@ -19,6 +19,7 @@ using Interop.Server.Preservation;
 using Interop.Server.ProxyRole;
 using Interop.Server.Retention;
 using Interop.Server.Rooms;
+using Interop.Server.Search;
 using Interop.Server.Storage;
 using Interop.Server.Verification;
 using Microsoft.AspNetCore.Authentication;
@@ -60,6 +61,7 @@ services.AddEvidence();
 services.AddMedia();
 services.AddRetention();
 services.AddPreservation();
+services.AddSearch();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
@@ -95,6 +97,7 @@ app.MapFederation();
 app.MapAdmin();
 app.MapArchive();
 app.MapTiles();
+app.MapSearch();
 app.MapEvidence();
 app.MapPreservation();
 app.MapPeers();

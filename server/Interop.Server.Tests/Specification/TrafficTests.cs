@@ -177,6 +177,8 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Bridge, "POST bridge/ack", """{"cursor":3}""");
         foreach (var path in new[] { "checkpoint", "records?limit=500", "records/3", "proof/inclusion?index=1&size=4", "proof/consistency?first=3&second=4", "tile/0/000.p/3", "tile/entries/000.p/2", "alarms?past=5" })
             await tour.CallAsync(tour.Admin, $"GET archive/{path}");
+        var officer = Text((await tour.CallAsync(tour.Admin, "POST admin/accounts/dave/tokens", """{"scopes":["investigator"]}"""))!, "token");
+        await tour.CallAsync(officer, "GET archive/search?q=clause&limit=1");
         var records = await tour.StreamAsync(tour.Admin, "archive/journal?after=-1", 20);
         var frames = (await tour.StreamAsync(tour.Alice, "client/sync?after=-1", 1)).Concat(await tour.StreamAsync(tour.Bridge, "bridge/sync?after=-1", 1));
         return records.Select(r => new SpecTool.Case("journal", "ArchiveRecord", JsonNode.Parse(r))).Concat(frames.Select(f => new SpecTool.Case("stream", "SyncFrame", JsonNode.Parse(f)))).Select(c => c.Line());

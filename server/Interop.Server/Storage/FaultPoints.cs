@@ -69,11 +69,21 @@ internal sealed class FaultPoints
     /// <summary>The peer has answered a directive, and nothing of it is known here: after a restart it is asked again, and answers as before.</summary>
     public const string HoldSendAfter = "hold.send.after";
 
+    /// <summary>A step of the search index is done, or some of its partitions are written: it goes on after a restart with nothing twice and nothing missing.</summary>
+    public const string IndexStep = "index.step.after";
+
+    /// <summary>Partitions have the records and the catalog does not know.</summary>
+    public const string IndexCatalog = "index.catalog.before";
+
+    /// <summary>What has ended is out of one partition of the search index, and may be in others.</summary>
+    public const string IndexForget = "index.forget.after";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
         PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
         HoldSendBefore, HoldSendAfter,
+        IndexStep, IndexCatalog, IndexForget,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);

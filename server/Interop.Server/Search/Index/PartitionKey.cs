@@ -46,6 +46,19 @@ internal sealed class PartitionKey : IDisposable
             text[i] = Alphabet[(int)(value & 31)];
     });
 
+    /// <summary>The token of a text; −1 when it is none.</summary>
+    public static long NumberOf(string text)
+    {
+        var token = 0L;
+        foreach (var c in text)
+        {
+            if (Alphabet.IndexOf(c, StringComparison.Ordinal) is not (>= 0 and var digit))
+                return -1;
+            token = (token << 5) | (uint)digit;
+        }
+        return text.Length == TokenBits / 5 ? token : -1;
+    }
+
     /// <summary>The word for the vocabulary, bound to its token.</summary>
     public byte[] Seal(string word, long token)
     {

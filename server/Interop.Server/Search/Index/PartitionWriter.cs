@@ -1,4 +1,5 @@
 using Dapper;
+using Interop.Protocol.Evidence;
 using Interop.Server.Search.Text;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
@@ -42,11 +43,13 @@ internal sealed class PartitionWriter : IDisposable
         connection.Execute("COMMIT");
     }
 
+    /// <summary>SQLite may have rolled back by itself, as it does when the disk is full.</summary>
     public void RollBack()
     {
         blocks.Clear();
         cache.Clear();
-        connection.Execute("ROLLBACK");
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) == 0)
+            connection.Execute("ROLLBACK");
     }
 
     /// <summary>Adds a record; one that is in it already, from before a crash, stays as it is.</summary>
@@ -93,6 +96,26 @@ internal sealed class PartitionWriter : IDisposable
         cache.Clear();
         return removed;
     }
+
+    /// <summary>Takes them out, in one transaction.</summary>
+    public void RemoveAll(IEnumerable<long> leaves)
+    {
+        Begin();
+        try
+        {
+            Remove(leaves);
+            Commit();
+        }
+        catch (Exception)
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>Those of the leaves that are here.</summary>
+    public List<long> Among(LeafRanges leaves) =>
+        [.. leaves.SelectMany(range => connection.Query<long>("SELECT leaf FROM docs WHERE leaf BETWEEN @First AND @Last", new { range.First, range.Last }, buffered: false))];
 
     /// <summary>Nothing of what was taken out is left in the write-ahead log either. False: a reader was in the way.</summary>
     public bool Truncate() => connection.QuerySingle<(long Busy, long, long)>("PRAGMA wal_checkpoint(TRUNCATE)").Busy == 0;

@@ -17,6 +17,9 @@ internal static class Scripts
     {
         if (rune.IsAscii)
             return char.IsAsciiLetterOrDigit((char)rune.Value) ? CharacterClass.Word : CharacterClass.Break;
+        // Stands for octets that were no text.
+        if (rune == Rune.ReplacementChar)
+            return CharacterClass.Break;
         switch (Rune.GetUnicodeCategory(rune))
         {
             case UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark:

@@ -1,0 +1,8 @@
+namespace Interop.Server.Search.Query;
+
+internal enum SearchOrder
+{
+    Newest,
+    Oldest,
+    Rank,
+}
