@@ -102,6 +102,7 @@ app.MapEvidence();
 app.MapPreservation();
 app.MapPeers();
 app.MapMedia();
+app.MapRetention();
 app.MapHub<ClientHub>("/hubs/client");
 app.MapMeasures(new MeasureListener());
 app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");

@@ -65,6 +65,8 @@ internal static class VerifyCommand
             Console.WriteLine($"      {report.Attested:N0} events of rooms with other providers, with what those signed");
         if (report.Witnessed > 0)
             Console.WriteLine($"      {report.Witnessed:N0} signatures of pinned witnesses, the last over {report.WitnessedSize:N0} records");
+        if (report.Dispositions > 0)
+            Console.WriteLine($"      {report.Ended:N0} bodies have ended, under {report.Dispositions:N0} dispositions that name them");
         if (report.Forks > 0)
             Console.WriteLine($"      {report.Forks:N0} records prove that another provider's history was forked");
         if (report.Unknown > 0)
@@ -87,7 +89,7 @@ internal static class VerifyCommand
     {
         ["good"] = report.Fault is null, ["fault"] = report.Fault, ["log"] = report.Log, ["records"] = report.Records, ["root"] = Base64UrlText.Of(report.Root),
         ["batches"] = report.Batches, ["tiles"] = report.Tiles, ["checkpoints"] = report.Checkpoints, ["rooms"] = report.Rooms,
-        ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["closed"] = report.Closed, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
+        ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["closed"] = report.Closed, ["ended"] = report.Ended, ["dispositions"] = report.Dispositions, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
         ["files"] = report.Files, ["filesNotLookedAt"] = report.FilesNotLookedAt,
         ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["pinned"] = keys.IsPinned, ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(Speed(report, took)),

@@ -44,6 +44,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             var forks = new ForkCheck(entries, peers);
             using var attestations = new AttestationCheck(folder, entries);
             var media = new MediaCheck(folder);
+            var endings = new EndingCheck(folder);
             using var witnessed = new WitnessCheck(folder, keys, witnesses);
             foreach (var rows in folder.RecordsAsStored().Chunk(RecordsAtOnce))
             {
@@ -58,6 +59,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
                     var part = record.Part();
                     batches.Take(part, record.LeafHash);
                     record.CheckBody();
+                    endings.Take(part, record.IsBodyAbsent);
                     media.Take(row, part);
                     returns.Take(row, part);
                     // The entry that hands a room over is still the old hub's.
@@ -75,13 +77,13 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             batches.End(tree.Size);
             tree.End();
             rooms.End(folder, log);
-            returns.End();
+            returns.End(endings.End(stop));
             attestations.End();
             witnessed.End(tree.Size);
             media.End(stop);
             return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count)
             {
-                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Closed = closed, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, WitnessedSize = witnessed.Size,
+                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Closed = closed, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, Ended = endings.Ended, Dispositions = endings.Dispositions, WitnessedSize = witnessed.Size,
             };
         }
         catch (ArchiveFaultException fault)

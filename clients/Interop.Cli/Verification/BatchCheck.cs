@@ -107,7 +107,7 @@ internal sealed class BatchCheck : IDisposable
     private byte[] ReceiptDigest(FixedPart part, byte[] leafHash, long treeSize)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
-            $$"""{"archivedAt":"{{part.At}}","event":"{{part.Event!.Value.Value}}","index":{{part.Index}},"log":"{{log}}","recordDigest":"{{Base64UrlText.Of(leafHash)}}","retentionClass":"default","treeSize":{{treeSize}}}""");
+            $$"""{"archivedAt":"{{part.At}}","event":"{{part.Event!.Value.Value}}","index":{{part.Index}},"log":"{{log}}","recordDigest":"{{Base64UrlText.Of(leafHash)}}","retentionClass":"{{part.RetentionClass}}","treeSize":{{treeSize}}}""");
         return SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
     }
 

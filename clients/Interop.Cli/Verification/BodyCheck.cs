@@ -16,23 +16,23 @@ internal static class BodyCheck
 
     private static ReadOnlySpan<byte> AfterSalt => "\"}"u8;
 
-    /// <exception cref="ArchiveFaultException">It is missing, or another.</exception>
-    public static void Check(LogRow row, FixedPart part)
+    /// <summary>False when it is absent and ought to be there: then a disposition must have ended it.</summary>
+    /// <exception cref="ArchiveFaultException">It is another.</exception>
+    public static bool IsThere(LogRow row, FixedPart part)
     {
         if (row.IsClosed)
-            return;
+            return true;
         if (row.Body is null)
         {
             // Of a refusal, of what was withheld and of what a proxy has refused, the content need not be kept (spec 08: notKept). What went out to
             // its hub may have its content with the record that came back: see ReturnCheck.
-            if (part.ContentDigest is not null && part.Kind is not ("refusal" or "decision" or "egress") && !part.IsWithheld)
-                throw new ArchiveFaultException($"record {part.Index}: the content is missing, and no record says that it was erased");
-            return;
+            return part.ContentDigest is null || part.Kind is "refusal" or "decision" or "egress" || part.IsWithheld;
         }
         if (part.ContentDigest is not { } promised)
             throw new ArchiveFaultException($"record {part.Index} has content that its fixed part does not know of");
         if (!Matches(row.Body, promised))
             throw new ArchiveFaultException($"record {part.Index}: the content is not the one whose digest was archived");
+        return true;
     }
 
     private static bool Matches(byte[] body, string promised)

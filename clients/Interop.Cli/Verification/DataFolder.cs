@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interop.Protocol;
+using Interop.Protocol.Evidence;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Cli.Verification;
@@ -65,6 +66,36 @@ internal sealed class DataFolder : IDisposable
 
     public byte[]? Tile(int level, long number) =>
         Query($"SELECT hashes FROM tiles WHERE level={level} AND n={number}", row => row.GetFieldValue<byte[]>(0)).SingleOrDefault();
+
+    /// <summary>Leaf hashes of these records in order: from complete tiles, which have been checked against the records, and at the edge from the records.</summary>
+    public IEnumerable<byte[]> LeafHashes(LeafRanges leaves)
+    {
+        const int width = 256;
+        var (number, tile) = (-1L, Array.Empty<byte>());
+        foreach (var range in leaves)
+        {
+            for (var leaf = range.First; leaf <= range.Last; leaf++)
+            {
+                if (leaf / width != number)
+                {
+                    number = leaf / width;
+                    tile = Tile(0, number) ?? [.. RecordsAsStored((number * width) - 1).Take(width).SelectMany(row => MerkleTree.LeafHash(row.Record))];
+                }
+                yield return tile.AsSpan((int)(leaf % width) * MerkleTree.HashLength, MerkleTree.HashLength).ToArray();
+            }
+        }
+    }
+
+    /// <summary>The first of these records that has a body, or null.</summary>
+    public long? FirstBody(LeafRanges leaves)
+    {
+        foreach (var range in leaves)
+        {
+            foreach (var leaf in Query($"SELECT leaf FROM records WHERE leaf BETWEEN {range.First} AND {range.Last} AND body IS NOT NULL ORDER BY leaf LIMIT 1", row => row.GetInt64(0)))
+                return leaf;
+        }
+        return null;
+    }
 
     public long Tiles() => Query("SELECT count(*) FROM tiles", row => row.GetInt64(0)).Single();
 

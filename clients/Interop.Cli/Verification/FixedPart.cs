@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
+using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Cli.Verification;
@@ -22,7 +23,7 @@ internal sealed class FixedPart
 
     /// <summary>Kinds that this verifier knows; others are leaves like any other (spec 18).</summary>
     public static IReadOnlySet<string> Kinds { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy", "alarm", "reconciliation" };
+        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy", "alarm", "reconciliation", "disposition" };
 
     /// <summary>Of events, refusals, events on their way to their hub, and decisions of a proxy: what the receipt is for.</summary>
     public EventId? Event { get; private init; }
@@ -56,6 +57,12 @@ internal sealed class FixedPart
 
     /// <summary>Of the same: what the record has of the event's media.</summary>
     public IReadOnlyList<string> Media { get; private init; } = [];
+
+    /// <summary>The class that the receipt of an event names.</summary>
+    public string RetentionClass { get; private init; } = "default";
+
+    /// <summary>Of a disposition.</summary>
+    public DispositionPart? Disposition { get; private init; }
 
     /// <summary>What the body's digest must be; null when the record has no content.</summary>
     public string? ContentDigest { get; private init; }
@@ -92,7 +99,7 @@ internal sealed class FixedPart
         if (kind is not ("event" or "refusal" or "egress" or "decision"))
         {
             var digest = root.TryGetProperty("contentDigest", out var own) ? own.GetString() : null;
-            return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest, Followed = kind == "followed" ? ReadFollowed(root) : null };
+            return new FixedPart { Index = index, Kind = kind, At = at, ContentDigest = digest, Followed = kind == "followed" ? ReadFollowed(root) : null, Disposition = kind == "disposition" ? ReadDisposition(root) : null };
         }
         // What a proxy releases was archived with its header before.
         if (kind == "decision" && root.GetProperty("direction").GetString() == "release")
@@ -118,10 +125,17 @@ internal sealed class FixedPart
             ContentDigest = header.GetProperty("contentDigest").GetString(),
             EventType = header.GetProperty("type").GetString(),
             Media = root.TryGetProperty("media", out var media) ? [.. media.EnumerateArray().Select(m => m.GetString()!)] : [],
+            RetentionClass = root.TryGetProperty("retention", out var classes) ? classes[0].GetString()! : "default",
             Hub = kind != "event" ? null : new HubEntry(
                 hub.GetProperty("seq").GetInt64(), hub.GetProperty("previous").GetString()!, hub.GetProperty("accepted").GetString()!),
         };
     }
+
+    private static DispositionPart ReadDisposition(JsonElement root) => new(
+        root.GetProperty("certificate").GetString()!,
+        root.GetProperty("state").GetString() == "done" ? root.GetProperty("begun").GetInt64() : null,
+        LeafRanges.Read(root.GetProperty("leaves")) ?? throw new FormatException("the leaves of a disposition are not ranges in order"),
+        root.GetProperty("count").GetInt64(), root.GetProperty("root").GetString()!);
 
     private static FollowedPart ReadFollowed(JsonElement root) => new(
         RoomId.Parse(root.GetProperty("room").GetString()!), ProviderName.Parse(root.GetProperty("hub").GetString()!), root.GetProperty("seq").GetInt64(), root.GetProperty("hash").GetString()!);

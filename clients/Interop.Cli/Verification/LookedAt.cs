@@ -29,7 +29,7 @@ internal sealed class LookedAt
         try
         {
             Row = keys.Open(row);
-            BodyCheck.Check(Row, part);
+            IsBodyAbsent = !BodyCheck.IsThere(row, part);
         }
         catch (ArchiveFaultException fault)
         {
@@ -43,6 +43,9 @@ internal sealed class LookedAt
     /// <summary>The row, its body opened.</summary>
     public LogRow Row { get; }
 
+    /// <summary>The record has no content, and ought to: a disposition must have ended it.</summary>
+    public bool IsBodyAbsent { get; }
+
     public static LookedAt Of(LogRow row, BodyKeys keys) => new(row, keys);
 
     /// <exception cref="ArchiveFaultException">The fixed part is wrong by itself.</exception>
@@ -53,7 +56,7 @@ internal sealed class LookedAt
         return part!;
     }
 
-    /// <exception cref="ArchiveFaultException">The content is missing, or another.</exception>
+    /// <exception cref="ArchiveFaultException">The content is another.</exception>
     public void CheckBody()
     {
         if (bodyFault is not null)

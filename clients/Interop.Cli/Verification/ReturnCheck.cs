@@ -1,3 +1,4 @@
+using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Cli.Verification;
@@ -18,10 +19,11 @@ internal sealed class ReturnCheck
             awaited.Remove(back);
     }
 
+    /// <param name="ended">Records whose content has ended.</param>
     /// <exception cref="ArchiveFaultException">Content is with neither.</exception>
-    public void End()
+    public void End(LeafRanges ended)
     {
-        if (awaited.Count > 0)
-            throw new ArchiveFaultException($"record {awaited.Values.Min()}: the content is missing, and the event did not come back from its hub");
+        if (awaited.Values.Where(leaf => !ended.Contains(leaf)).Order().Select(leaf => (long?)leaf).FirstOrDefault() is { } missing)
+            throw new ArchiveFaultException($"record {missing}: the content is missing, and the event did not come back from its hub");
     }
 }

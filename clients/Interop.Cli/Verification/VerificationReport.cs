@@ -39,5 +39,11 @@ internal sealed record VerificationReport(
     /// <summary>Files of events that the folder given does not have with it.</summary>
     public long FilesNotLookedAt { get; init; }
 
+    /// <summary>Bodies that have ended under a disposition.</summary>
+    public long Ended { get; init; }
+
+    /// <summary>Dispositions that are done.</summary>
+    public long Dispositions { get; init; }
+
     public static VerificationReport Of(string fault) => new(fault, "", 0, [], 0, 0, 0, 0);
 }

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Interop.Protocol.Retention;
 using Interop.Protocol.Time;
 using Xunit;
 
 namespace Interop.Protocol.Tests.Time;
 
 /// <summary>The vectors of retention are what the rules of spec 09 say; they were computed by another program.</summary>
-public sealed partial class RetentionVectorTests
+public sealed class RetentionVectorTests
 {
     public static TheoryData<string> Cases => [.. Vectors.Cases("retention").Select(c => c.Text("why"))];
 
@@ -14,50 +14,42 @@ public sealed partial class RetentionVectorTests
     public void Case_IsDecidedAsItSays(string why)
     {
         var item = Vectors.Cases("retention").Single(c => c.Text("why") == why);
-        var minimum = Latest(item);
-        var maximum = Earliest(item);
+        var term = Term(item);
+        var verdict = term.Decide(WireTime.Parse(item.Text("now")), item.GetProperty("holds").GetInt32() > 0, item.GetProperty("erasure").GetBoolean());
 
-        Assert.Equal(item.GetProperty("minimum").GetString(), minimum is null ? null : minimum == DateTimeOffset.MaxValue ? "never" : WireTime.Format(minimum.Value));
-        Assert.Equal(item.GetProperty("maximum").GetString(), maximum is null ? null : WireTime.Format(maximum.Value));
-        Assert.Equal((item.Text("verdict"), item.Text("reason")), Decide(item, minimum, maximum));
+        Assert.Equal(item.GetProperty("minimum").GetString(), term.Minimum is not { } minimum ? null : minimum == RetentionTerm.Never ? "never" : WireTime.Format(minimum));
+        Assert.Equal(item.GetProperty("maximum").GetString(), term.Maximum is { } maximum ? WireTime.Format(maximum) : null);
+        Assert.Equal((item.Text("verdict"), item.Text("reason")), (verdict.Ends ? "end" : "keep", verdict.Reason));
     }
 
-    private static (string Verdict, string Reason) Decide(JsonElement item, DateTimeOffset? minimum, DateTimeOffset? maximum)
+    [Theory]
+    [InlineData("P3Y", true)]
+    [InlineData("P1Y6M10D", true)]
+    [InlineData("P", false)]
+    [InlineData("P1W", false)]
+    [InlineData("P1D1Y", false)]
+    [InlineData("PT1H", false)]
+    [InlineData("P1001Y", false)]
+    [InlineData("-P1Y", false)]
+    [InlineData("P-1Y", false)]
+    [InlineData("p1y", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Durations_AreReadStrictly(string? text, bool isOne) => Assert.Equal(isOne, RetentionDuration.TryParse(text, out _));
+
+    private static RetentionTerm Term(JsonElement item)
     {
-        var now = WireTime.Parse(item.Text("now"));
-        if (item.GetProperty("holds").GetInt32() > 0)
-            return ("keep", "hold");
-        if (now < minimum)
-            return ("keep", "minimum");
-        if (item.GetProperty("erasure").GetBoolean())
-            return ("end", "erasure");
-        return now >= maximum ? ("end", "maximum") : ("keep", "nothing");
-    }
-
-    private static DateTimeOffset? Latest(JsonElement item) =>
-        Ends(item, "minimum").Select(end => end ?? DateTimeOffset.MaxValue).Concat(Asked(item, "minUntil")).Cast<DateTimeOffset?>().Max();
-
-    private static DateTimeOffset? Earliest(JsonElement item) =>
-        Ends(item, "maximum").Concat(Asked(item, "maxUntil").Cast<DateTimeOffset?>()).Min();
-
-    private static IEnumerable<DateTimeOffset> Asked(JsonElement item, string name) =>
-        item.TryGetProperty("asked", out var asked) && asked.TryGetProperty(name, out var time) ? [WireTime.Parse(time.GetString()!)] : [];
-
-    /// <summary>Of each class that has it: when it ends; null while its occasion has not come.</summary>
-    private static IEnumerable<DateTimeOffset?> Ends(JsonElement item, string name)
-    {
+        var term = new RetentionTerm().And(Asked(item, "minUntil"), Asked(item, "maxUntil"));
         foreach (var one in item.GetProperty("classes").EnumerateArray())
         {
-            if (!one.TryGetProperty(name, out var duration))
-                continue;
             var start = one.Text("start") == "archived" ? item.Text("archivedAt") : one.TryGetProperty("occasion", out var occasion) ? occasion.GetString() : null;
-            var parts = Duration().Match(duration.GetString()!);
-            yield return start is null ? null : WireTime.Parse(start).AddMonths((12 * Part(parts, "y")) + Part(parts, "m")).AddDays(Part(parts, "d"));
+            term = term.With(Duration(one, "minimum"), Duration(one, "maximum"), start is null ? null : WireTime.Parse(start));
         }
+        return term;
     }
 
-    private static int Part(Match duration, string name) => duration.Groups[name].Success ? int.Parse(duration.Groups[name].Value) : 0;
+    private static DateTimeOffset? Asked(JsonElement item, string name) =>
+        item.TryGetProperty("asked", out var asked) && asked.TryGetProperty(name, out var time) ? WireTime.Parse(time.GetString()!) : null;
 
-    [GeneratedRegex(@"^P((?<y>\d+)Y)?((?<m>\d+)M)?((?<d>\d+)D)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Duration();
+    private static RetentionDuration? Duration(JsonElement one, string name) => one.TryGetProperty(name, out var duration) ? RetentionDuration.Parse(duration.GetString()!) : null;
 }

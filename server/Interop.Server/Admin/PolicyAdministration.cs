@@ -11,12 +11,13 @@ using Interop.Server.Compliance.Policies;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Admin;
 
 /// <summary>Changes of policy: in force as soon as they are on record.</summary>
-internal sealed class PolicyAdministration(ServerOptions options, Database database, AppendLog log, UserDirectory users, Organisation organisation, Holds holds)
+internal sealed class PolicyAdministration(ServerOptions options, Database database, AppendLog log, UserDirectory users, Organisation organisation, Assignment retention, Holds holds)
 {
     private const int NameLengthMax = 64;
 
@@ -52,6 +53,7 @@ internal sealed class PolicyAdministration(ServerOptions options, Database datab
             return connection.Execute("INSERT INTO group_members(name, user_id) VALUES (@group, @id) ON CONFLICT DO NOTHING", members.Select(m => new { group, id = m.Id }));
         });
         organisation.Refresh();
+        retention.Refresh();
     }
 
     /// <summary>Null takes the barrier down.</summary>

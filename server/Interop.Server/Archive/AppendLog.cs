@@ -6,6 +6,7 @@ using Interop.Server.Compliance.Policies;
 using Interop.Server.Delivery;
 using Interop.Server.Measures;
 using Interop.Server.Outbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -32,6 +33,7 @@ internal sealed partial class AppendLog : IDisposable
     private readonly FanOut fanOut;
     private readonly Outbox outbox;
     private readonly FaultPoints faults;
+    private readonly Assignment assignment;
     private readonly TimeProvider time;
     private readonly ILogger<AppendLog> logger;
     private readonly PolicySets policies = new();
@@ -43,9 +45,9 @@ internal sealed partial class AppendLog : IDisposable
     private long commits;
     private DateTimeOffset latest;
 
-    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, Outbox outbox, FaultPoints faults, TimeProvider time, ILogger<AppendLog> logger)
+    public AppendLog(ServerOptions options, Database database, ArchiveKeys keys, EventIndex eventIndex, FanOut fanOut, Outbox outbox, FaultPoints faults, Assignment assignment, TimeProvider time, ILogger<AppendLog> logger)
     {
-        (this.options, this.database, this.keys, this.eventIndex, this.fanOut, this.outbox, this.faults, this.time, this.logger) = (options, database, keys, eventIndex, fanOut, outbox, faults, time, logger);
+        (this.options, this.database, this.keys, this.eventIndex, this.fanOut, this.outbox, this.faults, this.assignment, this.time, this.logger) = (options, database, keys, eventIndex, fanOut, outbox, faults, assignment, time, logger);
         committed = database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(leaf)+1, 0) FROM records"));
         database.Read(c =>
         {
@@ -136,6 +138,7 @@ internal sealed partial class AppendLog : IDisposable
     {
         using var connection = database.OpenWriter();
         using var statements = new HotStatements(connection);
+        using var retention = new GroupRows(connection, assignment);
         var edge = TreeStore.LoadEdge(connection);
         policies.Load(connection);
         while (true)
@@ -150,7 +153,7 @@ internal sealed partial class AppendLog : IDisposable
                 waiting = [];
             }
             for (var start = 0; start < items.Count; start += ItemsPerCommitMax)
-                edge = Commit(connection, statements, edge, items.GetRange(start, Math.Min(ItemsPerCommitMax, items.Count - start)));
+                edge = Commit(connection, statements, retention, edge, items.GetRange(start, Math.Min(ItemsPerCommitMax, items.Count - start)));
             while (housekeeping.TryDequeue(out var work))
                 work(connection);
         }
@@ -161,14 +164,14 @@ internal sealed partial class AppendLog : IDisposable
     /// again with the same transaction id. A crash after it: all of it is in the archive and in the streams; who was not answered
     /// asks again and is told what was decided.
     /// </summary>
-    private TreeEdge Commit(SqliteConnection connection, HotStatements statements, TreeEdge edge, List<WriteItem> items)
+    private TreeEdge Commit(SqliteConnection connection, HotStatements statements, GroupRows retention, TreeEdge edge, List<WriteItem> items)
     {
         var begun = ServerMeter.Begin();
         // A clock that was set back dates nothing before what is archived already: the log's times never go back (spec 08).
         var at = latest = time.GetUtcNow() is var now && now > latest ? now : latest;
         var atText = WireTime.Format(at);
         var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
-        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, policies, federation, faults, options.Log, at, atText);
+        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, policies, federation, faults, options.Log, at, atText) { Retention = retention };
         try
         {
             statements.Begin.Run();
@@ -187,6 +190,7 @@ internal sealed partial class AppendLog : IDisposable
             RollBack(connection);
             database.Vault.Groups.RolledBack();
             policies.RolledBack();
+            retention.Forget();
             foreach (var item in items)
                 item.Failed(fault);
             return TreeStore.LoadEdge(connection);

@@ -15,6 +15,7 @@ using Interop.Server.Archive.Encryption;
 using Interop.Server.Delivery;
 using Interop.Server.Outbound;
 using Interop.Server.Pipeline;
+using Interop.Server.Retention;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
@@ -37,6 +38,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     private readonly ArrayBufferWriter<byte> scratch = new(2048);
 
     public SqliteConnection Connection => connection;
+
+    /// <summary>Which records are kept for the same time.</summary>
+    public required GroupRows Retention { get; init; }
 
     public HotStatements Statements => statements;
 
@@ -111,7 +115,8 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             heads[room] = new RoomHead(place.Seq, EventIdentity.HubEntryHash(room.RoomId, context.EventId, place), index);
         }
         var kind = !context.Accepted ? LogRecord.Refusal : context.GoesOut ? LogRecord.Egress : LogRecord.Event;
-        RecordWriter.Event(scratch, context, index, atText, hub, kind);
+        var classes = Retention.ClassesOf(context);
+        RecordWriter.Event(scratch, context, index, atText, hub, kind, classes);
         var record = scratch.WrittenSpan;
         var body = context.KeepsBody ? context.Body : null;
         statements.InsertRecord
@@ -120,9 +125,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         if (body is null)
             statements.InsertRecord.BindNull(7);
         else
-            statements.InsertRecord.Bind(7, Encrypt(body, context.Sender.Id));
-        statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Run();
-        leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn });
+            statements.InsertRecord.Bind(7, Encrypt(body, context.Sender.Id, classes.First));
+        statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Bind(9, Retention.Place(classes, atText[..10], context.Sender.Id, index)).Run();
+        leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn, RetentionClass = classes.First });
         if (context.Accepted && (context.Room.IsFederated || context.Membership is { Target.IsOurs: false }))
             federation.Add(index, context, context.GoesOut || context.Place is not null ? null : heads[context.Room].Hash);
         return (index, seq, hub);
@@ -138,13 +143,14 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             statements.InsertRecord.Bind(7, Encrypt(body, 0));
         else
             statements.InsertRecord.BindNull(7);
-        statements.InsertRecord.BindNull(8).Run();
+        statements.InsertRecord.BindNull(8).BindNull(9).Run();
         leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, record.Receipted?.Value));
         return index;
     }
 
     /// <summary>The cell of a body that was written by this person (users.id, 0 for nobody in particular).</summary>
-    public byte[] Encrypt(ReadOnlySpan<byte> body, long subject) => vault.Encrypt(connection, body, new KeyGroup(KeyGroup.DefaultClass, period, subject));
+    public byte[] Encrypt(ReadOnlySpan<byte> body, long subject, string retentionClass = KeyGroup.DefaultClass) =>
+        vault.Encrypt(connection, body, new KeyGroup(retentionClass, period, subject));
 
     /// <summary>Digest of the policies that were evaluated, their list archived before; null for none.</summary>
     public string? Policies(string evaluated) => policies.DigestOf(this, evaluated);
@@ -166,6 +172,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             statements.UpdateRoomHead.Bind(1, head.Seq).Bind(2, head.Hash).Bind(3, head.Leaf).Bind(4, room.Id).Run();
         if (leaves.Count == 0)
             return;
+        Retention.Write();
         indexed = eventIndex.Write(statements.InsertEventIndex, First);
         foreach (var (level, number, hashes) in leaves.SelectMany(leaf => edge.Append(leaf.Hash)))
             connection.Execute("INSERT INTO tiles(level, n, hashes) VALUES (@level, @number, @hashes)", new { level, number, hashes });
@@ -188,7 +195,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         for (var i = 0; i < leaves.Count; i++)
         {
             var leaf = leaves[i];
-            leaf.Receipt = leaf.EventId is null ? null : RecordWriter.Receipt(atText, leaf.EventId, First + i, log, leaf.Hash, edge.Size);
+            leaf.Receipt = leaf.EventId is null ? null : RecordWriter.Receipt(atText, leaf.EventId, First + i, log, leaf.Hash, leaf.RetentionClass, edge.Size);
             receipts[i] = leaf.Receipt is null ? leaf.Hash : SHA256.HashData(leaf.Receipt);
         }
         var tree = TreeOver(receipts);
@@ -270,6 +277,8 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         public bool IsSigned { get; init; }
 
         public string? EventId { get; } = eventId;
+
+        public string RetentionClass { get; init; } = BuiltInClasses.DefaultName;
 
         /// <summary>Its place among the events that this commit signs.</summary>
         public int SignedAt { get; set; }

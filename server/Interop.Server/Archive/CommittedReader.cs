@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Interop.Protocol.Evidence;
+using Interop.Server.Retention;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Archive;
@@ -18,7 +19,7 @@ internal sealed class CommittedReader(ServerOptions options)
         var root = document.RootElement;
         var (seal, size) = SealOf(connection, leaf);
         var eventId = root.GetProperty("event").GetString()!;
-        var receipt = RecordWriter.Receipt(root.GetProperty("at").GetString()!, eventId, leaf, options.Log, MerkleTree.LeafHash(record), size);
+        var receipt = RecordWriter.Receipt(root.GetProperty("at").GetString()!, eventId, leaf, options.Log, MerkleTree.LeafHash(record), ClassSet.FirstOf(root), size);
         var redacted = body is not null && root.GetProperty("decision").TryGetProperty("redacted", out _);
         if (redacted)
             body = connection.QuerySingle<byte[]>("SELECT opened(body) FROM redactions WHERE leaf=@leaf", new { leaf });

@@ -11,7 +11,7 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
     public Statement Commit { get; } = new(connection, "COMMIT");
 
     public Statement InsertRecord { get; } = new(connection,
-        "INSERT INTO records(leaf, kind, room_id, seq, sender, record, body, exceptions) VALUES (?,?,?,?,?,?,?,?)");
+        "INSERT INTO records(leaf, kind, room_id, seq, sender, record, body, exceptions, kept_in) VALUES (?,?,?,?,?,?,?,?,?)");
 
     public Statement InsertEventIndex { get; } = new(connection, "INSERT INTO event_index(prefix, leaf) VALUES (?,?) ON CONFLICT DO NOTHING");
 

@@ -7,6 +7,7 @@ using Interop.Protocol.Events;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
 using Interop.Server.Pipeline;
+using Interop.Server.Retention;
 
 namespace Interop.Server.Archive;
 
@@ -16,8 +17,8 @@ namespace Interop.Server.Archive;
 /// </summary>
 internal static class RecordWriter
 {
-    /// <summary>{at, decision, event, header, hub?, index, kind, media?, source}</summary>
-    public static void Event(IBufferWriter<byte> output, MessageContext context, long index, string at, byte[]? hub, string kind)
+    /// <summary>{at, decision, event, header, hub?, index, kind, media?, retention?, source}</summary>
+    public static void Event(IBufferWriter<byte> output, MessageContext context, long index, string at, byte[]? hub, string kind, ClassSet classes)
     {
         output.Write("{\"at\":\""u8);
         Ascii(output, at);
@@ -36,16 +37,19 @@ internal static class RecordWriter
         Number(output, index);
         output.Write(",\"kind\":\""u8);
         Ascii(output, kind);
+        output.Write("\""u8);
         if (context.MediaCommitments is { Length: > 0 } media)
         {
-            output.Write("\",\"media\":[\""u8);
+            output.Write(",\"media\":[\""u8);
             Ascii(output, string.Join("\",\"", media));
-            output.Write("\"],\"source\":\""u8);
+            output.Write("\"]"u8);
         }
-        else
+        if (!classes.IsDefault)
         {
-            output.Write("\",\"source\":\""u8);
+            output.Write(",\"retention\":"u8);
+            Ascii(output, classes.Json);
         }
+        output.Write(",\"source\":\""u8);
         Ascii(output, context.Principal.Source);
         output.Write("\"}"u8);
     }
@@ -55,9 +59,9 @@ internal static class RecordWriter
         Encoding.ASCII.GetBytes($"{{\"accepted\":\"{place.Accepted}\",\"previous\":\"{place.Previous}\",\"seq\":{place.Seq}}}");
 
     /// <summary>{archivedAt, event, index, log, recordDigest, retentionClass, treeSize}</summary>
-    public static byte[] Receipt(string at, string eventId, long index, string log, byte[] leafHash, long treeSize) =>
+    public static byte[] Receipt(string at, string eventId, long index, string log, byte[] leafHash, string retentionClass, long treeSize) =>
         Encoding.ASCII.GetBytes(
-            $"{{\"archivedAt\":\"{at}\",\"event\":\"{eventId}\",\"index\":{index},\"log\":\"{log}\",\"recordDigest\":\"{Base64Url.EncodeToString(leafHash)}\",\"retentionClass\":\"default\",\"treeSize\":{treeSize}}}");
+            $"{{\"archivedAt\":\"{at}\",\"event\":\"{eventId}\",\"index\":{index},\"log\":\"{log}\",\"recordDigest\":\"{Base64Url.EncodeToString(leafHash)}\",\"retentionClass\":\"{retentionClass}\",\"treeSize\":{treeSize}}}");
 
     /// <summary>The recipients that do not get it now, as kept with the record for reading streams: {"row":"code"}; null for none.</summary>
     public static string? Exceptions(MessageContext context)

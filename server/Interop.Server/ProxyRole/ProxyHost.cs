@@ -9,6 +9,7 @@ using Interop.Server.Inbound;
 using Interop.Server.Measures;
 using Interop.Server.Media;
 using Interop.Server.Outbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
 
@@ -24,7 +25,7 @@ internal static class ProxyHost
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Time).AddSingleton(new FaultPoints(options.Fault));
 
-        services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>())).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<AppendLog>();
+        services.AddSingleton<IKeyEncryption>(_ => new KeyEncryptionFiles(options.KeyFolder)).AddSingleton(provider => new Database(options.Data, provider.GetRequiredService<IKeyEncryption>())).AddSingleton<ArchiveKeys>().AddSingleton<EventIndex>().AddSingleton<FanOut>().AddSingleton<Outbox>().AddSingleton<Assignment>().AddSingleton<AppendLog>();
         services.AddSingleton<ArchiveReader>().AddSingleton<AccessLog>().AddSingleton<Journal>().AddSingleton<TileReader>();
         services.AddArchivedMedia();
         services.AddHostedService<Checkpointer>();

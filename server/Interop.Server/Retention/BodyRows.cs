@@ -7,10 +7,14 @@ namespace Interop.Server.Retention;
 /// <summary>Bodies as rows of the store: of records, and what is delivered in their place. Works on ranges, never on single records.</summary>
 internal static class BodyRows
 {
-    /// <summary>How bodies are made unreadable: SQLite writes zeros over what is taken away (secure_delete), and the write-ahead log is emptied.</summary>
-    public const string Method = "overwritten";
+    /// <summary>
+    /// How bodies are made unreadable: a cell has the wrapped key of its body and nothing else has it. SQLite writes zeros over both (secure_delete), and
+    /// the write-ahead log is emptied.
+    /// </summary>
+    public const string Method = "keyDestroyed";
 
-    private const string HasBody = "(body IS NOT NULL OR EXISTS (SELECT 1 FROM redactions d WHERE d.leaf=records.leaf))";
+    /// <summary>Condition on records: there is something to end.</summary>
+    public const string HasBody = "(body IS NOT NULL OR EXISTS (SELECT 1 FROM redactions d WHERE d.leaf=records.leaf))";
 
     /// <summary>Those of the leaves that have something to end.</summary>
     public static LeafRanges Standing(SqliteConnection connection, LeafRanges leaves) =>

@@ -13,10 +13,12 @@ internal sealed class HeldBodies : IBodyKeeper
 
     public LeafRanges Kept(SqliteConnection connection, LeafRanges leaves, string reason)
     {
-        if (leaves.Count == 0 || connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM legal_holds WHERE state='placed')") == 0)
+        if (leaves.Count == 0 || !Any(connection))
             return LeafRanges.None;
         return LeafRanges.Of(leaves.Parts(int.MaxValue, AtOnce).SelectMany(part => LegalHolds.Kept(connection, [.. Numbers(part)]).Order()));
     }
+
+    public static bool Any(SqliteConnection connection) => connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM legal_holds WHERE state='placed')") != 0;
 
     private static IEnumerable<long> Numbers(LeafRanges leaves)
     {

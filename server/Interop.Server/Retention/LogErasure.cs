@@ -1,6 +1,7 @@
 using Dapper;
 using Interop.Server.Archive;
 using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Retention;
 
@@ -29,12 +30,16 @@ internal sealed class LogErasure(Database database, AppendLog log, TimeProvider 
     }
 
     /// <summary>Commits must not wait for a slow reader: it is tried for a moment, and again later.</summary>
-    private static bool IsEmptied(Microsoft.Data.Sqlite.SqliteConnection writer)
+    private static bool IsEmptied(SqliteConnection writer)
     {
         writer.Execute("PRAGMA busy_timeout=20");
         try
         {
             return writer.QuerySingle<(long Busy, long Pages, long Folded)>("PRAGMA wal_checkpoint(TRUNCATE)").Busy == 0;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            return false;
         }
         finally
         {

@@ -5,7 +5,8 @@ internal static class RetentionComposition
 {
     public static void AddRetention(this IServiceCollection services)
     {
-        services.AddSingleton<IBodyKeeper, HeldBodies>().AddSingleton<LogErasure>().AddSingleton<BodyEnding>();
-        services.AddHostedService<BegunDispositions>();
+        services.AddSingleton<Assignment>().AddSingleton<Schedules>();
+        services.AddSingleton<HeldBodies>().AddSingleton<IBodyKeeper>(provider => provider.GetRequiredService<HeldBodies>()).AddSingleton<IBodyKeeper, MinimumKeeper>().AddSingleton<DueRecords>().AddSingleton<Dispositions>().AddSingleton<Certificates>().AddSingleton<RecordRetention>().AddSingleton<LogErasure>().AddSingleton<BodyEnding>();
+        services.AddHostedService<DispositionWorker>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Interop.Server.Compliance.Proxy;
+using Interop.Server.Retention;
 
 namespace Interop.Server.Storage;
 
@@ -7,4 +8,5 @@ namespace Interop.Server.Storage;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SignedStamp))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(DuePlan))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -1,0 +1,8 @@
+namespace Interop.Protocol.ArchiveApi;
+
+/// <summary>A class that applies to a record, and until when.</summary>
+/// <param name="Class">Its name.</param>
+/// <param name="Basis">The rule; absent when the class is no longer in the schedule.</param>
+/// <param name="KeptUntil">End of its minimum; never while its occasion has not come; absent for none.</param>
+/// <param name="EndsFrom">Its maximum; absent for none.</param>
+public sealed record AppliedClass(string Class, string? Basis = null, string? KeptUntil = null, string? EndsFrom = null);

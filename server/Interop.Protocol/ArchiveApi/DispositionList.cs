@@ -1,0 +1,4 @@
+namespace Interop.Protocol.ArchiveApi;
+
+/// <param name="Dispositions">The newest first; at most 100.</param>
+public sealed record DispositionList(DispositionView[] Dispositions);

@@ -1,0 +1,58 @@
+using Interop.Protocol;
+using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.Decisions;
+using Interop.Server.Identity;
+using Interop.Server.Inbound;
+
+namespace Interop.Server.Retention;
+
+/// <summary>Schedule and dispositions (spec 09), below the archive's API.</summary>
+internal static class RetentionEndpoints
+{
+    public static void MapRetention(this IEndpointRouteBuilder routes)
+    {
+        var archive = routes.MapGroup("/ocip/v1/archive").WithTags("Archive");
+        MapSchedule(archive.MapGroup("/schedule").RequireAuthorization(Permissions.Retention));
+        MapDispositions(archive.MapGroup("/dispositions").RequireAuthorization(Permissions.Retention));
+
+        archive.MapGet("/records/{index:long}/retention", (HttpContext context, long index, RecordRetention retention) =>
+            Replies.Json(retention.Of(index, context.Principal()) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record."), OcipJson.Default.RetentionView))
+            .RequireAuthorization(Permissions.ReadArchive).Produces<RetentionView>();
+
+        archive.MapGet("/dispositions/{certificate}", (string certificate, Certificates certificates) =>
+            Replies.Json(certificates.Find(certificate) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no certificate of this name; of a disposition that is not done there is none."), OcipJson.Default.DispositionCertificate))
+            .RequireAuthorization(Permissions.ReadArchive).Produces<DispositionCertificate>();
+    }
+
+    private static void MapSchedule(RouteGroupBuilder schedule)
+    {
+        schedule.MapGet("", (Schedules schedules) => Replies.Json(schedules.View(), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
+
+        schedule.MapPut("", async (HttpContext context, Schedules schedules) =>
+            Replies.Json(await schedules.SetAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ScheduleRequest)), OcipJson.Default.RetentionSchedule))
+            .Accepts<ScheduleRequest>("application/json").Produces<RetentionSchedule>();
+
+        schedule.MapPost("/{version:long}/approve", async (HttpContext context, long version, Schedules schedules) =>
+            Replies.Json(await schedules.ApproveAsync(context.Principal(), version), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
+
+        schedule.MapPut("/occasions", async (HttpContext context, Schedules schedules) =>
+        {
+            await schedules.SetOccasionAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.OccasionRequest));
+            return Results.NoContent();
+        }).Accepts<OccasionRequest>("application/json").Produces(204);
+    }
+
+    private static void MapDispositions(RouteGroupBuilder dispositions)
+    {
+        dispositions.MapGet("", (Dispositions all) => Replies.Json(all.List(), OcipJson.Default.DispositionList)).Produces<DispositionList>();
+
+        dispositions.MapPost("", async (HttpContext context, Dispositions all) =>
+            Replies.Json(await all.ProposeAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.DispositionRequest)), OcipJson.Default.DispositionView, 201))
+            .Accepts<DispositionRequest>("application/json").Produces<DispositionView>(201);
+
+        dispositions.MapPost("/{id}/approve", async (HttpContext context, string id, Dispositions all) =>
+            Replies.Json(await all.ApproveAsync(context.Principal(), id), OcipJson.Default.DispositionView)).Produces<DispositionView>();
+
+        dispositions.MapGet("/{id}/progress", (string id, Dispositions all) => Replies.Json(all.View(id), OcipJson.Default.DispositionView)).Produces<DispositionView>();
+    }
+}
