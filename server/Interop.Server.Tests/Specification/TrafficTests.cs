@@ -11,7 +11,8 @@ public sealed class TrafficTests
 {
     private const string Carol = "ocip://acme.example/u/carol";
     // Between two organisations.
-    private static readonly string[] NotOfThisTour = ["/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/", "/ocip/v1/archive/holds/{id}/refusal"];
+    // The certificate needs something that is due: see DispositionTests.
+    private static readonly string[] NotOfThisTour = ["/ocip/v1/archive/dispositions/{certificate}", "/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/", "/ocip/v1/archive/holds/{id}/refusal"];
     // Of a compliance proxy of its own, which has a tour of its own.
     private static readonly string[] OfAProxy = ["/ocip/v1/proxy/", "/ocip/v1/admin/providers", "/ocip/v1/admin/detectors/", "/ocip/v1/admin/reviews"];
 
@@ -23,6 +24,7 @@ public sealed class TrafficTests
         var room = await TalkAsync(tour, bob);
         await AdministerAsync(tour, room);
         await RotateAsync(tour);
+        await RetainAsync(tour);
         await FederateAsync(tour);
         await KeepAsync(tour, room);
         var journal = await ReadAsync(tour, room);
@@ -139,6 +141,29 @@ public sealed class TrafficTests
         while (view!["keys"]!.AsArray().Single(k => Text(k!, "id") == before)!["groups"]!.GetValue<long>() > 0);
         await tour.CallAsync(tour.Admin, $"DELETE admin/encryption/keys/{before}");
         Assert.Equal(404, await tour.StatusAsync(tour.Admin, $"DELETE admin/encryption/keys/{before}"));
+    }
+
+    private static async Task RetainAsync(ProtocolTour tour)
+    {
+        var (dana, erin) = (await OfficerAsync(tour, "dana"), await OfficerAsync(tour, "erin"));
+        await tour.CallAsync(dana, "GET archive/schedule");
+        await tour.CallAsync(dana, "PUT archive/schedule", """{"classes":[{"class":"default","start":"archived","basis":"none"},{"class":"account","start":"occasion","basis":"x","minimum":"P6Y","appliesTo":{"types":["message"]}}]}""");
+        var shorter = await tour.CallAsync(dana, "PUT archive/schedule", """{"classes":[{"class":"default","start":"archived","basis":"none"},{"class":"account","start":"occasion","basis":"x","minimum":"P5Y"}]}""");
+        Assert.Equal(403, await tour.StatusAsync(dana, $"POST archive/schedule/{shorter!["version"]}/approve"));
+        await tour.CallAsync(erin, $"POST archive/schedule/{shorter["version"]}/approve");
+        await tour.CallAsync(dana, "PUT archive/schedule/occasions", """{"class":"account","user":"alice","at":"2026-11-22T09:26:00.000Z"}""");
+        await tour.CallAsync(dana, "GET archive/records/0/retention");
+        var proposal = await tour.CallAsync(dana, "POST archive/dispositions", "{}");
+        await tour.CallAsync(erin, $"POST archive/dispositions/{Text(proposal, "id")}/approve");
+        await tour.CallAsync(dana, $"GET archive/dispositions/{Text(proposal, "id")}/progress");
+        await tour.CallAsync(dana, "GET archive/dispositions");
+        Assert.Equal(404, await tour.StatusAsync(dana, $"GET archive/dispositions/{Guid.CreateVersion7():D}"));
+    }
+
+    private static async Task<string> OfficerAsync(ProtocolTour tour, string name)
+    {
+        await tour.CallAsync(tour.Admin, "POST admin/accounts", $$"""{"account":"{{name}}","displayName":"{{name}}","personas":[{"kind":"work","user":"{{name}}"}]}""");
+        return Text(await tour.CallAsync(tour.Admin, $"POST admin/accounts/{name}/tokens", """{"scopes":["records"]}"""), "token");
     }
 
     private static async Task FederateAsync(ProtocolTour tour)

@@ -11,48 +11,50 @@ internal static class RetentionEndpoints
 {
     public static void MapRetention(this IEndpointRouteBuilder routes)
     {
-        var archive = routes.MapGroup("/ocip/v1/archive").WithTags("Archive");
-        MapSchedule(archive.MapGroup("/schedule").RequireAuthorization(Permissions.Retention));
-        MapDispositions(archive.MapGroup("/dispositions").RequireAuthorization(Permissions.Retention));
+        var readers = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
 
-        archive.MapGet("/records/{index:long}/retention", (HttpContext context, long index, RecordRetention retention) =>
+        readers.MapGet("/records/{index:long}/retention", (HttpContext context, long index, RecordRetention retention) =>
             Replies.Json(retention.Of(index, context.Principal()) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record."), OcipJson.Default.RetentionView))
-            .RequireAuthorization(Permissions.ReadArchive).Produces<RetentionView>();
+            .Produces<RetentionView>();
 
-        archive.MapGet("/dispositions/{certificate}", (string certificate, Certificates certificates) =>
+        readers.MapGet("/dispositions/{certificate}", (string certificate, Certificates certificates) =>
             Replies.Json(certificates.Find(certificate) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no certificate of this name; of a disposition that is not done there is none."), OcipJson.Default.DispositionCertificate))
-            .RequireAuthorization(Permissions.ReadArchive).Produces<DispositionCertificate>();
+            .Produces<DispositionCertificate>();
+
+        var keepers = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.Retention).WithTags("Archive");
+        MapSchedule(keepers);
+        MapDispositions(keepers);
     }
 
-    private static void MapSchedule(RouteGroupBuilder schedule)
+    private static void MapSchedule(RouteGroupBuilder keepers)
     {
-        schedule.MapGet("", (Schedules schedules) => Replies.Json(schedules.View(), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
+        keepers.MapGet("/schedule", (Schedules schedules) => Replies.Json(schedules.View(), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
 
-        schedule.MapPut("", async (HttpContext context, Schedules schedules) =>
+        keepers.MapPut("/schedule", async (HttpContext context, Schedules schedules) =>
             Replies.Json(await schedules.SetAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ScheduleRequest)), OcipJson.Default.RetentionSchedule))
             .Accepts<ScheduleRequest>("application/json").Produces<RetentionSchedule>();
 
-        schedule.MapPost("/{version:long}/approve", async (HttpContext context, long version, Schedules schedules) =>
+        keepers.MapPost("/schedule/{version:long}/approve", async (HttpContext context, long version, Schedules schedules) =>
             Replies.Json(await schedules.ApproveAsync(context.Principal(), version), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
 
-        schedule.MapPut("/occasions", async (HttpContext context, Schedules schedules) =>
+        keepers.MapPut("/schedule/occasions", async (HttpContext context, Schedules schedules) =>
         {
             await schedules.SetOccasionAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.OccasionRequest));
             return Results.NoContent();
         }).Accepts<OccasionRequest>("application/json").Produces(204);
     }
 
-    private static void MapDispositions(RouteGroupBuilder dispositions)
+    private static void MapDispositions(RouteGroupBuilder keepers)
     {
-        dispositions.MapGet("", (Dispositions all) => Replies.Json(all.List(), OcipJson.Default.DispositionList)).Produces<DispositionList>();
+        keepers.MapGet("/dispositions", (Dispositions all) => Replies.Json(all.List(), OcipJson.Default.DispositionList)).Produces<DispositionList>();
 
-        dispositions.MapPost("", async (HttpContext context, Dispositions all) =>
+        keepers.MapPost("/dispositions", async (HttpContext context, Dispositions all) =>
             Replies.Json(await all.ProposeAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.DispositionRequest)), OcipJson.Default.DispositionView, 201))
             .Accepts<DispositionRequest>("application/json").Produces<DispositionView>(201);
 
-        dispositions.MapPost("/{id}/approve", async (HttpContext context, string id, Dispositions all) =>
+        keepers.MapPost("/dispositions/{id}/approve", async (HttpContext context, string id, Dispositions all) =>
             Replies.Json(await all.ApproveAsync(context.Principal(), id), OcipJson.Default.DispositionView)).Produces<DispositionView>();
 
-        dispositions.MapGet("/{id}/progress", (string id, Dispositions all) => Replies.Json(all.View(id), OcipJson.Default.DispositionView)).Produces<DispositionView>();
+        keepers.MapGet("/dispositions/{id}/progress", (string id, Dispositions all) => Replies.Json(all.View(id), OcipJson.Default.DispositionView)).Produces<DispositionView>();
     }
 }
