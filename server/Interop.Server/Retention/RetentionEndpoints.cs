@@ -34,7 +34,7 @@ internal static class RetentionEndpoints
             Replies.Json(await schedules.SetAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ScheduleRequest)), OcipJson.Default.RetentionSchedule))
             .Accepts<ScheduleRequest>("application/json").Produces<RetentionSchedule>();
 
-        keepers.MapPost("/schedule/{version:long}/approve", async (HttpContext context, long version, Schedules schedules) =>
+        keepers.MapPost("/schedule/{version}/approve", async (HttpContext context, string version, Schedules schedules) =>
             Replies.Json(await schedules.ApproveAsync(context.Principal(), version), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
 
         keepers.MapPut("/schedule/occasions", async (HttpContext context, Schedules schedules) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -46,14 +47,14 @@ internal sealed class Schedules(AppendLog log, Assignment assignment, UserDirect
 
     /// <summary>A second person approves that a version makes minimums earlier for older records too.</summary>
     /// <exception cref="ProblemException">5.5.4: no such version waits; 5.1.0: its author does not approve it.</exception>
-    public async Task<RetentionSchedule> ApproveAsync(Principal principal, long number)
+    public async Task<RetentionSchedule> ApproveAsync(Principal principal, string name)
     {
-        var version = assignment.History.Versions.FirstOrDefault(v => v.Version == number && v.IsUnapproved) ?? throw new ProblemException(DecisionCodes.NotFound, "No such version waits for approval.");
+        var version = assignment.History.Versions.FirstOrDefault(v => v.Version.ToString(CultureInfo.InvariantCulture) == name && v.IsUnapproved) ?? throw new ProblemException(DecisionCodes.NotFound, "No such version waits for approval.");
         if (version.Author == principal.Account)
             throw new ProblemException(DecisionCodes.BlockedPolicy, "Whoever has written a schedule does not approve it: another person does.");
         await log.AppendAsync(
-            new LogRecord(LogRecord.Policy, new JsonObject { ["what"] = What, ["version"] = number, ["state"] = "approved" }, new JsonObject { ["by"] = principal.Account, ["value"] = null }),
-            (writer, leaf) => writer.Execute("UPDATE retention_schedules SET approved_by=@by, approved_leaf=@leaf WHERE version=@number", new { by = principal.Account, leaf, number }));
+            new LogRecord(LogRecord.Policy, new JsonObject { ["what"] = What, ["version"] = version.Version, ["state"] = "approved" }, new JsonObject { ["by"] = principal.Account, ["value"] = null }),
+            (writer, leaf) => writer.Execute("UPDATE retention_schedules SET approved_by=@by, approved_leaf=@leaf WHERE version=@number", new { by = principal.Account, leaf, number = version.Version }));
         assignment.Refresh();
         return View();
     }
