@@ -29,7 +29,7 @@ internal sealed class LookedAt
         try
         {
             Row = keys.Open(row);
-            IsBodyAbsent = !BodyCheck.IsThere(row, part);
+            IsBodyAbsent = !BodyCheck.IsThere(Row, part);
         }
         catch (ArchiveFaultException fault)
         {

@@ -20,7 +20,7 @@ public sealed class DispositionFaultTests
         {
             var said = await world.Alice.SayAsync(world.Room, "one of " + point);
             var held = await world.Alice.SayAsync(world.Room, "two of " + point);
-            world.Ahead(days += 3);
+            await world.AheadAsync(days += 3);
             await world.RestartAsync("--fault", point);
             var proposal = await Died(world);
             Assert.True(await world.Scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(20)), point);

@@ -30,7 +30,7 @@ public sealed class DispositionTests
         Assert.InRange(cells.Count, 3, 4);
         Assert.NotEmpty(world.FilesWith([.. cells.Values]));
 
-        world.Ahead(3);
+        await world.AheadAsync(3);
         var proposal = await world.ApprovedAsync();
         Assert.Equal(cells.Count, proposal.GetProperty("count").GetInt32());
         Assert.Equal(cells.Keys, proposal.GetProperty("examples").EnumerateArray().Select(e => e.GetInt64()));
@@ -69,7 +69,7 @@ public sealed class DispositionTests
         Assert.Equal("minimum", view.GetProperty("reason").GetString());
         Assert.Equal("never", (await world.Dana.GetAsync($"archive/records/{occasion.Index}/retention")).Body.GetProperty("keptUntil").GetString());
 
-        world.Ahead(4);
+        await world.AheadAsync(4);
         var (_, proposal, _) = await world.Dana.PostAsync("archive/dispositions", "{}");
         Assert.Equal((0, 2), (proposal.GetProperty("count").GetInt32(), proposal.GetProperty("keptByMinimum").GetInt32()));
 

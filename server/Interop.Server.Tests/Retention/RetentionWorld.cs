@@ -49,10 +49,11 @@ internal sealed class RetentionWorld : IAsyncDisposable
 
     public Task RestartAsync(params string[] options) => Scene.Server.RestartAsync(["--clock", clock, "--disposition-every", "off", .. options]);
 
-    public void Ahead(int days)
+    public async Task AheadAsync(int days)
     {
-        File.WriteAllText(clock + ".next", (days * 24L * 3600).ToString(CultureInfo.InvariantCulture));
+        await File.WriteAllTextAsync(clock + ".next", (days * 24L * 3600).ToString(CultureInfo.InvariantCulture));
         File.Move(clock + ".next", clock, overwrite: true);
+        await Pause.Ms(100);
     }
 
     public async Task<JsonElement> PutAsync(string path, string body)
