@@ -130,6 +130,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(SupervisionView))]
 [JsonSerializable(typeof(SupervisionAcknowledgement))]
 [JsonSerializable(typeof(MediaView))]
+[JsonSerializable(typeof(MediaFinish))]
 [JsonSerializable(typeof(ArchivedMedia))]
 [JsonSerializable(typeof(MediaScan))]
 [JsonSerializable(typeof(ArchivedMedia[]))]

@@ -66,6 +66,25 @@ internal sealed class BodyKeys
         }
     }
 
+    /// <summary>The key of something that lies beside the database, such as a file; null for want of a key-encryption key.</summary>
+    /// <exception cref="ArchiveFaultException">It, or a key that opens it, was altered.</exception>
+    public byte[]? Unwrap(byte[] wrapped, string what)
+    {
+        if (wrapped.Length != HeadOctets + WrappedOctets || wrapped[0] != 1 || !groups.TryGetValue(BinaryPrimitives.ReadInt64BigEndian(wrapped.AsSpan(1)), out var group))
+            throw new ArchiveFaultException($"{what}: its key is under none of the key groups of this folder");
+        if (!keys.TryGetValue(group.Kek, out var kek))
+            return null;
+        try
+        {
+            var groupKey = opened.GetOrAdd(group.Id, _ => Unwrap(kek, group.Wrapped, Encoding.UTF8.GetBytes($"{group.Class}\n{group.Period}\n{group.Subject}")));
+            return Unwrap(groupKey, wrapped.AsSpan(HeadOctets), wrapped.AsSpan(1, 8));
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            throw new ArchiveFaultException($"{what}: its key, or a key that opens it, was altered");
+        }
+    }
+
     private static byte[] Unwrap(byte[] key, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> context)
     {
         if (wrapped.Length != WrappedOctets)

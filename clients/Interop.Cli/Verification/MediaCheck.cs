@@ -14,7 +14,7 @@ namespace Interop.Cli.Verification;
 internal sealed class MediaCheck(DataFolder folder)
 {
     private const int SaltCharacters = 43;
-    private readonly Lazy<byte[]> nameKey = new(() => folder.MediaNameKey() ?? throw new ArchiveFaultException("the store has media, and no key of their names"));
+    private readonly Lazy<byte[]> nameKey = new(() => folder.MediaNameKey() is { } wrapped && folder.Keys.Unwrap(wrapped, "the names of media") is { } key ? key : throw new ArchiveFaultException("the store has media, and no key of their names"));
 
     /// <summary>Files that were compared with their digests.</summary>
     public long Files { get; private set; }
@@ -55,7 +55,8 @@ internal sealed class MediaCheck(DataFolder folder)
         foreach (var media in folder.KeptMedia())
         {
             stop.ThrowIfCancellationRequested();
-            if (!Directory.Exists(files))
+            var key = folder.Keys.Unwrap(media.Key, $"record {media.Leaf}: a file that the event refers to");
+            if (key is null || !Directory.Exists(files))
             {
                 NotLookedAt++;
                 continue;
@@ -67,7 +68,7 @@ internal sealed class MediaCheck(DataFolder folder)
                 throw new ArchiveFaultException($"record {media.Leaf}: a file that the event refers to is missing: {media.File}");
             try
             {
-                var (hash, size) = EncryptedFile.Read(file, media.Key);
+                var (hash, size) = EncryptedFile.Read(file, key);
                 if (size != media.Size || NameOf(hash) != media.Name)
                     throw new InvalidDataException("it is another file");
             }

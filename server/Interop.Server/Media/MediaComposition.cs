@@ -1,3 +1,4 @@
+using Interop.Server.Media.Resumable;
 using Interop.Server.Retention;
 
 namespace Interop.Server.Media;
@@ -8,7 +9,7 @@ internal static class MediaComposition
     public static void AddMedia(this IServiceCollection services)
     {
         services.AddArchivedMedia();
-        services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaIntake>().AddSingleton<MediaScrub>();
+        services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaIntake>().AddSingleton<MediaQuota>().AddSingleton<PartialRows>().AddSingleton<PartialTurns>().AddSingleton<PartialUploads>().AddSingleton<MediaScrub>();
         services.AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>();
         services.AddSingleton<MediaFetches>().AddSingleton<MediaArrivals>();
         services.AddSingleton<IBodyCopies, MediaCopies>();

@@ -13,7 +13,10 @@ namespace Interop.Server.Media;
 /// </summary>
 internal sealed class MediaCopies(Database database, AppendLog log, MediaFiles files) : IBodyCopies
 {
-    public void Forget(SqliteConnection writer, LeafRanges leaves)
+    public void Forget(SqliteConnection writer, LeafRanges leaves) => End(writer, leaves);
+
+    /// <summary>References, and with the last of a file its row and its key.</summary>
+    public static void End(SqliteConnection writer, LeafRanges leaves)
     {
         foreach (var range in leaves)
         {

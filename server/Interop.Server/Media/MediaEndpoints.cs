@@ -4,6 +4,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Media.Resumable;
 
 namespace Interop.Server.Media;
 
@@ -16,6 +17,8 @@ internal static class MediaEndpoints
 
         client.MapPost("/media", async (HttpContext context, MediaUploads uploads) =>
             Replies.Json(await uploads.TakeAsync(context, context.Persona()), OcipJson.Default.MediaView, 201)).Accepts<Stream>("*/*").Produces<MediaView>(201);
+
+        client.MapPartial(context => context.Persona());
 
         client.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.To(context, context.Persona(), digest))
             .Produces<Stream>(200, "application/octet-stream").Produces(206);
@@ -30,7 +33,7 @@ internal static class MediaEndpoints
 
         var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.ReadArchive).WithTags("Archive");
 
-        archive.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.ToArchive(context, digest))
+        archive.MapGet("/media/{digest}", (HttpContext context, string digest, MediaGiving giving) => giving.ToArchiveAsync(context, digest))
             .Produces<Stream>(200, "application/octet-stream").Produces(206);
 
         var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");

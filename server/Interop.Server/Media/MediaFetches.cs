@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
+using Interop.Server.Inbound;
 using Interop.Server.Peers;
 
 namespace Interop.Server.Media;
@@ -98,7 +99,14 @@ internal sealed partial class MediaFetches(
         var media = await arriving.FinishAsync();
         if (media.Digest != part.Id.Digest)
             throw new PeerException(DecisionCodes.Malformed, $"{peer} gave other octets than the event names.");
-        await intake.TakeAsync(media, MediaOwner.Of(peer), lifetime.ApplicationStopping);
+        try
+        {
+            await intake.TakeAsync(media, MediaOwner.Of(peer), lifetime.ApplicationStopping);
+        }
+        catch (ProblemException infected) when (infected.Code == DecisionCodes.MediaInfected)
+        {
+            return; // that is noted: the event is judged by it when it comes again
+        }
     }
 
     /// <summary>Exponential with full jitter; a peer that asks for more time gets it.</summary>

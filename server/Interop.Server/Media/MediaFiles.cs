@@ -47,6 +47,13 @@ internal sealed class MediaFiles
     /// <summary>Where a file that comes in several requests is meanwhile.</summary>
     public string PathOfPartial(string file) => Path.Combine(partial, file);
 
+    /// <summary>A crash has come between the file's place and its row: it comes in again.</summary>
+    public void TakeBack(string file)
+    {
+        if (!File.Exists(PathOfPartial(file)) && File.Exists(PathOf(file)))
+            File.Move(PathOf(file), PathOfPartial(file));
+    }
+
     /// <summary>Waits until nobody else decides on these octets; dispose of what is answered.</summary>
     public async Task<IDisposable> LockAsync(MediaName name)
     {

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
+using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Peers;
@@ -12,7 +14,7 @@ using Microsoft.Net.Http.Headers;
 namespace Interop.Server.Media;
 
 /// <summary>Gives media out (spec 13, 15): always as something to save, never to show, and only to whoever may have them.</summary>
-internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, MediaFiles files)
+internal sealed class MediaGiving(MediaAccess access, AccessLog accesses, MediaCatalog catalog, MediaFiles files)
 {
     private readonly ConcurrentDictionary<string, int> underWay = new(StringComparer.Ordinal);
 
@@ -28,10 +30,11 @@ internal sealed class MediaGiving(MediaAccess access, MediaCatalog catalog, Medi
 
     /// <summary>To officers of the archive: what belongs to an event whose body they are given.</summary>
     /// <exception cref="ProblemException">5.5.4: nothing that is kept and open refers to it; 4.2.0: too many at once.</exception>
-    public IResult ToArchive(HttpContext context, string digest)
+    public async Task<IResult> ToArchiveAsync(HttpContext context, string digest)
     {
         if (!MediaId.IsDigest(digest) || !access.IsOpenInArchive(digest) || catalog.Find(digest) is not { IsHere: true } media)
             throw new ProblemException(DecisionCodes.NotFound);
+        await accesses.NoteAsync(context.Principal(), AccessLog.Media, new JsonObject { ["digest"] = digest });
         Enter(context, $"token:{context.Principal().TokenId}");
         return Octets(context, media, digest);
     }

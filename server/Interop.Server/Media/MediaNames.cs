@@ -27,6 +27,9 @@ internal sealed class MediaNames
         key = keys.Unwrap(wrapped);
     }
 
+    /// <summary>With a key that is known: to check a folder whose server does not run.</summary>
+    public MediaNames(byte[] key) => this.key = key;
+
     private const string Select = "SELECT name_key FROM media_secret WHERE id=1";
 
     /// <param name="digest">base64url(SHA-256(octets)).</param>

@@ -87,7 +87,7 @@ internal sealed partial class MediaSweeper(ServerOptions options, Database datab
         foreach (var file in files.Settled())
         {
             stop.ThrowIfCancellationRequested();
-            if (database.Read(c => c.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM media WHERE file=@file)", new { file })) == 0)
+            if (database.Read(c => c.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM media WHERE file=@file) OR EXISTS (SELECT 1 FROM media_partial WHERE id=@file AND done IS NULL)", new { file })) == 0)
                 files.Delete(file);
         }
         foreach (var file in files.Partial())

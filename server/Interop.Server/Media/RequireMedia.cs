@@ -29,7 +29,8 @@ internal sealed class RequireMedia(MediaCatalog catalog, MediaAccess access) : I
         if (stored is null || (context.Sender.IsOurs && !access.MayRefer(context.Sender, part.Id.Digest)))
             return new Fault(DecisionCodes.MediaMissing, DecisionCodes.MediaMissing.Meaning);
         if (stored.Scan?.Verdict == MediaVerdicts.Infected)
-            return new Fault(DecisionCodes.MediaInfected, DecisionCodes.MediaInfected.Meaning);
+            return new Fault(DecisionCodes.MediaInfected, MediaIntake.DetailOf(stored.Scan));
+        context.StoredMedia.Add(stored);
         return stored.Size == part.Size ? null : new Fault(DecisionCodes.Malformed, "The size of media is not what the part says.");
     }
 }

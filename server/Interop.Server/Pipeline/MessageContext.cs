@@ -137,6 +137,9 @@ internal sealed class MessageContext
     /// <summary>Why it goes on although no policy was asked (failure policy open); null when one was.</summary>
     public Bypass? Bypass { get; set; }
 
+    /// <summary>Its media as they are here (size, what the octets are, what the scanner said), in their order, once they were required: what a policy about files goes by.</summary>
+    public List<StoredMedia> StoredMedia { get; } = [];
+
     /// <summary>What the store calls its media, in their order; once they are looked up in the commit, those that were found.</summary>
     public IReadOnlyList<MediaName> MediaNames { get; set; } = [];
 
