@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { faultOf } from './judge.mjs';
 import { folder, json, schemas } from './standard.mjs';
 
-const methods = ['get', 'put', 'post', 'delete'];
+const methods = ['get', 'head', 'put', 'post', 'patch', 'delete'];
 const document = json('openapi.json');
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   methods.filter(method => item[method]).map(method => ({ method, path, pattern: pattern(path), fixed: !path.includes('{'), ...item[method] })));

@@ -88,7 +88,7 @@ public sealed class MediaAtRestTests
     {
         using var database = Open(scene);
         var keys = new MediaKeys(database);
-        var options = new ServerOptions { Provider = TwoProviders.AcmeName, Data = scene.Server.Data, Transport = new Interop.Server.Peers.TransportOptions() };
+        var options = new ServerOptions { Provider = TwoProviders.AcmeName, Data = scene.Server.Data, Transport = Interop.Server.Peers.TransportOptions.Read([], TwoProviders.AcmeName) };
         var wrapped = database.Read(c => c.QuerySingle<byte[]>("SELECT name_key FROM media_secret"));
         var faults = new List<MediaFault>();
         await foreach (var fault in new MediaScrub(database, new MediaFiles(options, keys), new MediaNames(keys.Unwrap(wrapped))).CheckAsync())

@@ -51,7 +51,7 @@ public sealed class ScannedMediaTests
         Assert.Equal("4.1.1", (await Assert.ThrowsAsync<OcipProblemException>(() => Attached.PutInAsync(alice, octets))).Problem.Code);
         Assert.Empty(Attached.FilesOf(scene.Server, octets.Length));
         // What came in several requests need not come again.
-        var upload = new Tus(scene.Server.Address, alice.Token);
+        using var upload = new Tus(scene.Server.Address, alice.Token);
         var id = await upload.CreateAsync(octets.Length);
         Assert.Equal(204, (await upload.AppendAsync(id, 0, octets)).Status);
         Assert.Equal("4.1.1", (await upload.FinishAsync(id, Attached.DigestOf(octets))).Code);

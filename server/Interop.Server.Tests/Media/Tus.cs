@@ -6,10 +6,12 @@ using System.Text.Json;
 namespace Interop.Server.Tests.Media;
 
 /// <summary>A client of tus 1.0.0 that is not ours: headers and statuses as its standard has them.</summary>
-internal sealed class Tus(Uri server, string token)
+internal sealed class Tus(Uri server, string token) : IDisposable
 {
     private const string Uploads = "ocip/v1/client/media/uploads";
     private readonly HttpClient http = new() { BaseAddress = server };
+
+    public void Dispose() => http.Dispose();
 
     public async Task<string> CreateAsync(long length)
     {

@@ -27,7 +27,7 @@ internal static class PartialEndpoints
             headers["Tus-Extension"] = "creation,expiration,termination";
             headers["Tus-Max-Size"] = Text(options.Media.OctetsMax);
             return Results.NoContent();
-        }).Produces(204);
+        }).ExcludeFromDescription();
 
         group.MapPost("/media/uploads", async (HttpContext context, PartialUploads uploads) =>
         {
