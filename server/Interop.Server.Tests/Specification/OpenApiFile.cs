@@ -5,7 +5,7 @@ namespace Interop.Server.Tests.Specification;
 /// <summary>The requests of an OpenAPI document, as far as they are compared.</summary>
 internal static class OpenApiFile
 {
-    private static readonly string[] Methods = ["get", "put", "post", "delete"];
+    private static readonly string[] Methods = ["get", "head", "put", "post", "patch", "delete"];
 
     public static string Path => System.IO.Path.Combine(SpecFolder.Spec, "openapi.json");
 

@@ -69,6 +69,21 @@ internal sealed class ProtocolTour : IAsyncDisposable
         return (int)answer.StatusCode;
     }
 
+    /// <summary>A request of tus (spec 15.8) by Alice; answers its Location, if it has one.</summary>
+    public async Task<string?> TusAsync(string request, string? body, params (string Name, string Value)[] headers)
+    {
+        var at = request.IndexOf(' ', StringComparison.Ordinal);
+        using var message = new HttpRequestMessage(new HttpMethod(request[..at]), request[(at + 1)..]);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Alice);
+        message.Headers.Add("Tus-Resumable", "1.0.0");
+        foreach (var (name, value) in headers)
+            message.Headers.Add(name, value);
+        if (body is not null)
+            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") } };
+        using var answer = await http.SendAsync(message);
+        return answer.Headers.Location?.OriginalString;
+    }
+
     /// <summary>The first lines of server-sent events.</summary>
     public async Task<IReadOnlyList<string>> StreamAsync(string token, string path, int events)
     {
