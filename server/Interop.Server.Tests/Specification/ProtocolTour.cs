@@ -69,12 +69,12 @@ internal sealed class ProtocolTour : IAsyncDisposable
         return (int)answer.StatusCode;
     }
 
-    /// <summary>A request of tus (spec 15.8) by Alice; answers its Location, if it has one.</summary>
-    public async Task<string?> TusAsync(string request, string? body, params (string Name, string Value)[] headers)
+    /// <summary>A request of tus (spec 15.8); answers its Location, if it has one.</summary>
+    public async Task<string?> TusAsync(string token, string request, string? body, params (string Name, string Value)[] headers)
     {
         var at = request.IndexOf(' ', StringComparison.Ordinal);
         using var message = new HttpRequestMessage(new HttpMethod(request[..at]), request[(at + 1)..]);
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Alice);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         message.Headers.Add("Tus-Resumable", "1.0.0");
         foreach (var (name, value) in headers)
             message.Headers.Add(name, value);

@@ -12,7 +12,7 @@ internal sealed class RecordingHandler() : DelegatingHandler(new SocketsHttpHand
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Files are octets, of which the description says no more.
-        var asked = request.Content?.Headers.ContentType?.MediaType is null or "application/pdf" ? null : await request.Content!.ReadAsStringAsync(cancellationToken);
+        var asked = request.Content?.Headers.ContentType?.MediaType is null or "application/pdf" or "application/offset+octet-stream" ? null : await request.Content!.ReadAsStringAsync(cancellationToken);
         var answer = await base.SendAsync(request, cancellationToken);
         var media = answer.Content.Headers.ContentType?.MediaType;
         string? answered = null;

@@ -113,14 +113,20 @@ public sealed class TrafficTests
         var part = $$"""{"cardinality":"external","contentType":"application/pdf","url":"ocip://acme.example/m/{{digest}}","size":{{file.Length}},"digest":"{{digest}}","filename":"clause-7.pdf"}""";
         await tour.CallAsync(tour.Alice, "POST client/submit", Transaction(room, part: part));
         await tour.CallAsync(tour.Alice, $"GET client/media/{digest}");
-        var upload = await tour.TusAsync("POST client/media/uploads", null, ("Upload-Length", $"{file.Length}"));
-        await tour.TusAsync($"HEAD {upload}", null);
-        await tour.TusAsync($"PATCH {upload}", file, ("Upload-Offset", "0"));
-        await tour.CallAsync(tour.Alice, $"POST {upload}", $$"""{"digest":"{{digest}}"}""");
-        await tour.TusAsync($"DELETE {upload}", null);
+        await UploadAsync(tour, tour.Alice, "client/media/uploads", file, digest);
         await tour.CallAsync(tour.Bridge, $"GET bridge/media/{digest}?user={Uri.EscapeDataString(bob)}");
+        await UploadAsync(tour, tour.Bridge, $"bridge/media/uploads?user={Uri.EscapeDataString(bob)}", file, digest);
         Assert.Equal(201, await tour.StatusAsync(tour.Bridge, $"POST bridge/media?user={Uri.EscapeDataString(bob)}", file, "application/pdf"));
         await tour.CallAsync(tour.Admin, $"GET archive/media/{digest}");
+    }
+
+    private static async Task UploadAsync(ProtocolTour tour, string token, string path, string file, string digest)
+    {
+        var upload = await tour.TusAsync(token, $"POST {path}", null, ("Upload-Length", $"{file.Length}"));
+        await tour.TusAsync(token, $"HEAD {upload}", null);
+        await tour.TusAsync(token, $"PATCH {upload}", file, ("Upload-Offset", "0"));
+        await tour.CallAsync(token, $"POST {upload}", $$"""{"digest":"{{digest}}"}""");
+        await tour.TusAsync(token, $"DELETE {upload}", null);
     }
 
     private static async Task AdministerAsync(ProtocolTour tour, string room)

@@ -28,6 +28,8 @@ internal static class MediaEndpoints
         bridge.MapPost("/media", async (HttpContext context, string user, MediaUploads uploads, UserDirectory users) =>
             Replies.Json(await uploads.TakeAsync(context, OnNetwork(context, users, user)), OcipJson.Default.MediaView, 201)).Accepts<Stream>("*/*").Produces<MediaView>(201);
 
+        bridge.MapPartial(context => OnNetwork(context, context.RequestServices.GetRequiredService<UserDirectory>(), context.Request.Query["user"].ToString()));
+
         bridge.MapGet("/media/{digest}", (HttpContext context, string digest, string user, MediaGiving giving, UserDirectory users) =>
             giving.To(context, OnNetwork(context, users, user), digest)).Produces<Stream>(200, "application/octet-stream").Produces(206);
 

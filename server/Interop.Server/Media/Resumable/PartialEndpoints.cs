@@ -29,7 +29,7 @@ internal static class PartialEndpoints
             return Results.NoContent();
         }).ExcludeFromDescription();
 
-        group.MapPost("/media/uploads", async (HttpContext context, PartialUploads uploads) =>
+        group.MapMethods("/media/uploads", [HttpMethods.Post], async (HttpContext context, PartialUploads uploads) =>
         {
             if (await IsOtherVersionAsync(context))
                 return Results.Empty;
@@ -63,13 +63,13 @@ internal static class PartialEndpoints
             return fits ? Results.NoContent() : await RefuseAsync(context, 409, $"{row.Octets} octets are here: go on from there.");
         }).Accepts<Stream>(AppendType).Produces(204);
 
-        group.MapPost("/media/uploads/{id}", async (HttpContext context, string id, PartialUploads uploads) =>
+        group.MapMethods("/media/uploads/{id}", [HttpMethods.Post], async (HttpContext context, string id, PartialUploads uploads) =>
         {
             var finish = await StrictBody.ReadAsync(context.Request, OcipJson.Default.MediaFinish);
             return Replies.Json(await uploads.FinishAsync(context, person(context), id, finish.Digest), OcipJson.Default.MediaView, 201);
         }).Accepts<MediaFinish>("application/json").Produces<MediaView>(201);
 
-        group.MapDelete("/media/uploads/{id}", async (HttpContext context, string id, PartialUploads uploads) =>
+        group.MapMethods("/media/uploads/{id}", [HttpMethods.Delete], async (HttpContext context, string id, PartialUploads uploads) =>
         {
             if (await IsOtherVersionAsync(context))
                 return Results.Empty;
