@@ -18,11 +18,11 @@ public sealed class NativeEventTests(SynapseFixture fixture)
         var target = (await alice.SayAsync(portal.NativeRoom, "first")).Value;
         (string Type, string Content, string Text)[] acts =
         [
-            ("m.room.message", """{"msgtype":"m.image","body":"cat.png","url":"mxc://hs.test/a","info":{"mimetype":"image/png","size":123}}""", "[image: cat.png]"),
-            ("m.room.message", """{"msgtype":"m.file","body":"the numbers","filename":"q3.xlsx","url":"mxc://hs.test/b"}""", "[file: q3.xlsx] the numbers"),
+            ("m.room.message", """{"msgtype":"m.image","body":"cat.png","url":"mxc://hs.test/../a","info":{"mimetype":"image/png","size":123}}""", "[image: cat.png]"),
+            ("m.room.message", """{"msgtype":"m.file","body":"the numbers","filename":"q3.xlsx","file":{"url":"mxc://hs.test/b"}}""", "[file: q3.xlsx] the numbers"),
             ("m.room.message", """{"msgtype":"m.location","body":"here","geo_uri":"geo:38.7,-9.1"}""", "[location: geo:38.7,-9.1] here"),
             ("m.room.message", """{"msgtype":"com.example.card","body":"a card"}""", "a card"),
-            ("m.sticker", """{"body":"thumbs up","url":"mxc://hs.test/c","info":{}}""", "[sticker: thumbs up]"),
+            ("m.sticker", """{"body":"thumbs up","url":"https://hs.test/c","info":{}}""", "[sticker: thumbs up]"),
             ("org.matrix.msc3381.poll.start", """{"org.matrix.msc3381.poll.start":{"question":{"org.matrix.msc1767.text":"Lunch?"},"answers":[]}}""", "[poll: Lunch?]"),
             ("m.reaction", $$$"""{"m.relates_to":{"rel_type":"m.annotation","event_id":"{{{target}}}","key":"👍"}}""", "reacted with 👍"),
             ("m.room.encrypted", """{"algorithm":"m.megolm.v1.aes-sha2","ciphertext":"x","session_id":"s"}""", "[encrypted message]"),

@@ -28,7 +28,8 @@ public sealed class MessageReaderTests
 
     [Theory]
     [InlineData("<reactions xmlns='urn:xmpp:reactions:0' id='1'><reaction>👍</reaction></reactions>", "[reacted: 👍]")]
-    [InlineData("<x xmlns='jabber:x:oob'><url>https://x.test/a.png</url></x>", "[file: https://x.test/a.png]")]
+    [InlineData("<x xmlns='jabber:x:oob'><url>ftp://x.test/a.png</url></x>", "[file: ftp://x.test/a.png]")]
+    [InlineData("<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'><name>a.png</name></file></file-sharing>", "[file: a.png]")]
     [InlineData("<encrypted xmlns='eu.siacs.conversations.axolotl'><payload/></encrypted><body>I sent you an OMEMO message</body>", "[encrypted message]")]
     [InlineData("<propose xmlns='urn:xmpp:jingle-message:0' id='1'/>", "[tried to call]")]
     [InlineData("<poll xmlns='urn:example:poll'/>", "[content of another kind: poll]")]
@@ -39,12 +40,32 @@ public sealed class MessageReaderTests
         Assert.Single(read.Fidelity);
     }
 
-    [Fact]
-    public void FileWithText_KeepsTheTextAndSaysSo()
+    [Theory]
+    [InlineData("<body>https://x.test/a%20b.png</body><x xmlns='jabber:x:oob'><url>https://x.test/a%20b.png</url></x>", "")]
+    [InlineData("<x xmlns='jabber:x:oob'><url>https://x.test/a%20b.png</url><desc>see here</desc></x>", "see here")]
+    [InlineData("<body>see here\nhttps://x.test/a%20b.png</body><x xmlns='jabber:x:oob'><url>https://x.test/a%20b.png</url></x>", "see here")]
+    public void File_IsWhatTheClientCallsOne_AndTheRestIsItsText(string payload, string text)
     {
-        var read = Read("<body>https://x.test/a.png</body><x xmlns='jabber:x:oob'><url>https://x.test/a.png</url></x>");
-        Assert.Equal("https://x.test/a.png", read.Text);
-        Assert.Single(read.Fidelity);
+        var read = Read(payload);
+        Assert.Equal(text, read.Text);
+        Assert.Equal(("a b.png", "https://x.test/a%20b.png"), (Assert.Single(read.Files).ForCore().Name, read.Files[0].ForCore().Otherwise));
+        Assert.Empty(read.Fidelity);
+    }
+
+    [Fact]
+    public void SharedFile_BringsItsTypeSizeAndHash()
+    {
+        var hash = Convert.ToBase64String(new byte[32]);
+        var read = Read($"""
+            <body>https://x.test/1</body>
+            <file-sharing xmlns='urn:xmpp:sfs:0'>
+              <file xmlns='urn:xmpp:file:metadata:0'><media-type>image/png</media-type><name>a.png</name><size>7</size><hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{hash}</hash></file>
+              <sources><url-data xmlns='http://jabber.org/protocol/url-data' target='https://x.test/1'/></sources>
+            </file-sharing>
+            """);
+        var file = Assert.Single(read.Files).ForCore();
+        Assert.Equal(("a.png", "image/png", (long?)7, $"https://x.test/1 {hash}"), (file.Name, file.ContentType, file.Size, file.Source));
+        Assert.Equal("", read.Text);
     }
 
     [Fact]

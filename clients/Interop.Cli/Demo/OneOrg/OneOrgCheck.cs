@@ -26,6 +26,7 @@ internal sealed class OneOrgCheck(DemoFolder folder, TimeSpan max, TimeProvider 
         {
             await conversations.RunAsync("direct", alice, [bob], isMatrix: true, cancel);
             await conversations.RunAsync("direct", bob, [alice], isMatrix: false, cancel);
+            await new FileChecks(list, world).RunAsync(alice, bob, cancel);
         }
         await places.HastyAsync(cancel);
         if (await places.RoomAsync(cancel) is var (room, aliceInRoom, carolInRoom, bobInRoom))

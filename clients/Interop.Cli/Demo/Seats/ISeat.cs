@@ -15,6 +15,12 @@ internal interface ISeat
 
     Task RetractAsync(Said original, CancellationToken cancel);
 
+    /// <summary>Sends a file, as the network's clients do.</summary>
+    Task SendFileAsync(string name, string contentType, byte[] octets, CancellationToken cancel);
+
+    /// <summary>Waits for a file of somebody else and opens it.</summary>
+    Task<byte[]> HearFileAsync(string name, CancellationToken cancel);
+
     /// <summary>Waits for a message of somebody else whose text fits; corrections are not meant.</summary>
     Task<Heard> HearAsync(Func<string, bool> fits, string what, CancellationToken cancel);
 

@@ -21,6 +21,15 @@ internal sealed class MatrixSeat(string who, MatrixClient client, string room) :
 
     public Task RetractAsync(Said original, CancellationToken cancel) => client.RedactAsync(room, original.Id, cancel);
 
+    public async Task SendFileAsync(string name, string contentType, byte[] octets, CancellationToken cancel) =>
+        await client.SendFileAsync(room, new MatrixFile(name, contentType, octets), cancel: cancel);
+
+    public async Task<byte[]> HearFileAsync(string name, CancellationToken cancel)
+    {
+        var heard = await client.Events.WaitAsync(e => IsMessage(e) && e.FileName == name && e.FileAddress is not null, Limits.ArrivalMax, $"file {name} for {who}", cancel);
+        return await client.DownloadAsync(heard.FileAddress!, cancel);
+    }
+
     public async Task<Heard> HearAsync(Func<string, bool> fits, string what, CancellationToken cancel)
     {
         var heard = await client.Events.WaitAsync(e => IsMessage(e) && e.Replaces is null && e.Body is { } body && fits(body), Limits.ArrivalMax, $"{what} for {who}", cancel);

@@ -28,6 +28,20 @@ internal sealed class XmppSeat(string who, XmppClient client, string address, st
 
     public Task RetractAsync(Said original, CancellationToken cancel) => client.RetractAsync(address, original.Reference, IsGroupChat, cancel);
 
+    public async Task SendFileAsync(string name, string contentType, byte[] octets, CancellationToken cancel)
+    {
+        var service = $"upload.{client.Address[(client.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]}";
+        await client.SendFileAsync(address, await client.UploadAsync(service, name, contentType, octets, cancel), groupChat: IsGroupChat, cancel: cancel);
+    }
+
+    public async Task<byte[]> HearFileAsync(string name, CancellationToken cancel)
+    {
+        var heard = await client.Stanzas.WaitAsync(
+            s => IsMessage(s) && s.FileAddress is { } url && url.EndsWith($"/{name}", StringComparison.Ordinal), Limits.ArrivalMax, $"file {name} for {who}", cancel);
+        using var http = new HttpClient();
+        return await http.GetByteArrayAsync(new Uri(heard.FileAddress!), cancel);
+    }
+
     public async Task<Heard> HearAsync(Func<string, bool> fits, string what, CancellationToken cancel)
     {
         var heard = await client.Stanzas.WaitAsync(s => IsMessage(s) && s.Replaces is null && s.OwnText is { } text && fits(text), Limits.ArrivalMax, $"{what} for {who}", cancel);
