@@ -21,6 +21,7 @@ using Interop.Server.Retention;
 using Interop.Server.Rooms;
 using Interop.Server.Search;
 using Interop.Server.Storage;
+using Interop.Server.Subjects;
 using Interop.Server.Verification;
 using Microsoft.AspNetCore.Authentication;
 
@@ -62,6 +63,7 @@ services.AddMedia();
 services.AddRetention();
 services.AddPreservation();
 services.AddSearch();
+services.AddSubjects();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
@@ -100,6 +102,7 @@ app.MapTiles();
 app.MapSearch();
 app.MapEvidence();
 app.MapPreservation();
+app.MapSubjects();
 app.MapPeers();
 app.MapMedia();
 app.MapRetention();

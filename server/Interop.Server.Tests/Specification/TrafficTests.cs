@@ -27,6 +27,7 @@ public sealed class TrafficTests
         await RetainAsync(tour);
         await FederateAsync(tour);
         await KeepAsync(tour, room);
+        await ErasedAsync(tour);
         var journal = await ReadAsync(tour, room);
         await RefusedAsync(tour);
 
@@ -200,6 +201,22 @@ public sealed class TrafficTests
         await tour.CallAsync(dana, $"POST archive/holds/{hold}/release", Example("HoldRelease"));
         Assert.Equal(400, await tour.StatusAsync(dana, $"POST archive/holds/{hold}/refusal", Example("HoldRelease")));
         await tour.CallAsync(dana, $"DELETE archive/cases/{opened}");
+    }
+
+    private static async Task ErasedAsync(ProtocolTour tour)
+    {
+        var petra = Text(await tour.CallAsync(tour.Admin, "POST admin/accounts/dave/tokens", """{"scopes":["privacy"]}"""), "token");
+        var rita = Text(await tour.CallAsync(tour.Admin, "POST admin/accounts/carol/tokens", """{"scopes":["privacy"]}"""), "token");
+        var access = Text(await tour.CallAsync(petra, "POST archive/subjects", Example("SubjectRequest.user")), "request");
+        Assert.Equal(200, await tour.StatusAsync(petra, $"GET archive/subjects/{access}/records", accept: "application/x-ndjson"));
+        var asked = Example("SubjectRequest.user").Replace("\"access\"", "\"erasure\"", StringComparison.Ordinal);
+        var refused = Text(await tour.CallAsync(petra, "POST archive/subjects", asked), "request");
+        Assert.Equal(403, await tour.StatusAsync(petra, $"POST archive/subjects/{refused}/approval"));
+        await tour.CallAsync(rita, $"POST archive/subjects/{refused}/refusal", Example("HoldRelease"));
+        var other = Text(await tour.CallAsync(petra, "POST archive/subjects", asked.Replace("/alice", "/dave", StringComparison.Ordinal)), "request");
+        await tour.CallAsync(rita, $"POST archive/subjects/{other}/approval");
+        await tour.CallAsync(rita, $"GET archive/subjects/{other}");
+        await tour.CallAsync(rita, "GET archive/subjects");
     }
 
     /// <summary>Reads all that can be read, and answers what the streams gave.</summary>

@@ -17,6 +17,7 @@ internal static class PreservationEndpoints
     {
         services.AddSingleton<Cases>().AddSingleton<HoldSignal>().AddSingleton<HoldBook>().AddSingleton<HoldViews>().AddSingleton<SharedRecords>().AddSingleton<HoldDirectives>();
         services.AddHostedService<HoldCourier>();
+        services.AddSingleton<PreservationDay>().AddHostedService<PreservationWorker>();
         services.AddSingleton<HeldQueries>().AddHostedService(provider => provider.GetRequiredService<HeldQueries>());
     }
 

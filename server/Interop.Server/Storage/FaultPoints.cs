@@ -78,11 +78,14 @@ internal sealed class FaultPoints
     /// <summary>What has ended is out of one partition of the search index, and may be in others.</summary>
     public const string IndexForget = "index.forget.after";
 
+    /// <summary>The bodies of an erasure have ended and no verdict says so: the verdicts come after a restart.</summary>
+    public const string SubjectEnded = "subject.ended.after";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
         PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
-        HoldSendBefore, HoldSendAfter,
+        HoldSendBefore, HoldSendAfter, SubjectEnded,
         IndexStep, IndexCatalog, IndexForget,
     ];
 
