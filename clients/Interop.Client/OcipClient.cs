@@ -38,6 +38,7 @@ public sealed class OcipClient : IDisposable
         calls = new HttpCalls(http);
         Admin = new AdminClient(calls);
         Archive = new ArchiveClient(calls, this.time);
+        Retention = new RetentionClient(calls);
         Media = new MediaClient(new HttpCalls(files));
     }
 
@@ -49,6 +50,9 @@ public sealed class OcipClient : IDisposable
 
     /// <summary>Calls that need scope archive.</summary>
     public ArchiveClient Archive { get; }
+
+    /// <summary>Retention schedule and dispositions.</summary>
+    public RetentionClient Retention { get; }
 
     /// <summary>Files of messages.</summary>
     public MediaClient Media { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interop.Cli.Archive.Retention;
 
 namespace Interop.Cli.Archive;
 
@@ -8,8 +9,11 @@ internal static class ArchiveCommand
     public static Command Create()
     {
         var command = new Command("archive", "Look into the archive, and check that it is what was signed.");
+        command.Subcommands.Add(DispositionsCommand.Create());
         command.Subcommands.Add(KeysCommand.Create());
         command.Subcommands.Add(ListCommand.Create());
+        command.Subcommands.Add(RetentionCommand.Create());
+        command.Subcommands.Add(ScheduleCommand.Create());
         command.Subcommands.Add(ShowCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());
