@@ -36,6 +36,18 @@ public sealed class ArchiveClient
     public Task<SearchPage> SearchAsync(IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop = default) =>
         calls.GetAsync($"archive/search?{string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"))}", OcipJson.Default.SearchPage, stop);
 
+    /// <summary>Begins a backup on the server's side (scope admin); <see cref="BackupAsync"/> says how it stands.</summary>
+    public Task<BackupView> BeginBackupAsync(BackupRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "archive/backups", request, OcipJson.Default.BackupRequest, OcipJson.Default.BackupView, stop);
+
+    /// <summary>A backup, made or being made (scope admin, or a role that sees the server's health).</summary>
+    public Task<BackupView> BackupAsync(string name, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/backups/{Uri.EscapeDataString(name)}", OcipJson.Default.BackupView, stop);
+
+    /// <summary>Has what restoring a backup for a try has shown archived (scope admin).</summary>
+    public Task<BackupView> DrilledAsync(string name, BackupDrill drill, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, $"archive/backups/{Uri.EscapeDataString(name)}/drill", drill, OcipJson.Default.BackupDrill, OcipJson.Default.BackupView, stop);
+
     /// <summary>
     /// Every record after an index, as it is archived, until cancelled: reconnects with back-off and resumes by index, and neither
     /// loses nor repeats a record.

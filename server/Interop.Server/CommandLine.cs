@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Backup;
 using Interop.Server.Evidence;
 using Interop.Server.Media;
 using Interop.Server.Peers;
@@ -11,7 +12,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--key-folder", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. RetentionOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--key-folder", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. BackupOptions.Own, .. RetentionOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -34,7 +35,9 @@ internal static class CommandLine
         {TransportOptions.Help}
         {EvidenceOptions.Help}
         {MediaOptions.Help}
+        {BackupOptions.Help}
         {RetentionOptions.Help}
+          --read-only             of a restored backup: answer what is asked of the archive, write nothing and speak to nobody
           --development           allow what production refuses: --fault, --clock, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
           --faults                list the fault points
@@ -114,6 +117,8 @@ internal static class CommandLine
             Transport = TransportOptions.Read(args, name),
             Evidence = EvidenceOptions.Read(args),
             Media = MediaOptions.Read(args),
+            Backup = BackupOptions.Read(args),
+            IsReadOnly = args.Contains("--read-only"),
             Retention = RetentionOptions.Read(args),
         };
         _ = new FaultPoints(fault);
@@ -132,6 +137,8 @@ internal static class CommandLine
         {
             if (Own.Contains(args[i]))
                 i++;
+            else if (args[i] == "--read-only")
+                continue;
             else if (args[i] == "--development")
                 rest.AddRange(["--environment", "Development"]);
             else

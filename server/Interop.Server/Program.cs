@@ -2,6 +2,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Server;
 using Interop.Server.Admin;
 using Interop.Server.Archive;
+using Interop.Server.Backup;
 using Interop.Server.Archive.Encryption;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
@@ -32,6 +33,7 @@ var options = CommandLine.Read(args);
 if (options.Role == ServerRole.Proxy)
     return await ProxyHost.RunAsync(args, options);
 
+SealedKeys.OpenRestored(options);
 var builder = WebApplication.CreateBuilder(CommandLine.HostArguments(args));
 builder.ConfigureTransport(options);
 var services = builder.Services;
@@ -77,6 +79,8 @@ services.AddHostedService(provider => provider.GetRequiredService<ReleaseWorker>
 services.AddHostedService<InboxWorker>();
 services.AddSingleton<StreamEndpoint>();
 
+services.AddBackup(options);
+
 // The web's side
 services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
 services.AddScopes();
@@ -98,6 +102,7 @@ app.MapBridge();
 app.MapFederation();
 app.MapAdmin();
 app.MapArchive();
+app.MapBackup();
 app.MapTiles();
 app.MapSearch();
 app.MapEvidence();

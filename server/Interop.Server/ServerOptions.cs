@@ -1,4 +1,5 @@
 using Interop.Protocol.Identifiers;
+using Interop.Server.Backup;
 using Interop.Server.Evidence;
 using Interop.Server.Media;
 using Interop.Server.Peers;
@@ -59,6 +60,12 @@ internal sealed record ServerOptions
 
     /// <summary>How dispositions are run.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>Where backups are put.</summary>
+    public BackupOptions Backup { get; init; } = new();
+
+    /// <summary>--read-only: nothing is written to the log, and nothing works in the background.</summary>
+    public bool IsReadOnly { get; init; }
 
     /// <summary>How other providers are reached and reach this one.</summary>
     public required TransportOptions Transport { get; init; }

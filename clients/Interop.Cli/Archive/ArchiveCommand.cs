@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Cli.Archive.Retention;
+using Interop.Cli.Archive.Backup;
 
 namespace Interop.Cli.Archive;
 
@@ -17,6 +18,9 @@ internal static class ArchiveCommand
         command.Subcommands.Add(ShowCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());
+        command.Subcommands.Add(BackupCommand.Create());
+        command.Subcommands.Add(RestoreCommand.Create());
+        command.Subcommands.Add(RestoreDrillCommand.Create());
         return command;
     }
 }

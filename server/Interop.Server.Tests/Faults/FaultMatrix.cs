@@ -10,6 +10,7 @@ namespace Interop.Server.Tests.Faults;
 internal static class FaultMatrix
 {
     private static readonly string[] OwnStories = ["hold.", "subject.", "disposition.", "encryption.", "index."];
+    private static readonly string[] OwnStories = ["hold.", "subject.", "disposition.", "encryption.", "backup."];
     private static readonly int[] Times = [1, 4, 11];
 
     public static bool TakesAll => Environment.GetEnvironmentVariable("INTEROP_FAULTS") == "all";

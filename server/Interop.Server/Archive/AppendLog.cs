@@ -87,9 +87,9 @@ internal sealed partial class AppendLog : IDisposable
     {
         lock (gate)
         {
-            if (stopping)
+            if (stopping || options.IsReadOnly)
             {
-                item.Failed(new InvalidOperationException("the server is stopping"));
+                item.Failed(new InvalidOperationException(stopping ? "the server is stopping" : "the server only reads (--read-only)"));
                 return;
             }
             waiting.Add(item);

@@ -27,7 +27,7 @@ internal sealed partial class Checkpointer(ServerOptions options, Database datab
                 if (!wal.Exists || wal.Length < FoldOctets)
                     continue;
                 var (_, pages, folded) = connection.QuerySingle<(long, long, long)>("PRAGMA wal_checkpoint(PASSIVE)");
-                if (pages * Database.PageOctets < RestartOctets)
+                if (pages * Database.PageOctets < RestartOctets || database.IsLogHeld)
                     continue;
                 LogRestart(pages, folded);
                 log.AfterNextCommit(writer => writer.Execute("PRAGMA wal_checkpoint(RESTART)"));

@@ -16,6 +16,7 @@ internal sealed class Database : IDisposable
     private readonly string path;
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private bool disposed;
+    private int holders;
 
     /// <param name="dataFolder">Where ocip.db is, or is made.</param>
     /// <param name="encryption">Keys of what is in it.</param>
@@ -51,6 +52,26 @@ internal sealed class Database : IDisposable
             PRAGMA secure_delete=ON;
             """);
         OpenCells(connection);
+        return connection;
+    }
+
+    /// <summary>Somebody reads one state for long: the write-ahead log must not be begun anew, which would wait for them.</summary>
+    public bool IsLogHeld => Volatile.Read(ref holders) > 0;
+
+    /// <summary>Holds the write-ahead log until what is answered is disposed of.</summary>
+    public IDisposable HoldLog()
+    {
+        Interlocked.Increment(ref holders);
+        return new Release(() => Interlocked.Decrement(ref holders));
+    }
+
+    /// <summary>A reader's connection that sees the state of this moment for as long as it is open; who opens it for long holds the log meanwhile.</summary>
+    public SqliteConnection OpenSnapshot()
+    {
+        var connection = OpenReader();
+        connection.Execute("BEGIN DEFERRED");
+        // The state is that of the first read.
+        connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema");
         return connection;
     }
 
@@ -90,4 +111,11 @@ internal sealed class Database : IDisposable
 
     /// <summary>opened(cell): the body in an encrypted cell (Archive/Encryption).</summary>
     private void OpenCells(SqliteConnection connection) => connection.CreateFunction<byte[]?, byte[]?>("opened", Vault.Open, isDeterministic: true);
+
+    private sealed class Release(Action done) : IDisposable
+    {
+        private Action? left = done;
+
+        public void Dispose() => Interlocked.Exchange(ref left, null)?.Invoke();
+    }
 }

@@ -81,12 +81,19 @@ internal sealed class FaultPoints
     /// <summary>The bodies of an erasure have ended and no verdict says so: the verdicts come after a restart.</summary>
     public const string SubjectEnded = "subject.ended.after";
 
+    /// <summary>The database is copied into a backup that has no manifest: there is no backup.</summary>
+    public const string BackupCopied = "backup.copied.after";
+
+    /// <summary>A backup's manifest is written and has not its name: there is no backup.</summary>
+    public const string BackupBeforeName = "backup.named.before";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
         PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
         HoldSendBefore, HoldSendAfter, SubjectEnded,
         IndexStep, IndexCatalog, IndexForget,
+        BackupCopied, BackupBeforeName,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);
