@@ -1,6 +1,6 @@
 namespace Interop.Protocol.ArchiveApi;
 
-/// <summary>A backup, made or being made (spec 08.13).</summary>
+/// <summary>A backup, made or being made (spec 08.18).</summary>
 public sealed record BackupView
 {
     public const string Running = "running";

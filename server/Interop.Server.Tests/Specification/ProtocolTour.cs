@@ -14,6 +14,7 @@ internal sealed class ProtocolTour : IAsyncDisposable
     private readonly RecordingHandler handler = new();
     private readonly ServerProcess server;
     private readonly HttpClient http;
+    private string? backups;
 
     private ProtocolTour(ServerProcess server)
     {
@@ -36,7 +37,8 @@ internal sealed class ProtocolTour : IAsyncDisposable
 
     public static async Task<ProtocolTour> OpenAsync()
     {
-        var tour = new ProtocolTour(await ServerProcess.StartNewAsync());
+        var backups = Directory.CreateTempSubdirectory("ocip-backups-").FullName;
+        var tour = new ProtocolTour(await ServerProcess.StartNewAsync("--backups", backups)) { backups = backups };
         await tour.BeginAsync();
         await tour.MakePeopleAsync();
         return tour;
@@ -103,6 +105,8 @@ internal sealed class ProtocolTour : IAsyncDisposable
         http.Dispose();
         handler.Dispose();
         await server.DisposeAsync();
+        if (backups is not null)
+            Directory.Delete(backups, recursive: true);
     }
 
     private async Task BeginAsync()

@@ -25,6 +25,7 @@ public sealed class TrafficTests
         await AdministerAsync(tour, room);
         await RotateAsync(tour);
         await RetainAsync(tour);
+        await BackUpAsync(tour);
         await FederateAsync(tour);
         await KeepAsync(tour, room);
         await ErasedAsync(tour);
@@ -141,6 +142,17 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/participants", """{"user":"ocip://acme.example/u/dave"}""");
         await tour.CallAsync(tour.Admin, $"POST admin/rooms/{Uuid(room)}/portals/matrix", $$"""{"room":"{{room}}","nativeRoom":"#contracts:partner.example"}""");
         await tour.CallAsync(tour.Admin, "GET admin/rooms");
+    }
+
+    private static async Task BackUpAsync(ProtocolTour tour)
+    {
+        await tour.CallAsync(tour.Admin, "POST archive/backups", Example("BackupRequest"));
+        JsonNode? view;
+        do
+            view = await tour.CallAsync(tour.Admin, "GET archive/backups/2026-11-22");
+        while (Text(view!, "state") == "running");
+        var drill = $$"""{"manifest":"{{Text(view!, "manifest")}}","records":{{view!["records"]}},"good":true,"seconds":1.5}""";
+        await tour.CallAsync(tour.Admin, "POST archive/backups/2026-11-22/drill", drill);
     }
 
     private static async Task RotateAsync(ProtocolTour tour)

@@ -6,7 +6,7 @@ using Interop.Server.Inbound;
 
 namespace Interop.Server.Backup;
 
-/// <summary>Backups (spec 08.13): their parts, and their API.</summary>
+/// <summary>Backups (spec 08.18): their parts, and their API.</summary>
 internal static class BackupComposition
 {
     public static void AddBackup(this IServiceCollection services, ServerOptions options)

@@ -9,7 +9,7 @@ using Interop.Protocol.Signatures;
 namespace Interop.Server.Backup;
 
 /// <summary>
-/// What a backup consists of: backup.json, {manifest, signature}, signed over JCS(manifest) by the key of checkpoints (spec 08.13). It is put into
+/// What a backup consists of: backup.json, {manifest, signature}, signed over JCS(manifest) by the key of checkpoints (spec 08.18). It is put into
 /// the folder last: a folder without it is no backup, whatever else is in it.
 /// </summary>
 internal static class BackupManifest

@@ -7,7 +7,7 @@ using Interop.Protocol.Signatures;
 
 namespace Interop.Cli.Archive.Backup;
 
-/// <summary>A backup as it lies in its folder: what its manifest says, found to be signed (spec 08.13).</summary>
+/// <summary>A backup as it lies in its folder: what its manifest says, found to be signed (spec 08.18).</summary>
 internal sealed class BackupFolder
 {
     private const string FileName = "backup.json";
