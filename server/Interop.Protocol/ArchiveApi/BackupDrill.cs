@@ -6,4 +6,4 @@ namespace Interop.Protocol.ArchiveApi;
 /// <param name="Good">Everything was as it was signed, could be read, and is a beginning of the live log.</param>
 /// <param name="Seconds">How long restoring, starting and verifying took.</param>
 /// <param name="Detail">The first thing that was wrong.</param>
-public sealed record BackupDrill(string Manifest, long Records, bool Good, double Seconds, string? Detail = null);
+public sealed record BackupDrill(string Manifest, long Records, bool Good, long Seconds, string? Detail = null);

@@ -152,10 +152,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static Process Launch(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        // Through a shell that becomes the server: a limit on the size of files, with which tests fill the disk, then fails the write and not the process.
+        var start = new ProcessStartInfo("/bin/sh")
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,
         };
+        foreach (var part in new[] { "-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet" })
+            start.ArgumentList.Add(part);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Interop.Server.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -37,8 +37,8 @@ internal sealed class ProtocolTour : IAsyncDisposable
 
     public static async Task<ProtocolTour> OpenAsync()
     {
-        var backups = Directory.CreateTempSubdirectory("ocip-backups-").FullName;
-        var tour = new ProtocolTour(await ServerProcess.StartNewAsync("--backups", backups)) { backups = backups };
+        var temporary = Directory.CreateTempSubdirectory("ocip-backups-").FullName;
+        var tour = new ProtocolTour(await ServerProcess.StartNewAsync("--backups", temporary)) { backups = temporary };
         await tour.BeginAsync();
         await tour.MakePeopleAsync();
         return tour;

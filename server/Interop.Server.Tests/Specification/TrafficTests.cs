@@ -151,7 +151,7 @@ public sealed class TrafficTests
         do
             view = await tour.CallAsync(tour.Admin, "GET archive/backups/2026-11-22");
         while (Text(view!, "state") == "running");
-        var drill = $$"""{"manifest":"{{Text(view!, "manifest")}}","records":{{view!["records"]}},"good":true,"seconds":1.5}""";
+        var drill = $$"""{"manifest":"{{Text(view!, "manifest")}}","records":{{view!["records"]}},"good":true,"seconds":2}""";
         await tour.CallAsync(tour.Admin, "POST archive/backups/2026-11-22/drill", drill);
     }
 

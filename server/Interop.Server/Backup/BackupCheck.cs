@@ -28,7 +28,7 @@ internal static class BackupCheck
         var lines = note.Split('\n');
         if (lines[1] != frontier.Size.ToString(CultureInfo.InvariantCulture) || lines[2] != Convert.ToBase64String(frontier.Root()))
             throw new InvalidDataException($"the copied records do not have the root of their checkpoint over {lines[1]} records");
-        var media = connection.Query<string>("SELECT digest FROM media").ToArray();
+        var media = connection.Query<string>("SELECT file FROM media WHERE file IS NOT NULL").ToArray();
         return (frontier.Size, note, connection.ExecuteScalar<int>("PRAGMA user_version"), media);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BackupWork(ServerOptions options, Database database, Archi
     private const string DatabaseFile = "ocip.db";
 
     // What has not arrived yet is of nobody.
-    private static readonly string[] Unfinished = ["arriving", "uploads", "incoming"];
+    private static readonly string[] Unfinished = ["arriving", "partial"];
     private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(200);
 
     public BackupView Begin(BackupRequest request) => new()
@@ -91,7 +91,7 @@ internal sealed class BackupWork(ServerOptions options, Database database, Archi
         var media = new DirectoryInfo(Path.Combine(options.Data, "media"));
         if (!media.Exists)
             return;
-        foreach (var file in media.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        foreach (var file in media.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true }))
         {
             var name = Path.GetRelativePath(options.Data, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             if (!Array.Exists(Unfinished, part => name.StartsWith($"media/{part}/", StringComparison.Ordinal)))
@@ -103,10 +103,10 @@ internal sealed class BackupWork(ServerOptions options, Database database, Archi
     private void RefuseMissing(FileCopies files, string[] media)
     {
         var there = files.Done.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var digest in media.Where(digest => !there.Contains(digest)))
+        foreach (var file in media.Where(file => !there.Contains(file)))
         {
-            if (database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM media WHERE digest=@digest", new { digest })) > 0)
-                throw new InvalidDataException($"the file {digest} is not in the data folder");
+            if (database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM media WHERE file=@file", new { file })) > 0)
+                throw new InvalidDataException($"the file {file} of a message is not in the data folder");
         }
     }
 }

@@ -26,10 +26,10 @@ internal static class RestoreDrillCommand
             try
             {
                 var fault = await TryAsync(parsed, Path.Combine(temporary, "data"), stop);
-                var seconds = Math.Round(watch.Elapsed.TotalSeconds, 1);
+                var seconds = (long)Math.Ceiling(watch.Elapsed.TotalSeconds);
                 var view = await live.Archive.DrilledAsync(backup.NameOf, new BackupDrill(backup.Digest, backup.Records, fault is null, seconds, fault), stop);
                 Console.WriteLine(fault is null
-                    ? string.Create(CultureInfo.InvariantCulture, $"good: {view.Name} of {backup.Ended} can be relied on; {seconds:N1} s")
+                    ? string.Create(CultureInfo.InvariantCulture, $"good: {view.Name} of {backup.Ended} can be relied on; {seconds:N0} s")
                     : $"WRONG: {RecordText.Printable(fault)}");
                 Console.WriteLine("      What was found is archived on the live server.");
                 return fault is null ? Run.Done : Run.Failed;
