@@ -22,6 +22,7 @@ public sealed partial class LayoutTests
         ("bridges/Interop.Bridges.RealServers/", []),
         ("bridges/Interop.Bridges.Host/", ["Interop.Bridges*"]),
         ("clients/Interop.Client/", ["Interop.Protocol"]),
+        ("clients/Interop.JournalFollower/", ["Interop.Client", "Interop.Protocol"]),
         ("clients/Interop.Cli/", ["Interop.Client", "Interop.Protocol", "Interop.Bridges.RealServers"]),
     ];
 

@@ -48,6 +48,9 @@ internal sealed class LogRecord
     /// <summary>A request of a person about the own records, and the verdicts on them.</summary>
     public const string Subject = "subject";
 
+    /// <summary>A backup was made, or restored for a try.</summary>
+    public const string Backup = "backup";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Acknowledgement = "acknowledgement";

@@ -11,7 +11,7 @@ namespace Interop.Server.Backup;
 internal static class DatabaseCopy
 {
     private const int PagesPerStep = 256;
-    private const int PageOctets = 4096;
+    private const int PageOctets = Database.PageOctets;
 
     /// <param name="database">The store.</param>
     /// <param name="target">File that is made.</param>
