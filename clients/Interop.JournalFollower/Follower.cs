@@ -28,16 +28,27 @@ internal sealed class Follower(OcipClient server, JsonWebKeySet pinned, string f
         await using var copy = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         copy.SetLength(state.Octets);
         copy.Seek(0, SeekOrigin.End);
-        await using var journal = server.Archive.JournalAsync(state.Size - 1, stop).GetAsyncEnumerator(stop);
-        while (true)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using var journal = server.Archive.JournalAsync(state.Size - 1, end.Token).GetAsyncEnumerator(end.Token);
+        var next = Task.FromResult(true);
+        try
         {
-            // What came is made safe when nothing more comes for a moment, or enough has.
-            var next = journal.MoveNextAsync().AsTask();
-            if (tree.Size > state.Size && (tree.Size - state.Size >= RecordsAtOnce || await Task.WhenAny(next, Task.Delay(Quiet, TimeProvider.System, stop)) != next))
-                state = await KeepAsync(state, tree, copy, stop);
-            if (!await next)
-                return;
-            await TakeAsync(journal.Current, tree, copy, state.Sealed, stop);
+            while (true)
+            {
+                // What came is made safe when nothing more comes for a moment, or enough has.
+                next = journal.MoveNextAsync().AsTask();
+                if (tree.Size > state.Size && (tree.Size - state.Size >= RecordsAtOnce || await Task.WhenAny(next, Task.Delay(Quiet, TimeProvider.System, stop)) != next))
+                    state = await KeepAsync(state, tree, copy, stop);
+                if (!await next)
+                    return;
+                await TakeAsync(journal.Current, tree, copy, state.Sealed, stop);
+            }
+        }
+        finally
+        {
+            // The journal is let go of only when it has stopped.
+            await end.CancelAsync();
+            await Task.WhenAny(next);
         }
     }
 
