@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Interop.Client.Sync;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
@@ -47,6 +48,33 @@ public sealed class ArchiveClient
     /// <summary>Has what restoring a backup for a try has shown archived (scope admin).</summary>
     public Task<BackupView> DrilledAsync(string name, BackupDrill drill, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, $"archive/backups/{Uri.EscapeDataString(name)}/drill", drill, OcipJson.Default.BackupDrill, OcipJson.Default.BackupView, stop);
+
+    /// <summary>Asks for an export; it is made in the background.</summary>
+    public Task<ExportView> ExportAsync(ExportRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "archive/exports", request, OcipJson.Default.ExportRequest, OcipJson.Default.ExportView, stop);
+
+    /// <summary>How far an export has come.</summary>
+    public Task<ExportView> ExportAsync(string id, CancellationToken stop = default) => calls.GetAsync($"archive/exports/{Uri.EscapeDataString(id)}", OcipJson.Default.ExportView, stop);
+
+    /// <summary>Exports, the newest first.</summary>
+    public Task<ExportList> ExportsAsync(CancellationToken stop = default) => calls.GetAsync("archive/exports", OcipJson.Default.ExportList, stop);
+
+    /// <summary>Ends an export that is under way, or removes the package of one that is done.</summary>
+    public Task EndExportAsync(string id, CancellationToken stop = default) => calls.DeleteAsync($"archive/exports/{Uri.EscapeDataString(id)}", stop);
+
+    /// <summary>Writes a package to where <paramref name="to"/> ends, after what is there already: so an interrupted download goes on.</summary>
+    public async Task DownloadExportAsync(string id, Stream to, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"archive/exports/{Uri.EscapeDataString(id)}/package");
+        var from = to.Seek(0, SeekOrigin.End);
+        if (from > 0)
+            request.Headers.Range = new RangeHeaderValue(from, null);
+        using var response = await calls.OpenAsync(request, stop);
+        if (from > 0 && response.StatusCode != System.Net.HttpStatusCode.PartialContent)
+            to.SetLength(0);
+        await response.Content.CopyToAsync(to, stop);
+    }
 
     /// <summary>
     /// Every record after an index, as it is archived, until cancelled: reconnects with back-off and resumes by index, and neither

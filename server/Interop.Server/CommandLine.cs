@@ -2,6 +2,7 @@ using System.Globalization;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Backup;
 using Interop.Server.Evidence;
+using Interop.Server.Export;
 using Interop.Server.Media;
 using Interop.Server.Peers;
 using Interop.Server.Retention;
@@ -12,7 +13,7 @@ namespace Interop.Server;
 /// <summary>Options of the server process. What is not listed goes to ASP.NET Core's configuration (such as --urls, --Kestrel:Certificates:…).</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Own = ["--provider", "--data", "--key-folder", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. BackupOptions.Own, .. RetentionOptions.Own];
+    private static readonly string[] Own = ["--provider", "--data", "--key-folder", "--role", "--proxy", "--proxy-name", "--proxy-keys", "--proxy-token", "--failure-policy", "--fault", "--clock", .. TransportOptions.Own, .. EvidenceOptions.Own, .. MediaOptions.Own, .. BackupOptions.Own, .. RetentionOptions.Own, .. ExportOptions.Own];
 
     private const string Help = $"""
         Interop server: provider, compliance engine and archive of one organisation.
@@ -37,6 +38,7 @@ internal static class CommandLine
         {MediaOptions.Help}
         {BackupOptions.Help}
         {RetentionOptions.Help}
+        {ExportOptions.Help}
           --read-only             of a restored backup: answer what is asked of the archive, write nothing and speak to nobody
           --development           allow what production refuses: --fault, --clock, and plain HTTP on other addresses than loopback
           --fault POINT[:N],…     for tests: die, or fail, at a durable step, at the N-th time
@@ -120,6 +122,7 @@ internal static class CommandLine
             Backup = BackupOptions.Read(args),
             IsReadOnly = args.Contains("--read-only"),
             Retention = RetentionOptions.Read(args),
+            Exports = ExportOptions.Read(args),
         };
         _ = new FaultPoints(fault);
         if (clock is not null)

@@ -9,6 +9,7 @@ using Interop.Server.Compliance.Proxy;
 using Interop.Server.Delivery;
 using Interop.Server.Evidence;
 using Interop.Server.Evidence.Tiles;
+using Interop.Server.Export;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
@@ -66,6 +67,7 @@ services.AddRetention();
 services.AddPreservation();
 services.AddSearch();
 services.AddSubjects();
+services.AddExports();
 
 // The eight stops, in order
 services.AddSingleton<EventBuilder>().AddSingleton<Submissions>().AddSingleton<BridgeRecords>().AddSingleton<Acknowledgements>().AddSingleton<Inbox>();
@@ -111,6 +113,7 @@ app.MapSubjects();
 app.MapPeers();
 app.MapMedia();
 app.MapRetention();
+app.MapExports();
 app.MapHub<ClientHub>("/hubs/client");
 app.MapMeasures(new MeasureListener());
 app.MapGet("/ocip/v1/health", (AppendLog log) => Results.Json(new { status = "ok", records = log.Committed })).AllowAnonymous().WithTags("Public");

@@ -1,6 +1,7 @@
 using Interop.Protocol.Identifiers;
 using Interop.Server.Backup;
 using Interop.Server.Evidence;
+using Interop.Server.Export;
 using Interop.Server.Media;
 using Interop.Server.Peers;
 using Interop.Server.Retention;
@@ -61,6 +62,8 @@ internal sealed record ServerOptions
     /// <summary>How dispositions are run.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
+    /// <summary>Where packages of exports are, and for how long.</summary>
+    public ExportOptions Exports { get; init; } = new();
     /// <summary>Where backups are put.</summary>
     public BackupOptions Backup { get; init; } = new();
 

@@ -15,6 +15,9 @@ internal static class ArchiveCommand
         command.Subcommands.Add(ListCommand.Create());
         command.Subcommands.Add(RetentionCommand.Create());
         command.Subcommands.Add(ScheduleCommand.Create());
+        command.Subcommands.Add(ExportCommand.Create());
+        command.Subcommands.Add(ExportCommand.CreateClientCopy());
+        command.Subcommands.Add(ExportsCommand.Create());
         command.Subcommands.Add(ShowCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());

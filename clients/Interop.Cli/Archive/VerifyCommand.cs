@@ -13,7 +13,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var data = SourceOptions.DataOption();
-        data.Required = true;
+        var package = new Argument<string?>("package") { Description = "Package of an export: a zip, or a folder of its files. Instead of --data.", Arity = ArgumentArity.ZeroOrOne };
         var keyFolder = SourceOptions.KeyFolderOption();
         var key = new Option<string[]>("--key")
         {
@@ -24,9 +24,13 @@ internal static class VerifyCommand
         var peerKeys = KeysOption("--peer-keys", "Keys of another provider, as its /keys answered: what it signed of events, places and decisions is checked. May be given several times.");
         var witnessKeys = KeysOption("--witness-keys", "Keys of a provider that witnesses this archive: one of these at least must have signed a checkpoint. May be given several times.");
         var json = new Option<bool>("--json") { Description = "One JSON object instead of sentences." };
-        var command = new Command("verify", "Compute the whole archive again from its files and compare it with what was signed.") { data, keyFolder, key, checkpoint, peerKeys, witnessKeys, json };
+        var command = new Command("verify", "Compute the whole archive, or a package of an export, again from its files and compare it with what was signed.") { package, data, keyFolder, key, checkpoint, peerKeys, witnessKeys, json };
         command.Does((parsed, stop) =>
         {
+            if (parsed.GetValue(package) is { } path)
+                return parsed.GetValue(data) is null ? Task.FromResult(PackageVerification.Run(path, parsed.GetValue(key)!, parsed.GetValue(json), stop)) : throw new UsageException("a package or --data, not both");
+            if (parsed.GetValue(data) is null)
+                throw new UsageException("give a package, or a server's data folder with --data");
             var earlier = ReadCheckpoint(parsed.GetValue(checkpoint));
             var keys = LoadKeys(parsed.GetValue(data)!, parsed.GetValue(key)!);
             var (peers, witnesses) = (LoadSets(parsed.GetValue(peerKeys)!), LoadSets(parsed.GetValue(witnessKeys)!));

@@ -35,7 +35,8 @@ internal static class BodyCheck
         return true;
     }
 
-    private static bool Matches(byte[] body, string promised)
+    /// <summary>Whether a body is the one whose digest was promised.</summary>
+    public static bool Matches(byte[] body, string promised)
     {
         var tail = BeforeSalt.Length + SaltCharacters + AfterSalt.Length;
         if (body.Length <= tail || !body.AsSpan(body.Length - tail).StartsWith(BeforeSalt) || !body.AsSpan().EndsWith(AfterSalt))

@@ -23,7 +23,8 @@ internal sealed class FixedPart
 
     /// <summary>Kinds that this verifier knows; others are leaves like any other (spec 18).</summary>
     public static IReadOnlySet<string> Kinds { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy", "alarm", "reconciliation", "disposition" };
+        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy", "alarm", "reconciliation", "disposition", "access", "export" };
+
 
     /// <summary>Of events, refusals, events on their way to their hub, and decisions of a proxy: what the receipt is for.</summary>
     public EventId? Event { get; private init; }
@@ -67,18 +68,43 @@ internal sealed class FixedPart
     /// <summary>What the body's digest must be; null when the record has no content.</summary>
     public string? ContentDigest { get; private init; }
 
+    /// <summary>An event of which only header and leaf hash are known: its receipt says the rest.</summary>
+    /// <exception cref="ArchiveFaultException">The header is none in canonical form.</exception>
+    public static FixedPart OfHeader(long index, string kind, string at, string retentionClass, byte[] header)
+    {
+        try
+        {
+            using var document = StrictJson.Parse(header, Limits);
+            if (!CanonicalJson.Of(document.RootElement).AsSpan().SequenceEqual(header))
+                throw new ArchiveFaultException($"record {index}: its header is not in canonical form");
+            return new FixedPart { Index = index, Kind = kind, At = at, Event = EventId.Of(SHA256.HashData(header)), ContentDigest = document.RootElement.GetProperty("contentDigest").GetString(), RetentionClass = retentionClass };
+        }
+        catch (Exception fault) when (fault is MalformedJsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ArchiveFaultException($"record {index} has no header of an event: {fault.Message}");
+        }
+    }
+
+    /// <summary>A record that stands outside of a database.</summary>
+    /// <exception cref="ArchiveFaultException">It is not well formed, says another index, or its event id is wrong.</exception>
+    public static FixedPart Read(long index, byte[] record)
+    {
+        try
+        {
+            return ReadAlone(index, record);
+        }
+        catch (Exception fault) when (fault is MalformedJsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ArchiveFaultException($"record {index} is not a record of the archive: {fault.Message}");
+        }
+    }
+
     /// <exception cref="ArchiveFaultException">It is not well formed, says another index or kind than its row, or its event id is wrong.</exception>
     public static FixedPart Read(LogRow row)
     {
         try
         {
-            using var document = StrictJson.Parse(row.Record, Limits);
-            var root = document.RootElement;
-            if (!CanonicalJson.Of(root).AsSpan().SequenceEqual(row.Record))
-                throw new ArchiveFaultException($"record {row.Leaf} is not in canonical form");
-            var part = Read(root);
-            if (part.Index != row.Leaf)
-                throw new ArchiveFaultException($"record {row.Leaf} says of itself that it is record {part.Index}: records were reordered or renumbered");
+            var part = ReadAlone(row.Leaf, row.Record);
             if (part.Kind != row.Kind)
                 throw new ArchiveFaultException($"record {row.Leaf} is filed as {row.Kind} but says that it is {part.Kind}");
             if (part.Hub?.Seq != row.Seq)
@@ -89,6 +115,18 @@ internal sealed class FixedPart
         {
             throw new ArchiveFaultException($"record {row.Leaf} is not a record of the archive: {fault.Message}");
         }
+    }
+
+    private static FixedPart ReadAlone(long index, byte[] record)
+    {
+        using var document = StrictJson.Parse(record, Limits);
+        var root = document.RootElement;
+        if (!CanonicalJson.Of(root).AsSpan().SequenceEqual(record))
+            throw new ArchiveFaultException($"record {index} is not in canonical form");
+        var part = Read(root);
+        if (part.Index != index)
+            throw new ArchiveFaultException($"record {index} says of itself that it is record {part.Index}: records were reordered or renumbered");
+        return part;
     }
 
     private static FixedPart Read(JsonElement root)

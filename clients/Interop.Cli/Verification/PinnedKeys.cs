@@ -74,7 +74,8 @@ internal sealed class PinnedKeys
 
     private static JsonWebKey[] ProxyKeys(string folder) => Path.Combine(folder, "keys", "proxy.json") is var file && File.Exists(file) ? Read(file) : [];
 
-    private static JsonWebKey[] Read(string file)
+    /// <exception cref="FormatException">The file is neither a key nor a set of them.</exception>
+    public static JsonWebKey[] Read(string file)
     {
         try
         {

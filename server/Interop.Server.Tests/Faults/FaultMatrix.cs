@@ -9,7 +9,7 @@ namespace Interop.Server.Tests.Faults;
 /// </summary>
 internal static class FaultMatrix
 {
-    private static readonly string[] OwnStories = ["backup.", "disposition.", "encryption.", "hold.", "index.", "subject."];
+    private static readonly string[] OwnStories = ["backup.", "disposition.", "encryption.", "hold.", "index.", "subject.", "export."];
     private static readonly int[] Times = [1, 4, 11];
 
     public static bool TakesAll => Environment.GetEnvironmentVariable("INTEROP_FAULTS") == "all";

@@ -244,9 +244,22 @@ public sealed class TrafficTests
             await tour.CallAsync(tour.Admin, $"GET archive/{path}");
         var officer = Text((await tour.CallAsync(tour.Admin, "POST admin/accounts/dave/tokens", """{"scopes":["investigator"]}"""))!, "token");
         await tour.CallAsync(officer, "GET archive/search?q=clause&limit=1");
+
+        await ExportAsync(tour);
         var records = await tour.StreamAsync(tour.Admin, "archive/journal?after=-1", 20);
         var frames = (await tour.StreamAsync(tour.Alice, "client/sync?after=-1", 1)).Concat(await tour.StreamAsync(tour.Bridge, "bridge/sync?after=-1", 1));
         return records.Select(r => new SpecTool.Case("journal", "ArchiveRecord", JsonNode.Parse(r))).Concat(frames.Select(f => new SpecTool.Case("stream", "SyncFrame", JsonNode.Parse(f)))).Select(c => c.Line());
+    }
+
+    private static async Task ExportAsync(ProtocolTour tour)
+    {
+        var officer = Text((await tour.CallAsync(tour.Admin, "POST admin/accounts/alice/tokens", """{"scopes":["examiner"]}"""))!, "token");
+        var id = Text((await tour.CallAsync(officer, "POST archive/exports", """{"purpose":"an examination","formats":["html"],"scope":{"kinds":["link"]}}"""))!, "id");
+        while (Text((await tour.CallAsync(officer, $"GET archive/exports/{id}"))!, "state") is "queued" or "running")
+            await Pause.Ms(50);
+        await tour.CallAsync(officer, $"GET archive/exports/{id}/package");
+        await tour.CallAsync(officer, "GET archive/exports");
+        await tour.CallAsync(officer, $"DELETE archive/exports/{id}");
     }
 
     private static async Task RefusedAsync(ProtocolTour tour)

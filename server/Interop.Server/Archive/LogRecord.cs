@@ -51,6 +51,9 @@ internal sealed class LogRecord
     /// <summary>A backup was made, or restored for a try.</summary>
     public const string Backup = "backup";
 
+    /// <summary>An export was asked for, or came to its end.</summary>
+    public const string Export = "export";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Acknowledgement = "acknowledgement";

@@ -87,6 +87,15 @@ internal sealed class FaultPoints
     /// <summary>A backup's manifest is written and has not its name: there is no backup.</summary>
     public const string BackupBeforeName = "backup.named.before";
 
+    /// <summary>A segment of an export is written, and nothing says so yet: it is written again after a restart.</summary>
+    public const string ExportSegment = "export.segment";
+
+    /// <summary>A package is complete and the archive does not say so yet: it is packed again after a restart.</summary>
+    public const string ExportDone = "export.done.before";
+
+    /// <summary>The disk has no room for an export (not a crash): it fails, what was written of it goes, and the server lives.</summary>
+    public const string ExportSpace = "export.space";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
@@ -94,6 +103,7 @@ internal sealed class FaultPoints
         HoldSendBefore, HoldSendAfter, SubjectEnded,
         IndexStep, IndexCatalog, IndexForget,
         BackupCopied, BackupBeforeName,
+        ExportSegment, ExportDone, ExportSpace,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);

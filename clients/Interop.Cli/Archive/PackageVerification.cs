@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Interop.Cli.Verification;
+using Interop.Cli.Verification.Packages;
+using Interop.Protocol;
+using Spectre.Console;
+
+namespace Interop.Cli.Archive;
+
+/// <summary>archive verify PACKAGE: exit code 0 when everything is as it was signed, 1 when not, 2 when it could not be looked at.</summary>
+internal static class PackageVerification
+{
+    private const int KeysOctetsMax = 1024 * 1024;
+
+    public static int Run(string path, string[] pins, bool asJson, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        PackageReport report;
+        var pinned = true;
+        try
+        {
+            using var files = Open(path);
+            var keys = Keys(files, pins);
+            pinned = keys.IsPinned;
+            report = Verify(new PackageVerifier(files, keys), asJson, stop);
+        }
+        catch (PackageFaultException fault)
+        {
+            report = new PackageReport { Fault = fault, Place = fault.File is null && File.Exists(path) ? fault.Offset : null };
+        }
+        catch (IOException fault)
+        {
+            throw new UsageException($"'{path}' cannot be read: {fault.Message}");
+        }
+        if (asJson)
+            Console.WriteLine(Json(report, pinned, watch.Elapsed).ToJsonString());
+        else
+            Print(report, pinned, watch.Elapsed);
+        return report.Fault is null ? Interop.Cli.Run.Done : Interop.Cli.Run.Failed;
+    }
+
+    /// <exception cref="UsageException">There is no such package.</exception>
+    private static IPackageFiles Open(string path) =>
+        Directory.Exists(path) ? new FolderPackage(path) : File.Exists(path) ? new ZipPackage(path) : throw new UsageException($"there is no package '{path}'");
+
+    /// <summary>Files of keys count as they are; ids choose among the package's own; without either the package's own count, which shows less.</summary>
+    private static PinnedKeys Keys(IPackageFiles files, string[] pins)
+    {
+        try
+        {
+            if (pins.Length > 0 && pins.All(File.Exists))
+                return new PinnedKeys(pins.SelectMany(PinnedKeys.Read), isPinned: true);
+            if (!files.Sizes.TryGetValue("keys.json", out var size) || size > KeysOctetsMax)
+                throw new PackageFaultException("the package has no keys.json: it is not complete, or no package. Give the keys with --key", null, 0);
+            var own = JsonSerializer.Deserialize(ManifestCheck.All(files, "keys.json"), OcipJson.Default.JsonWebKeySet)?.Keys ?? [];
+            if (pins.Length == 0)
+                return new PinnedKeys(own, isPinned: false);
+            if (pins.FirstOrDefault(pin => !File.Exists(pin) && own.All(key => key.Kid != pin)) is { } unknown)
+                throw new UsageException($"'{unknown}' is neither a file nor the id of a key of this package: it may be signed by somebody else");
+            return new PinnedKeys([.. pins.Where(File.Exists).SelectMany(PinnedKeys.Read), .. own.Where(key => pins.Contains(key.Kid))], isPinned: true);
+        }
+        catch (Exception fault) when (fault is JsonException)
+        {
+            throw new PackageFaultException($"keys.json cannot be read: {fault.Message}", "keys.json", 0, files.Sizes["keys.json"]);
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
+
+    private static PackageReport Verify(PackageVerifier verifier, bool quiet, CancellationToken stop)
+    {
+        if (quiet || Console.IsErrorRedirected)
+            return verifier.Run(null, stop);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Status().Start("verifying", status =>
+            verifier.Run((what, done, total) => status.Status = $"verified {done:N0} of {total:N0} {what} ({done * 100 / Math.Max(total, 1)} %)", stop));
+    }
+
+    private static void Print(PackageReport report, bool pinned, TimeSpan took)
+    {
+        if (report.Fault is { } fault)
+        {
+            Console.WriteLine($"WRONG: {RecordText.Printable(fault.Message)}");
+            Console.WriteLine($"      first wrong octet: {PlaceOf(fault, report.Place)}");
+            return;
+        }
+        var manifest = report.Manifest!;
+        Console.WriteLine($"good: export {RecordText.Printable(manifest.Id)} of {RecordText.Printable(manifest.Log)}: {report.Records:N0} records of a log of {report.LogSize:N0}, {report.Batches:N0} signed batches, {report.Media:N0} files of media, {manifest.Files.Length:N0} files of {report.Octets:N0} octets");
+        Console.WriteLine($"      asked for by {RecordText.Printable(manifest.Account)} ({RecordText.Printable(string.Join(", ", manifest.Roles))}) at {manifest.Created}: {RecordText.Printable(manifest.Request.Purpose)}");
+        foreach (var omitted in manifest.Omitted)
+            Console.WriteLine($"      left out: {RecordText.Printable(omitted.Reason)} {omitted.Count:N0}");
+        Console.WriteLine($"      {took.TotalSeconds:N1} s, {report.Records / Math.Max(took.TotalSeconds, 1e-6):N0} records/s");
+        if (!pinned)
+            Console.WriteLine("      The keys are the package's own: this shows that the package is whole, not whose it is. Pin the archive's with --key.");
+    }
+
+    private static string PlaceOf(PackageFaultException fault, long? place) =>
+        $"{(fault.File is null ? "" : $"{RecordText.Printable(fault.File)} ")}{fault.Offset}{(fault.End is { } end && end > fault.Offset + 1 ? $" at the earliest, before {end}" : "")}{(fault.File is not null && place is { } zip ? $" (octet {zip} of the package)" : "")}";
+
+    private static JsonObject Json(PackageReport report, bool pinned, TimeSpan took) => new()
+    {
+        ["good"] = report.Fault is null, ["fault"] = report.Fault?.Message, ["file"] = report.Fault?.File, ["offset"] = report.Fault?.Offset, ["end"] = report.Fault?.End, ["place"] = report.Place,
+        ["export"] = report.Manifest?.Id, ["log"] = report.Manifest?.Log, ["records"] = report.Records, ["batches"] = report.Batches, ["media"] = report.Media, ["octets"] = report.Octets, ["pinned"] = pinned,
+        ["omitted"] = new JsonArray([.. (report.Manifest?.Omitted ?? []).Select(o => (JsonNode)new JsonObject { ["reason"] = o.Reason, ["count"] = o.Count })]),
+        ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(report.Records / Math.Max(took.TotalSeconds, 1e-6)),
+    };
+}

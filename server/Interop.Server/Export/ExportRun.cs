@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Text;
+using Dapper;
+using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.Evidence;
+using Interop.Protocol.Time;
+
+namespace Interop.Server.Export;
+
+/// <summary>
+/// One export, from its request to its package: the records in the order of the log with their proofs, then conversations day by day, then files of
+/// media, then the package. Each segment is durable before the next begins; a crash repeats at most one.
+/// </summary>
+internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts parts, CancellationToken stop)
+{
+    private const int RecordsPerPage = 1000;
+    private const int RecordsPerSegment = 20_000;
+    private readonly ExportRequest request = row.Wanted;
+    private readonly long begun = Stopwatch.GetTimestamp();
+    private ExportProgress progress = new();
+    private long doneBefore;
+
+    /// <summary>How far it is. Replaced as a whole.</summary>
+    public ExportView View { get; private set; } = ViewOf(row, new ExportProgress());
+
+    /// <summary>Runs to the end; answers what is told of it, and the digest of its manifest.</summary>
+    public (ExportView View, string Manifest) Run()
+    {
+        progress = folder.Resume() ?? Begin();
+        doneBefore = progress.Next;
+        while (true)
+        {
+            Show();
+            switch (progress.Phase)
+            {
+                case ExportProgress.Records:
+                    Records();
+                    progress.Phase = ExportProgress.Conversations;
+                    break;
+                case ExportProgress.Conversations:
+                    parts.Conversations(folder, progress, request, stop);
+                    progress.Phase = ExportProgress.Media;
+                    break;
+                case ExportProgress.Media:
+                    parts.CopyMedia(folder, progress, request, stop);
+                    progress.Phase = ExportProgress.Packing;
+                    break;
+                default:
+                    return Pack();
+            }
+            folder.Save(progress);
+        }
+    }
+
+    /// <summary>What is told of an export that is under way.</summary>
+    public static ExportView ViewOf(ExportRow row, ExportProgress progress) => new()
+    {
+        Id = row.Id, State = row.State, Account = row.Account, Request = row.Wanted, Created = row.Created, Finished = row.Finished, Phase = progress.Phase,
+        Done = progress.Next, Total = progress.Size, Records = progress.Taken, Octets = progress.Octets,
+        Omitted = [.. progress.Omitted.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new ExportOmission(o.Key, o.Value))],
+    };
+
+    /// <summary>The head of the log is fixed here: what is archived later is not in this export.</summary>
+    private ExportProgress Begin()
+    {
+        var (size, note) = parts.Database.Read(c => c.QuerySingle<(long, string)>("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1"));
+        var first = new ExportProgress { Size = size, Checkpoint = note };
+        foreach (var format in parts.RecordFormats(folder, request))
+            format.Begin();
+        ProofWriter.Begin(folder);
+        folder.Save(first);
+        return first;
+    }
+
+    private void Records()
+    {
+        var formats = parts.RecordFormats(folder, request).ToArray();
+        var filter = parts.FilterOf(request, row);
+        var copy = parts.CopyOf(request);
+        var proofs = new ProofWriter(parts.Database, folder, progress, isCopy: copy is not null);
+        var plan = new PlanWriter(folder, request);
+        var since = progress.Next;
+        while (filter.NextInRange(progress.Next) is { } next && next < progress.Size)
+        {
+            stop.ThrowIfCancellationRequested();
+            Page(new Choice(filter, copy), formats, proofs, plan, next);
+            Show();
+            if (progress.Next - since < RecordsPerSegment)
+                continue;
+            folder.Save(progress);
+            since = progress.Next;
+        }
+        progress.Omit("outOfScope", progress.Size - progress.Next);
+        progress.Next = progress.Size;
+        proofs.End();
+    }
+
+    private void Page(Choice choice, IRecordFormat[] formats, ProofWriter proofs, PlanWriter plan, long next)
+    {
+        var (first, _) = parts.Scan.BatchOf(next);
+        // A batch in which the page before has ended was written with it.
+        first = Math.Max(first, progress.Next);
+        var end = parts.Scan.BatchOf(Math.Min(first + RecordsPerPage, progress.Size) - 1).End;
+        progress.Omit("outOfScope", first - progress.Next);
+        var page = parts.Scan.Page(first, end);
+        var taken = new HashSet<long>();
+        foreach (var record in page)
+        {
+            if ((choice.Filter.Excludes(record) ?? choice.Copy?.Excludes(record)) is { } reason)
+            {
+                progress.Omit(reason);
+                continue;
+            }
+            taken.Add(record.Index);
+            var given = choice.Copy?.Reduce(record) ?? record;
+            foreach (var format in formats)
+                format.Write(given);
+            plan.Write(given);
+            Count(given, formats);
+            if (given != record)
+                given.Dispose();
+        }
+        proofs.Take(page, taken);
+        foreach (var record in page)
+            record.Dispose();
+        progress.Taken += taken.Count;
+        progress.Next = end;
+    }
+
+    private void Count(ExportRecord record, IRecordFormat[] formats)
+    {
+        progress.Count("kind", record.Kind);
+        if (record.Network is { } network)
+            progress.Count("network", network);
+        if (record.BodyAbsent is { } absent)
+            progress.Omit(absent);
+        foreach (var format in formats)
+            progress.Count("format", format.Name);
+    }
+
+    private (ExportView View, string Manifest) Pack()
+    {
+        using (var file = folder.Create("checkpoint.txt"))
+            file.Write(Encoding.UTF8.GetBytes(progress.Checkpoint));
+        using (var file = folder.Create("keys.json"))
+            file.Write(parts.Keys());
+        folder.Close();
+        var writer = new PackageWriter(folder, parts.Signers);
+        var files = writer.Digest(stop);
+        var finished = WireTime.Format(parts.Time.GetUtcNow());
+        var manifest = new ExportManifest
+        {
+            Form = ExportManifest.FormOne, Id = row.Id, Log = parts.Options.Log, Request = request, Account = row.Account, Roles = row.Roles.Split(' '),
+            Created = row.Created, Finished = finished, Checkpoint = progress.Checkpoint, AskedAt = row.Asked, Records = progress.Taken,
+            Counts = [.. progress.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new ExportCount(c.Key.Split(' ', 2)[0], c.Key.Split(' ', 2)[1], c.Value))],
+            Omitted = ViewOf(row, progress).Omitted, Segment = FileSegment.Octets, Files = files,
+        };
+        var digest = writer.Sign(manifest);
+        var (size, package) = writer.Zip(files, stop);
+        var expires = WireTime.Format(parts.Time.GetUtcNow() + parts.Options.Exports.Keep);
+        return (ViewOf(row, progress) with { State = ExportRow.Done, Phase = null, Finished = finished, Expires = expires, Octets = size, Package = package }, digest);
+    }
+
+    private sealed record Choice(ScopeFilter Filter, ClientCopy? Copy);
+
+    private void Show()
+    {
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        View = ViewOf(row, progress) with { State = ExportRow.Running, Rate = seconds > 0.1 ? (long)((progress.Next - doneBefore) / seconds) : null };
+    }
+}
