@@ -99,6 +99,18 @@ public sealed class InboundFileTests
     }
 
     [Fact]
+    public async Task InfectedFile_IsLeftOut_AndWhatWasSaidWithItGoesOn()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = await story.TalkAsync();
+        story.Server.Infected = true;
+        await story.Alice.SendFileAsync(room, PersonFile.Picture, "look");
+        await story.SubmittedAsync(2);
+        Assert.Equal("look\n[red pixel.png]", MessageText.PlainOf(ContentOf(story.Server.Submitted[^1])));
+        Assert.Single(story.Texts(room), t => t.StartsWith("Your file “red pixel.png” was not delivered. A scanner found malware", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task FileThatCannotBeHadForLong_IsLeftOut_AndTheConversationGoesOn()
     {
         await using var story = await Story.BeginAsync(adjust: s => s with { FileWaitMax = TimeSpan.FromMilliseconds(300) });

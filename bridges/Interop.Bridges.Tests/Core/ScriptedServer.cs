@@ -99,6 +99,9 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Octets of the largest file that is taken.</summary>
     public long MediaOctetsMax { get; set; } = 1024 * 1024;
 
+    /// <summary>The scanner finds something in every file.</summary>
+    public bool Infected { get; set; }
+
     /// <summary>Users who are not given files.</summary>
     public HashSet<string> Withheld { get; } = new(StringComparer.Ordinal);
 
@@ -335,6 +338,11 @@ public sealed class ScriptedServer : IAsyncDisposable
         if (http.Request.ContentLength > MediaOctetsMax)
         {
             await ProblemAsync(http, Problem.Of(DecisionCodes.TooLarge, $"A file has at most {MediaOctetsMax} octets."));
+            return;
+        }
+        if (Infected)
+        {
+            await ProblemAsync(http, Problem.Of(DecisionCodes.MediaInfected));
             return;
         }
         using var octets = new MemoryStream();

@@ -19,6 +19,9 @@ namespace Interop.Bridges.Inbound;
 /// </summary>
 internal sealed class InboundFiles(BridgeContext bridge, Voice voice)
 {
+    // Over the server's own limit, empty, infected: the file is refused, and what was said with it goes on.
+    private static readonly string[] OfTheFile = [DecisionCodes.TooLarge.Code, DecisionCodes.Malformed.Code, DecisionCodes.MediaInfected.Code];
+
     // row → since when its files cannot be had; forgotten with the process, which only means more patience
     private readonly ConcurrentDictionary<long, long> failing = new();
 
@@ -60,9 +63,9 @@ internal sealed class InboundFiles(BridgeContext bridge, Voice voice)
         {
             return (null, refused.Message);
         }
-        catch (ApiRefusedException refused) when (refused.Problem.Code == DecisionCodes.TooLarge.Code || refused.Problem.Code == DecisionCodes.Malformed.Code)
+        catch (ApiRefusedException refused) when (OfTheFile.Contains(refused.Problem.Code))
         {
-            return (null, refused.Problem.Detail ?? DecisionCodes.TooLarge.Meaning); // over the server's own limit, or empty
+            return (null, refused.Problem.Detail ?? DecisionCodes.Find(refused.Problem.Code)!.Meaning);
         }
         catch (Exception failure) when (failure is not (ApiUnavailableException or ApiRefusedException or OperationCanceledException) && WaitedLongEnough(row))
         {
