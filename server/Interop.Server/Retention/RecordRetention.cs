@@ -30,11 +30,14 @@ internal sealed class RecordRetention(Database database, Assignment assignment, 
         return new RetentionView(index, classes, verdict.Ends ? "end" : "keep", verdict.Reason, Text(term.Minimum), Text(term.Maximum), mayKnow ? holds : null, row.Certificate);
     });
 
-    /// <summary>When the minimums of a record end: the latest of them; null for none, and <see cref="RetentionTerm.Never"/> while an occasion has not come.</summary>
-    /// <param name="leaves">Of events; others have none.</param>
-    public IReadOnlyDictionary<long, RetentionTerm> Terms(LeafRanges leaves) => database.Read(connection =>
+    /// <summary>How long records are kept. A minimum is null for none, and <see cref="RetentionTerm.Never"/> while an occasion has not come.</summary>
+    /// <param name="leaves">Of events; others have no term.</param>
+    public IReadOnlyDictionary<long, RetentionTerm> Terms(LeafRanges leaves) => TermsWithBasis(leaves).ToDictionary(t => t.Key, t => t.Value.Term);
+
+    /// <summary>The same with the basis of the class whose minimum is the latest; null where no class has one.</summary>
+    public IReadOnlyDictionary<long, (RetentionTerm Term, string? Basis)> TermsWithBasis(LeafRanges leaves) => database.Read(connection =>
     {
-        var found = new Dictionary<long, RetentionTerm>();
+        var found = new Dictionary<long, (RetentionTerm, string?)>();
         foreach (var range in leaves)
         {
             foreach (var row in connection.Query<Row>("""
@@ -42,7 +45,9 @@ internal sealed class RecordRetention(Database database, Assignment assignment, 
                 """, new { range.First, range.Last }, buffered: false))
             {
                 using var record = JsonDocument.Parse(row.Record);
-                found[row.Leaf] = Applied(record.RootElement, row.Version ?? 0, row.Sender ?? 0).Term;
+                var (term, classes) = Applied(record.RootElement, row.Version ?? 0, row.Sender ?? 0);
+                var latest = Text(term.Minimum);
+                found[row.Leaf] = (term, latest is null ? null : Array.Find(classes, c => c.KeptUntil == latest)?.Basis);
             }
         }
         return found;
