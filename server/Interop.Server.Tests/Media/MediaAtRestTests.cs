@@ -6,6 +6,7 @@ using Interop.Server.Archive.Encryption;
 using Interop.Server.Media;
 using Interop.Server.Storage;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Retention;
 using Xunit;
 
 namespace Interop.Server.Tests.Media;
@@ -45,6 +46,24 @@ public sealed class MediaAtRestTests
     }
 
     [Fact]
+    public async Task Disposition_TakesTheFileAndItsKeyWithIt()
+    {
+        await using var world = await RetentionWorld.OpenAsync();
+        await world.PutAsync("archive/schedule", RetentionWorld.Schedule);
+        var octets = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Marker + "\n", 1000)));
+        var (media, _) = await Attached.SendAsync(world.Alice, world.Room, octets, "due");
+        var cipher = (await File.ReadAllBytesAsync(Assert.Single(Attached.FilesOf(world.Scene.Server, octets.Length))))[100..164];
+        var key = world.Query("SELECT key FROM media", row => row.Read() ? row.GetFieldValue<byte[]>(0) : []);
+        Assert.NotEmpty(world.FilesWith([key]));
+        await world.AheadAsync(3);
+        await world.DoneAsync(await world.ApprovedAsync());
+        Assert.Empty(Attached.FilesOf(world.Scene.Server, octets.Length));
+        Assert.Empty(world.FilesWith([cipher, key, Encoding.UTF8.GetBytes(Marker), Encoding.UTF8.GetBytes(media.Digest)]));
+        Assert.Null(world.Verify().Fault);
+        Assert.Equal("5.5.4", (await Attached.GetAsync(world.Bob, media.Digest)).Code);
+    }
+
+    [Fact]
     public async Task BentCutAndMissing_AreFoundByTheScrub_AndNamed()
     {
         await using var scene = await Scene.OpenAsync();
@@ -69,6 +88,37 @@ public sealed class MediaAtRestTests
         // Nobody is given what is not what was archived.
         await Assert.ThrowsAnyAsync<Exception>(() => Attached.GetAsync(bob, sent[0].Digest));
         Assert.NotNull((await Attached.GetAsync(bob, sent[3].Digest)).Octets);
+    }
+
+    [Fact]
+    public async Task KeptBeforeTheyWereEncrypted_TheyAreTakenOver()
+    {
+        await using var scene = await Scene.OpenAsync();
+        var (alice, bob) = (await scene.PersonAsync("alice"), await scene.PersonAsync("bob"));
+        var room = await Scene.RoomAsync(alice, bob);
+        var octets = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Marker + "\n", 2000)));
+        var (media, sent) = await Attached.SendAsync(alice, room, octets);
+        await scene.Server.KillAsync();
+        var plain = Path.Combine(scene.Server.Data, "media", media.Digest[..2], media.Digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(plain)!);
+        await File.WriteAllBytesAsync(plain, octets);
+        using (var database = Open(scene))
+        using (var writer = database.OpenWriter())
+        {
+            await writer.ExecuteAsync("""
+                INSERT INTO media_plain(digest, size, type, stored) SELECT @Digest, size, type, stored FROM media;
+                INSERT INTO media_plain_references(digest, leaf, n, room_id, delivered) SELECT @Digest, leaf, n, room_id, delivered FROM media_references;
+                DELETE FROM media_references;
+                DELETE FROM media;
+                """, new { media.Digest });
+        }
+        await scene.Server.RestartAsync();
+        Assert.Equal(octets, (await Attached.GetAsync(bob, media.Digest)).Octets);
+        Assert.Equal(media.Digest, Assert.Single((await scene.AuditAsync()).Events[sent.Event!.Value.Value].Media!).Digest);
+        Assert.False(File.Exists(plain));
+        for (var tries = 0; Attached.FilesOf(scene.Server, octets.Length).Length > 1 && tries < 100; tries++)
+            await Pause.Ms(50);
+        Assert.False(RawFolder.Has(Path.Combine(scene.Server.Data, "media"), Marker));
     }
 
     /// <summary>The server dies just after the commit that ends a body: the rest is done at its next start.</summary>

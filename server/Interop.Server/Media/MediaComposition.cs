@@ -13,7 +13,7 @@ internal static class MediaComposition
         services.AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>();
         services.AddSingleton<MediaFetches>().AddSingleton<MediaArrivals>();
         services.AddSingleton<IBodyCopies, MediaCopies>();
-        services.AddHostedService<MediaSweeper>();
+        services.AddHostedService<MediaAdoption>().AddHostedService<MediaSweeper>();
     }
 
     /// <summary>What every archive needs to read records, also one that takes no files in.</summary>

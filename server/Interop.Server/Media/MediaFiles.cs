@@ -93,7 +93,7 @@ internal sealed class MediaFiles
 
     /// <summary>Files that have no row by now and will not get one, as far as the folder knows: ask the store after this.</summary>
     public IEnumerable<string> Settled() => Directory.EnumerateDirectories(folder).Where(d => d != arriving && d != partial)
-        .SelectMany(Directory.EnumerateFiles).Select(f => Path.GetFileName(f)!).Where(f => !unsettled.ContainsKey(f));
+        .SelectMany(Directory.EnumerateFiles).Select(f => Path.GetFileName(f)!).Where(f => Guid.TryParseExact(f, "N", out _) && !unsettled.ContainsKey(f));
 
     /// <summary>Files that come in several requests.</summary>
     public IEnumerable<string> Partial() => Directory.EnumerateFiles(partial).Select(f => Path.GetFileName(f)!);

@@ -68,11 +68,20 @@ internal static class OfficeText
             else if (reader.NodeType == XmlNodeType.EndElement)
                 End(reader.LocalName, ref isText, isOpenDocument, text);
             else if (isText && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
-                text.Append(reader.Value, 0, Math.Min(reader.Value.Length, MediaText.CharactersMax - text.Length));
+                Append(reader, text);
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName is "tab" or "br" or "line-break" or "s")
                 text.Append(' ');
         }
         return max;
+    }
+
+    /// <summary>By pieces: one text may be as long as the file.</summary>
+    private static void Append(XmlReader reader, StringBuilder text)
+    {
+        var piece = new char[2048];
+        int read;
+        while (text.Length < MediaText.CharactersMax && (read = reader.ReadValueChunk(piece, 0, Math.Min(piece.Length, MediaText.CharactersMax - text.Length))) > 0)
+            text.Append(piece, 0, read);
     }
 
     private static void End(string element, ref bool isText, bool isOpenDocument, StringBuilder text)
