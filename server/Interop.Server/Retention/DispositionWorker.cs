@@ -21,9 +21,9 @@ internal sealed partial class DispositionWorker(ServerOptions options, Database 
         await Task.Yield();
         try
         {
-            await TryAsync(() => ending.CompleteAsync(stoppingToken));
             while (true)
             {
+                await TryAsync(() => ending.CompleteAsync(stoppingToken));
                 await TryAsync(() => RunApprovedAsync(stoppingToken));
                 await TryAsync(GatherInTimeAsync);
                 await dispositions.WaitAsync(options.Retention.Every is { } every && every < Look ? every : Look, stoppingToken);
@@ -41,9 +41,9 @@ internal sealed partial class DispositionWorker(ServerOptions options, Database 
         {
             await work();
         }
-        catch (Exception fault) when (fault is IOException or SqliteException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // What was begun stays on record as begun, and is completed by the next round.
+            // Whatever it is, what was begun stays on record as begun, and is completed by the next round; the server goes on serving.
             LogFailed(fault);
         }
     }
