@@ -17,13 +17,15 @@ public sealed partial class LayoutTests
     private static readonly (string From, string[] May)[] Doors =
     [
         ("server/Interop.Protocol/", []),
-        ("server/Interop.Server/", ["Interop.Protocol"]),
+        ("server/Interop.Notes/", ["Interop.Protocol"]),
+        ("server/Interop.Witness/", ["Interop.Protocol", "Interop.Notes"]),
+        ("server/Interop.Server/", ["Interop.Protocol", "Interop.Notes"]),
         ("bridges/Interop.Bridges/", ["Interop.Protocol"]),
         ("bridges/Interop.Bridges.RealServers/", []),
         ("bridges/Interop.Bridges.Host/", ["Interop.Bridges*"]),
         ("clients/Interop.Client/", ["Interop.Protocol"]),
         ("clients/Interop.JournalFollower/", ["Interop.Client", "Interop.Protocol"]),
-        ("clients/Interop.Cli/", ["Interop.Client", "Interop.Protocol", "Interop.Bridges.RealServers"]),
+        ("clients/Interop.Cli/", ["Interop.Client", "Interop.Protocol", "Interop.Notes", "Interop.Bridges.RealServers"]),
     ];
 
     [Fact]

@@ -78,10 +78,14 @@ internal sealed class EventIndex
     /// <summary>At start: the entries of the last records that are not on disk.</summary>
     public void Load(SqliteConnection connection, long size)
     {
-        foreach (var (leaf, id) in connection.Query<(long, string)>("""
-            SELECT leaf, json_extract(CAST(record AS TEXT), '$.event') FROM records WHERE leaf>=@from AND kind IN ('event', 'refusal', 'egress') ORDER BY leaf
+        // A record that was damaged on the disk is the scrub's to name: it must not keep the server from starting.
+        foreach (var (leaf, id) in connection.Query<(long, string?)>("""
+            SELECT leaf, CASE WHEN json_valid(CAST(record AS TEXT)) THEN json_extract(CAST(record AS TEXT), '$.event') END
+            FROM records WHERE leaf>=@from AND kind IN ('event', 'refusal', 'egress') ORDER BY leaf
             """, new { from = size - LagMax }, buffered: false))
         {
+            if (id is null || !System.Buffers.Text.Base64Url.IsValid(id, out var octets) || octets != 32)
+                continue;
             var prefix = PrefixOf(System.Buffers.Text.Base64Url.DecodeFromChars(id));
             if (connection.ExecuteScalar<long>("SELECT count(*) FROM event_index WHERE prefix=@prefix AND leaf=@leaf", new { prefix, leaf }) == 0)
                 Add(prefix, leaf);

@@ -27,6 +27,9 @@ internal sealed class TreeEdge
 
     public long Size => frontier.Size;
 
+    /// <summary>What the constructor takes: the hashes that are in no complete tile, per level.</summary>
+    public IEnumerable<IEnumerable<byte[]>> Levels => levels;
+
     public byte[] Root() => frontier.Root();
 
     /// <summary>Adds a leaf; answers the tiles that it completes (level, number, 256 hashes).</summary>

@@ -4,7 +4,9 @@ using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Evidence.Alarming;
 using Interop.Server.Evidence.Reconciliation;
+using Interop.Server.Evidence.Scrubbing;
 using Interop.Server.Evidence.Tiles;
+using Interop.Server.Evidence.Witnessing;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Storage;
@@ -19,12 +21,17 @@ internal static class EvidenceEndpoints
         services.AddSingleton<HubSignatures>().AddSingleton<Forks>().AddSingleton<HeadExchanges>().AddSingleton<Witnesses>().AddSingleton<PeerActivity>().AddSingleton<FederationStatus>().AddSingleton<TileReader>();
         services.AddSingleton<Alarms>().AddHostedService(provider => provider.GetRequiredService<Alarms>());
         services.AddSingleton<BridgePresence>().AddHostedService(provider => provider.GetRequiredService<BridgePresence>()).AddHostedService<AlarmWatch>();
+        services.AddSingleton<EvidenceHttp>().AddHostedService<AlarmWebhook>().AddHostedService<TimestampWorker>();
+        services.AddSingleton<LogNoteKey>().AddSingleton<NoteWitnessWorker>().AddHostedService(provider => provider.GetRequiredService<NoteWitnessWorker>());
+        services.AddSingleton<Scrub>().AddHostedService(provider => provider.GetRequiredService<Scrub>());
         services.AddHostedService<HeadWorker>().AddHostedService<WitnessWorker>();
     }
 
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         routes.MapAlarms();
+        routes.MapScrub();
+        routes.MapNoteWitnesses();
         var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
 
         federation.MapPost("/heads", async (HttpContext context, HeadExchanges heads) => Replies.Json(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interop.Notes;
 
 namespace Interop.Server.Evidence;
 
@@ -6,7 +7,8 @@ namespace Interop.Server.Evidence;
 internal sealed record EvidenceOptions
 {
     /// <summary>Options of the command line that are read here, each with one value.</summary>
-    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth", "--log-access", "--bridge-away", "--watch-every"];
+    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth", "--log-access", "--bridge-away", "--watch-every", "--scrub-every", "--scrub-pace",
+        "--witnesses", "--timestamp-authority", "--alarm-webhook"];
 
     public const string Help = """
           --heads-every SECONDS   show other providers the heads of common rooms that moved (default 60)
@@ -14,6 +16,11 @@ internal sealed record EvidenceOptions
           --witness-growth N      and when it has grown by so many records (default 10000)
           --bridge-away SECONDS   a bridge that is not connected for so long is an alarm (default 300)
           --watch-every SECONDS   look at log, clock, disk, keys and bridges (default 5)
+          --scrub-every SECONDS   read all that is stored again, so long after it was read last (default 604800: a week)
+          --scrub-pace N          at most so many records a second (default 500)
+          --witnesses FILE        witnesses of C2SP that cosign the head of the archive too: lines "witness NAME VKEY URL" (tlog-policy)
+          --timestamp-authority URL  an authority of RFC 3161 that stamps the head of the archive, as often as witnesses sign
+          --alarm-webhook URL     is told of each alarm by POST
           --log-access WHO        anybody (default): head and tiles of the log, hashes only, are public; token: for readers of the archive
         """;
 
@@ -32,6 +39,21 @@ internal sealed record EvidenceOptions
     /// <summary>Between two looks at what the archive rests on.</summary>
     public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two passes in which everything is read again.</summary>
+    public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Records a second that are read again.</summary>
+    public double ScrubPace { get; init; } = 500;
+
+    /// <summary>File that names witnesses of C2SP; null for none.</summary>
+    public string? Witnesses { get; init; }
+
+    /// <summary>Authority of RFC 3161; null for none.</summary>
+    public Uri? TimestampAuthority { get; init; }
+
+    /// <summary>Who is told of alarms; null for nobody.</summary>
+    public Uri? AlarmWebhook { get; init; }
+
     /// <summary>Head and tiles of the log are for readers of the archive only.</summary>
     public bool LogByToken { get; init; }
 
@@ -46,9 +68,27 @@ internal sealed record EvidenceOptions
             WitnessGrowth = (long)Number(args, "--witness-growth", otherwise.WitnessGrowth),
             BridgeAway = Seconds(args, "--bridge-away", otherwise.BridgeAway),
             WatchEvery = Seconds(args, "--watch-every", otherwise.WatchEvery),
+            ScrubEvery = Seconds(args, "--scrub-every", otherwise.ScrubEvery),
+            ScrubPace = Number(args, "--scrub-pace", otherwise.ScrubPace),
+            Witnesses = WitnessFile(args),
+            TimestampAuthority = Url(args, "--timestamp-authority"),
+            AlarmWebhook = Url(args, "--alarm-webhook"),
             LogByToken = (Text(args, "--log-access") ?? "anybody") switch { "anybody" => false, "token" => true, _ => throw new FormatException("--log-access is anybody or token.") },
         };
     }
+
+    private static string? WitnessFile(string[] args)
+    {
+        if (Text(args, "--witnesses") is not { } file)
+            return null;
+        if (!File.Exists(file))
+            throw new FormatException($"--witnesses: there is no file {file}.");
+        _ = WitnessPolicy.Parse(File.ReadAllText(file));
+        return file;
+    }
+
+    private static Uri? Url(string[] args, string name) => Text(args, name) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && EvidenceHttp.IsAllowed(url) ? url : throw new FormatException($"{name} is an https URL; plain http is for loopback only.");
 
     private static string? Text(string[] args, string name)
     {
