@@ -127,6 +127,8 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(Witnessed))]
 [JsonSerializable(typeof(Cosignatures))]
 [JsonSerializable(typeof(AlarmList))]
+[JsonSerializable(typeof(ReconciliationReport))]
+[JsonSerializable(typeof(NativeCount))]
 [JsonSerializable(typeof(WitnessList))]
 [JsonSerializable(typeof(TimestampList))]
 [JsonSerializable(typeof(ScrubView))]

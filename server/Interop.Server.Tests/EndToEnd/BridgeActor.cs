@@ -73,6 +73,8 @@ internal sealed class BridgeActor : IDisposable
 
     public Task ReportAsync(params DeliveryReport[] reports) => SendAsync(HttpMethod.Post, "reports", new DeliveryReports(reports), OcipJson.Default.DeliveryReports);
 
+    public Task CountAsync(NativeCount count) => SendAsync(HttpMethod.Post, "counts", count, OcipJson.Default.NativeCount);
+
     public Task AckAsync(long cursor) => SendAsync(HttpMethod.Post, "ack", new CursorAck(cursor), OcipJson.Default.CursorAck);
 
     /// <summary>Everything after a cursor (null: the acknowledged one) that is there now.</summary>

@@ -103,7 +103,7 @@ public sealed class NoteWitnessTests : IDisposable
         using var outsider = new HttpClient { BaseAddress = scene.Server.Address };
         var note = await EvidenceWorld.UntilAsync(() => CosignedAsync(outsider), text => text.Length > 0);
 
-        Assert.True(SignedNote.TryParse(note, out var cosigned), scene.Server.Output);
+        Assert.True(SignedNote.TryParse(note, out var cosigned), $"{note}\n{serving.Status} {serving.Exception}\n{scene.Server.Output}");
         Assert.True(cosigned.IsSignedBy(own.Key, out _));
         Assert.All(known.Keys, key => Assert.True(cosigned.IsSignedBy(NoteKey.Parse(key), out _)));
         // It goes on from where the witness stands.

@@ -12,7 +12,7 @@ public sealed class TrafficTests
     private const string Carol = "ocip://acme.example/u/carol";
     // Between two organisations.
     // The certificate needs something that is due: see DispositionTests.
-    private static readonly string[] NotOfThisTour = ["/ocip/v1/archive/dispositions/{certificate}", "/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/", "/ocip/v1/archive/holds/{id}/refusal"];
+    private static readonly string[] NotOfThisTour = ["/ocip/v1/archive/dispositions/{certificate}", "/ocip/v1/federation/", "/ocip/v1/client/consents", "/ocip/v1/admin/peers/", "/ocip/v1/admin/rooms/{room}/handover", "/ocip/v1/admin/forks/", "/ocip/v1/archive/holds/{id}/refusal", "/ocip/v1/archive/checkpoint/cosigned"];
     // Of a compliance proxy of its own, which has a tour of its own.
     private static readonly string[] OfAProxy = ["/ocip/v1/proxy/", "/ocip/v1/admin/providers", "/ocip/v1/admin/detectors/", "/ocip/v1/admin/reviews"];
 
@@ -94,6 +94,7 @@ public sealed class TrafficTests
         await tour.CallAsync(tour.Bridge, "POST bridge/rooms", $$"""{"transaction":"{{Actor.NewTransaction()}}","creator":"{{bob}}","participants":["ocip://acme.example/u/alice"],"name":"Deliveries"}""");
         await tour.CallAsync(tour.Bridge, "PUT bridge/portals", $$"""{"room":"{{room}}","kind":"gated","nativeRoom":"!k3vZQd:partner.example","person":"{{bob}}"}""");
         await tour.CallAsync(tour.Bridge, "GET bridge/portals");
+        await tour.CallAsync(tour.Bridge, "POST bridge/counts", Example("NativeCount"));
         await tour.CallAsync(tour.Bridge, "POST bridge/submit", Transaction(room, $$""","sender":"{{bob}}","provenance":{{Example("Provenance")}}"""));
         var notice = JsonNode.Parse(Example("NoticePosted"))!.AsObject();
         (notice["room"], notice["users"]) = (room, new JsonArray(bob));
@@ -246,6 +247,11 @@ public sealed class TrafficTests
         await tour.CallAsync(officer, "GET archive/search?q=clause&limit=1");
 
         await ExportAsync(tour);
+        await tour.CallAsync(null, "GET archive/witnesses");
+        await tour.CallAsync(null, "GET archive/timestamps?after=3");
+        await tour.CallAsync(tour.Admin, $"GET archive/reports/{TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
+        await tour.CallAsync(tour.Admin, "POST archive/scrub");
+        await tour.CallAsync(tour.Admin, "GET archive/scrub");
         var records = await tour.StreamAsync(tour.Admin, "archive/journal?after=-1", 20);
         var frames = (await tour.StreamAsync(tour.Alice, "client/sync?after=-1", 1)).Concat(await tour.StreamAsync(tour.Bridge, "bridge/sync?after=-1", 1));
         return records.Select(r => new SpecTool.Case("journal", "ArchiveRecord", JsonNode.Parse(r))).Concat(frames.Select(f => new SpecTool.Case("stream", "SyncFrame", JsonNode.Parse(f)))).Select(c => c.Line());

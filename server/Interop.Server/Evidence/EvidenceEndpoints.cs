@@ -23,6 +23,7 @@ internal static class EvidenceEndpoints
         services.AddSingleton<BridgePresence>().AddHostedService(provider => provider.GetRequiredService<BridgePresence>()).AddHostedService<AlarmWatch>();
         services.AddSingleton<EvidenceHttp>().AddHostedService<AlarmWebhook>().AddHostedService<TimestampWorker>();
         services.AddSingleton<LogNoteKey>().AddSingleton<NoteWitnessWorker>().AddHostedService(provider => provider.GetRequiredService<NoteWitnessWorker>());
+        services.AddSingleton<NativeCounts>().AddSingleton<Reconciliations>().AddHostedService(provider => provider.GetRequiredService<Reconciliations>());
         services.AddSingleton<Scrub>().AddHostedService(provider => provider.GetRequiredService<Scrub>());
         services.AddHostedService<HeadWorker>().AddHostedService<WitnessWorker>();
     }
@@ -31,6 +32,7 @@ internal static class EvidenceEndpoints
     {
         routes.MapAlarms();
         routes.MapScrub();
+        routes.MapReconciliations();
         routes.MapNoteWitnesses();
         var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
 
