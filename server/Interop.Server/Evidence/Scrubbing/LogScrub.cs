@@ -151,7 +151,7 @@ internal sealed class LogScrub(Database database, ArchiveKeys keys, string log)
     }
 
     private byte[] EntryOf(ScrubbedRow row, ScrubbedRecord record, byte[] leafHash, BatchRow batch) =>
-        record.Event is not { } id ? leafHash : SHA256.HashData(RecordWriter.Receipt(record.At, id.Value, row.Leaf, log, leafHash, batch.First + batch.Count));
+        record.Event is not { } id ? leafHash : SHA256.HashData(RecordWriter.Receipt(record.At, id.Value, row.Leaf, log, leafHash, record.RetentionClass, batch.First + batch.Count));
 
     private static byte[]? TileHash(SqliteConnection connection, long leaf) => connection.QuerySingleOrDefault<byte[]?>(
         "SELECT substr(hashes, @offset, 32) FROM tiles WHERE level=0 AND n=@n", new { n = leaf / TreeEdge.TileWidth, offset = (leaf % TreeEdge.TileWidth * 32) + 1 }) is { Length: 32 } hash ? hash : null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interop.Server.Retention;
 using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Evidence.Scrubbing;
@@ -18,6 +19,9 @@ internal sealed class ScrubbedRecord
 
     public string? ContentDigest { get; private init; }
 
+    /// <summary>As its receipt has it.</summary>
+    public string RetentionClass { get; private init; } = "default";
+
     /// <summary>Digest of the body that was delivered in place of the record's own.</summary>
     public string? RedactedTo { get; private init; }
 
@@ -36,7 +40,7 @@ internal sealed class ScrubbedRecord
         }
         var id = EventId.Parse(root.GetProperty("event").GetString()!);
         if (!root.TryGetProperty("header", out var header))
-            return new ScrubbedRecord { Kind = kind, At = at, Event = id };
+            return new ScrubbedRecord { Kind = kind, At = at, Event = id, RetentionClass = ClassSet.FirstOf(root) };
         var decision = root.GetProperty("decision");
         var comesIn = kind != "decision" && root.GetProperty("source").GetString()!.StartsWith("federation:", StringComparison.Ordinal);
         var withheld = comesIn && decision.GetProperty("code").GetString() is ['5', ..];
@@ -45,6 +49,7 @@ internal sealed class ScrubbedRecord
             Kind = kind,
             At = at,
             Event = id,
+            RetentionClass = ClassSet.FirstOf(root),
             IsSignedHere = !comesIn && kind != "decision",
             ContentDigest = header.GetProperty("contentDigest").GetString(),
             RedactedTo = decision.TryGetProperty("redacted", out var redacted) ? redacted.GetProperty("to").GetString() : null,
