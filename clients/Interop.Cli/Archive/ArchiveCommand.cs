@@ -21,14 +21,11 @@ internal static class ArchiveCommand
         command.Subcommands.Add(ShowCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());
-<<<<<<< HEAD
         command.Subcommands.Add(BackupCommand.Create());
         command.Subcommands.Add(RestoreCommand.Create());
         command.Subcommands.Add(RestoreDrillCommand.Create());
-=======
         foreach (var evidence in EvidenceCommands.Create())
             command.Subcommands.Add(evidence);
->>>>>>> 0a160cf (archive alarms|scrub|reports|witnesses; the fragment and the changelog of the evidence)
         return command;
     }
 }

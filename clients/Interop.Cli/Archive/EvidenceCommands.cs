@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Interop.Protocol;
-using Interop.Protocol.ArchiveApi;
 
 namespace Interop.Cli.Archive;
 
