@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Interop.Client;
+using Interop.Protocol.AdminApi;
 
 namespace Interop.Cli.Bench.Archive;
 
@@ -60,6 +62,24 @@ internal sealed class ArchiveBench : IAsyncDisposable
         if (options.Fill.Messages > 0)
             await FillAsync(progress, stop);
         await MeasureDiskAsync(stop);
+        if (!options.Measures)
+            return;
+        var (author, approver) = (await OfficerAsync("a", stop), await OfficerAsync("b", stop));
+        using (var officer = new OcipClient(side.Server.Address, author))
+            await new SearchMeasure(officer, Figures).RunAsync(await SizeAsync(stop), progress, stop);
+        progress.Report("verifying");
+        if (VerifyMeasure.Run(side, Figures, stop) is { } fault)
+            Wrong(fault);
+        if (options.Disposes)
+            await new DispositionMeasure(side.Server.Address, author, approver, Figures).RunAsync(progress, stop);
+        Figures.Add("server", "memory at the end (PSS)", ProcessMeter.Read(side.Server.Process).PssMiB, "MiB");
+    }
+
+    private async Task<string> OfficerAsync(string name, CancellationToken stop)
+    {
+        var account = $"officer-{name}-{Guid.CreateVersion7().ToString("N")[^8..]}";
+        await side.Admin.Admin.CreateAccountAsync(new AccountRequest(account, account, [new PersonaRequest("work", account)]), stop);
+        return (await side.Admin.Admin.CreateTokenAsync(account, new TokenRequest(["records", "investigator"]), stop)).Token;
     }
 
     public JsonObject ToJson()

@@ -16,13 +16,15 @@ internal static class ArchiveBenchCommand
         var lanes = BenchNumbers.Create("--lanes", "Transactions under way at the same time.", 16, 1, 500);
         var transaction = BenchNumbers.Create("--transaction", "Events of one transaction.", 50, 1, 50);
         var data = new Option<string?>("--data") { Description = "Folder that is kept. A later run with it goes on where this one ended, so that a large archive is filled in steps.", HelpName = "DIR" };
+        var only = new Option<bool>("--only-fill") { Description = "Fill, and measure append and disk only: a step of a larger archive." };
+        var dispose = new Option<bool>("--dispose") { Description = "At the end, measure how fast bodies are ended: all that are older than ten days." };
         var json = new Option<string?>("--json") { Description = "Append the figures as a line of JSON to this file.", HelpName = "FILE" };
         var command = new Command("archive", """
             A large archive: fills it with what a firm writes over a year (lengths, eight languages, rooms and office hours as people have them; edits,
             retractions, replies, files, outsiders, refusals, holds), through the public API of a server of its own, then measures what is done with it.
             """)
         {
-            messages, seed, people, days, lanes, transaction, data, json,
+            messages, seed, people, days, lanes, transaction, data, only, dispose, json,
         };
         command.Does(async (parsed, stop) =>
         {
@@ -33,7 +35,7 @@ internal static class ArchiveBenchCommand
                     Messages = parsed.GetValue(messages), Seed = (ulong)parsed.GetValue(seed), Days = parsed.GetValue(days), Lanes = parsed.GetValue(lanes),
                     People = parsed.GetValue(people) is > 0 and var some ? some : FillOptions.PeopleFor(parsed.GetValue(messages)), Transaction = parsed.GetValue(transaction),
                 },
-                Data = parsed.GetValue(data),
+                Data = parsed.GetValue(data), Measures = !parsed.GetValue(only), Disposes = parsed.GetValue(dispose),
             };
             var progress = new ProgressLines();
             await using var bench = await ArchiveBench.StartAsync(options, progress, stop);

@@ -7,4 +7,10 @@ internal sealed record ArchiveBenchOptions
 
     /// <summary>Folder that is kept and filled further by later runs; null for a temporary one.</summary>
     public string? Data { get; init; }
+
+    /// <summary>Search and verification are measured too.</summary>
+    public bool Measures { get; init; } = true;
+
+    /// <summary>And the ending of what is older than ten days, which changes the archive for good.</summary>
+    public bool Disposes { get; init; }
 }
