@@ -36,7 +36,7 @@ public sealed class EndedBodyTests
     }
 
     private static byte[]? CellOf(RetentionWorld world, long index) =>
-        world.Query($"SELECT body FROM records WHERE leaf={index}", row => row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0));
+        world.Query($"SELECT body FROM records WHERE leaf={index}", row => row.Read() && !row.IsDBNull(0) ? row.GetFieldValue<byte[]>(0) : null);
 
     private static IEnumerable<string> FilesWith(string path, byte[] octets) =>
         Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(octets) >= 0);
