@@ -4,6 +4,7 @@ using Interop.Protocol.Decisions;
 using Interop.Protocol.Time;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 
 namespace Interop.Server.Export;
 
@@ -14,7 +15,7 @@ internal static class ExportEndpoints
     private const int PurposeCharactersMax = 2000;
 
     public static IServiceCollection AddExports(this IServiceCollection services) => services
-        .AddSingleton<ExportStore>().AddSingleton<ExportParts>().AddSingleton<ExportWorker>().AddHostedService(provider => provider.GetRequiredService<ExportWorker>());
+        .AddSingleton<IBodyCopies, ExportCopies>().AddSingleton<ExportStore>().AddSingleton<ExportParts>().AddSingleton<ExportWorker>().AddHostedService(provider => provider.GetRequiredService<ExportWorker>());
 
     public static void MapExports(this IEndpointRouteBuilder routes)
     {

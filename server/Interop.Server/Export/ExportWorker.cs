@@ -49,6 +49,15 @@ internal sealed partial class ExportWorker(ExportStore store, ExportParts parts,
             Remove(row.Id);
     }
 
+    /// <summary>The key of an export is gone: what runs of it ends, and what is left of it goes.</summary>
+    public void Drop(string id)
+    {
+        if (running.TryGetValue(id, out var found))
+            found.End.Cancel();
+        else
+            Remove(id);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
