@@ -35,7 +35,11 @@ public sealed class ArchiveClient
 
     /// <summary>A page of hits (spec 08): <c>q</c>, filters, <c>order</c>, <c>limit</c> and <c>cursor</c>; a filter may be there more than once.</summary>
     public Task<SearchPage> SearchAsync(IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop = default) =>
-        calls.GetAsync($"archive/search?{string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"))}", OcipJson.Default.SearchPage, stop);
+        calls.GetAsync($"archive/search?{Query(parameters)}", OcipJson.Default.SearchPage, stop);
+
+    /// <summary>A part of a room's records (spec 08): <c>around</c>, <c>after</c> or <c>before</c> an index, <c>at</c>, <c>limit</c>.</summary>
+    public Task<ConversationView> ConversationAsync(string room, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop = default) =>
+        calls.GetAsync($"archive/conversations/{Uri.EscapeDataString(room)}?{Query(parameters)}", OcipJson.Default.ConversationView, stop);
 
     /// <summary>Begins a backup on the server's side (scope admin); <see cref="BackupAsync"/> says how it stands.</summary>
     public Task<BackupView> BeginBackupAsync(BackupRequest request, CancellationToken stop = default) =>
@@ -84,4 +88,7 @@ public sealed class ArchiveClient
         ResumingStream.RunAsync(
             after, (index, token) => SseEvents.ReadAsync(calls, "archive/journal", index, OcipJson.Default.ArchiveRecord, time, token),
             record => record.Index, time, stop);
+
+    private static string Query(IEnumerable<KeyValuePair<string, string>> parameters) =>
+        string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
 }

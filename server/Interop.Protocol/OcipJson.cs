@@ -84,6 +84,7 @@ namespace Interop.Protocol;
 [JsonSerializable(typeof(ArchivePage))]
 [JsonSerializable(typeof(InclusionProofView))]
 [JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(ConversationView))]
 [JsonSerializable(typeof(ConsistencyProofView))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ExportView))]

@@ -4,7 +4,7 @@ using Interop.Cli.Archive.Backup;
 
 namespace Interop.Cli.Archive;
 
-/// <summary>archive list|show|verify|watch.</summary>
+/// <summary>archive list|show|search|conversation|verify|watch|keys.</summary>
 internal static class ArchiveCommand
 {
     public static Command Create()
@@ -19,6 +19,8 @@ internal static class ArchiveCommand
         command.Subcommands.Add(ExportCommand.CreateClientCopy());
         command.Subcommands.Add(ExportsCommand.Create());
         command.Subcommands.Add(ShowCommand.Create());
+        command.Subcommands.Add(SearchCommand.Create());
+        command.Subcommands.Add(ConversationCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());
         command.Subcommands.Add(BackupCommand.Create());

@@ -245,6 +245,7 @@ public sealed class TrafficTests
             await tour.CallAsync(tour.Admin, $"GET archive/{path}");
         var officer = Text((await tour.CallAsync(tour.Admin, "POST admin/accounts/dave/tokens", """{"scopes":["investigator"]}"""))!, "token");
         await tour.CallAsync(officer, "GET archive/search?q=clause&limit=1");
+        await tour.CallAsync(officer, $"GET archive/conversations/{Uuid(room)}?limit=5");
 
         await ExportAsync(tour);
         await tour.CallAsync(null, "GET archive/witnesses");

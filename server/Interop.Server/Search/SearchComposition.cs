@@ -11,6 +11,7 @@ internal static class SearchComposition
         services.AddSingleton<IndexKeys>().AddSingleton<IndexStore>().AddSingleton<SourceReader>().AddSingleton<IndexWriter>().AddSingleton<IndexCheck>();
         services.AddSingleton<SearchIndex>().AddSingleton<IBodyCopies>(provider => provider.GetRequiredService<SearchIndex>());
         services.AddSingleton<SearchRequest>().AddSingleton<Query.Searcher>().AddSingleton<Query.HitReader>();
+        services.AddSingleton<Conversations.RoomTimeline>().AddSingleton<Conversations.Audience>().AddSingleton<Conversations.ConversationReader>();
         services.AddHostedService<Indexer>();
     }
 }

@@ -4,6 +4,7 @@ using Interop.Protocol.ArchiveApi;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Search.Conversations;
 using Interop.Server.Search.Query;
 
 namespace Interop.Server.Search;
@@ -25,6 +26,18 @@ internal static class SearchEndpoints
             });
             return Replies.Json(page, OcipJson.Default.SearchPage);
         }).Produces<SearchPage>();
+
+        archive.MapGet("/conversations/{room}", async (HttpContext context, string room, SearchRequest request, ConversationReader conversations, AccessLog access) =>
+        {
+            // A path keeps the slashes of an id as they were escaped.
+            var found = request.RoomOf(Uri.UnescapeDataString(room));
+            var view = conversations.Read(found, ConversationPlace.Read(context.Request), SearchRequest.KindsHiddenFrom(context.Principal()));
+            await access.NoteAsync(context.Principal(), AccessLog.Conversation, new JsonObject
+            {
+                ["room"] = found.RoomId.Value, ["at"] = view.At, ["records"] = new JsonArray([.. view.Items.Select(i => (JsonNode)i.Record.Index)]),
+            });
+            return Replies.Json(view, OcipJson.Default.ConversationView);
+        }).Produces<ConversationView>();
     }
 
     private static SearchPage Answer(SearchQuestion question, Searcher searcher, HitReader hits)

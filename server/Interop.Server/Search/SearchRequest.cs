@@ -19,9 +19,6 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
 {
     public static readonly string[] Parameters = ["q", "sender", "person", "room", "network", "kind", "type", "code", "policy", "persona", "media", "from", "to", "order", "limit", "cursor"];
 
-    /// <summary>Kind of record that tells of a legal hold.</summary>
-    private const string Hold = "hold";
-
     /// <exception cref="ProblemException">A parameter is unknown or wrong.</exception>
     public SearchQuestion Read(HttpRequest request, Principal reader)
     {
@@ -85,12 +82,14 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
     }
 
     /// <summary>What keeping records is about is shown to those who keep them; who has searched for what, to them and to examiners.</summary>
-    private static string[] HiddenFrom(Principal reader)
+    public static string[] KindsHiddenFrom(Principal reader)
     {
         if (reader.Scopes.Contains(Roles.Records))
             return [];
-        return reader.Scopes.Contains(Roles.Examiner) ? [Facets.Kind(Hold)] : [Facets.Kind(Hold), Facets.Kind(LogRecord.Access)];
+        return reader.Scopes.Contains(Roles.Examiner) ? [LogRecord.Hold] : [LogRecord.Hold, LogRecord.Access];
     }
+
+    private static string[] HiddenFrom(Principal reader) => [.. KindsHiddenFrom(reader).Select(Facets.Kind)];
 
     public Room RoomOf(string text)
     {
