@@ -7,7 +7,7 @@ using Xunit;
 namespace Interop.Server.Tests.Search;
 
 /// <summary>A server of its own, with officers who search it.</summary>
-public sealed class SearchScene : IAsyncLifetime
+public sealed class SearchScene : IAsyncLifetime, IAsyncDisposable
 {
     internal static readonly TimeSpan Indexed = TimeSpan.FromSeconds(10);
 
@@ -23,6 +23,8 @@ public sealed class SearchScene : IAsyncLifetime
         Scene = await Scene.OpenAsync();
         Reviewer = await OfficerAsync("reviewer");
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     public async Task DisposeAsync()
     {

@@ -15,6 +15,9 @@ internal sealed partial class Indexer(SearchIndex index, AppendLog log, Alarms a
     /// <summary>Between two looks at the log when nothing comes; searchable within 5 s leaves room for a busy machine.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Between two checks of the whole index; after a kill the first one comes at once.</summary>
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromDays(1);
+
     /// <summary>Longest wait between two tries of a step that fails.</summary>
     private static readonly TimeSpan TryAgainMax = TimeSpan.FromSeconds(30);
 
@@ -23,6 +26,7 @@ internal sealed partial class Indexer(SearchIndex index, AppendLog log, Alarms a
         await Task.Yield();
         var wait = Look;
         var failing = false;
+        var (check, due) = (Task.CompletedTask, time.GetUtcNow() + (index.WasKilled ? TimeSpan.Zero : CheckEvery));
         try
         {
             while (true)
@@ -37,6 +41,8 @@ internal sealed partial class Indexer(SearchIndex index, AppendLog log, Alarms a
                     (failing, wait) = (false, Look);
                     if (worked)
                         continue;
+                    if (check.IsCompleted && time.GetUtcNow() >= due)
+                        (check, due) = (CheckAsync(stoppingToken), time.GetUtcNow() + CheckEvery);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
@@ -54,6 +60,22 @@ internal sealed partial class Indexer(SearchIndex index, AppendLog log, Alarms a
             return;
         }
     }
+
+    private async Task CheckAsync(CancellationToken stop)
+    {
+        try
+        {
+            var damaged = await index.CheckAsync(stop);
+            LogChecked(damaged);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFailed(fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The search index was checked; {Damaged} of its partitions are made anew")]
+    private partial void LogChecked(int damaged);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A step of the search index failed; it is tried again")]
     private partial void LogFailed(Exception fault);

@@ -23,6 +23,9 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
     /// <summary>How many records of the log it lacks, those that are sealed not counted.</summary>
     public long Cursor => store.Catalog.Cursor;
 
+    /// <summary>It was not closed: it is checked before long.</summary>
+    public bool WasKilled => store.WasKilled;
+
     public IReadOnlyList<PartitionState> Partitions => store.Catalog.Partitions();
 
     /// <summary>One step of what is to be done. False: there is nothing.</summary>
@@ -83,15 +86,15 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
     public async Task<int> CheckAsync(CancellationToken stop)
     {
         var damaged = 0;
-        foreach (var state in store.Catalog.Partitions().Where(p => p.Redo is null))
+        foreach (var name in store.Catalog.Partitions().Where(p => p.Redo is null).Select(p => p.Name))
         {
+            if (await Task.Run(() => check.FaultOf(name), stop) is not { } fault)
+                continue;
             await store.Gate.WaitAsync(stop);
             try
             {
-                if (store.Catalog.Partitions().Find(p => p.Name == state.Name) is not { Redo: null } now || check.FaultOf(now) is not { } fault)
-                    continue;
                 damaged++;
-                await RemakeAsync(state.Name, fault);
+                await RemakeAsync(name, fault);
             }
             finally
             {
@@ -108,6 +111,7 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
 
     public async Task ForgetAsync(LeafRanges leaves, CancellationToken stop)
     {
+        check.Interrupt();
         await store.Gate.WaitAsync(stop);
         try
         {
@@ -156,6 +160,7 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
             while (!partition.Writer.Truncate())
             {
                 partition.CloseReaders();
+                check.Interrupt();
                 await Task.Delay(ReadersGone, stop);
             }
         }
@@ -170,19 +175,19 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
         LogDamaged(damage);
         foreach (var state in store.Catalog.Partitions().Where(p => p.Redo is null))
         {
-            if (check.FaultOf(state) is { } fault)
+            if (check.FaultOf(state.Name) is { } fault)
                 await RemakeAsync(state.Name, fault);
         }
     }
 
-    /// <summary>First the file goes, then it is filled again, step by step: a crash between them finds a partition that lacks everything.</summary>
+    /// <summary>First the file goes, then it is filled again, step by step: a crash between them finds at the start that it is not there.</summary>
     private async Task RemakeAsync(PartitionName name, string fault)
     {
         LogRemaking(name.File, fault);
         alarms.Raise(AlarmKinds.ScrubFault, $"index/{name.File}", "A file of the search index was damaged. It is made anew from the records; no record is concerned.");
+        await store.DeleteAsync(name);
         if (store.Catalog.Partitions().Find(p => p.Name == name) is { } state)
             store.Catalog.SetRedo(name, state.First);
-        await store.DeleteAsync(name);
     }
 
     private static IndexDamagedException? DamageIn(Exception fault) => fault switch

@@ -37,6 +37,14 @@ internal sealed class IndexCatalog : IDisposable
     /// <summary>The next leaf to take in.</summary>
     public long Cursor => State("cursor");
 
+    /// <summary>Whether it was closed; from now on it is open.</summary>
+    public bool Open()
+    {
+        var wasClosed = State("closed") == 1;
+        Write(c => SetState(c, "closed", 0));
+        return wasClosed;
+    }
+
     public bool IsSound() => Read(c => c.ExecuteScalar<string>("PRAGMA integrity_check(1)") == "ok");
 
     public List<PartitionState> Partitions() => Read(c => c.Query<(string Class, int Year, int Quarter, long First, long Last, long? Redo)>("SELECT class, year, quarter, first, last, redo FROM partitions")
@@ -87,7 +95,10 @@ internal sealed class IndexCatalog : IDisposable
     public void Dispose()
     {
         lock (gate)
+        {
+            SetState(connection, "closed", 1);
             connection.Dispose();
+        }
     }
 
     private long State(string name) => Read(c => Number(c, name));

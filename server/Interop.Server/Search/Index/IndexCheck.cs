@@ -9,16 +9,32 @@ namespace Interop.Server.Search.Index;
 /// </summary>
 internal sealed class IndexCheck(IndexStore store)
 {
-    /// <summary>What is wrong with it, in one sentence; null when nothing is.</summary>
-    public string? FaultOf(PartitionState state)
+    private readonly Lock gate = new();
+    private SqliteConnection? checking;
+
+    /// <summary>What is wrong with it, in one sentence; null when nothing is. Reads one state of it, while others write.</summary>
+    public string? FaultOf(PartitionName name)
     {
-        if (store.Find(state.Name) is not { } partition)
-            return "its file or its key is missing";
+        if (store.Find(name) is not { } partition)
+            return store.Catalog.Partitions().Exists(p => p.Name == name && p.Redo is null) ? "its file or its key is missing" : null;
         try
         {
-            partition.CloseWriter();
-            using var connection = PartitionFile.OpenWriter(partition.Path);
-            return FaultOf(connection, partition.Key, state);
+            using var connection = PartitionFile.OpenReader(partition.Path);
+            lock (gate)
+                checking = connection;
+            try
+            {
+                return FaultOf(connection, partition);
+            }
+            finally
+            {
+                lock (gate)
+                    checking = null;
+            }
+        }
+        catch (SqliteException interrupted) when (interrupted.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            return null;
         }
         catch (Exception fault) when (fault is SqliteException or IndexDamagedException or System.Security.Cryptography.CryptographicException or IndexOutOfRangeException)
         {
@@ -26,11 +42,28 @@ internal sealed class IndexCheck(IndexStore store)
         }
     }
 
+    /// <summary>Ends a check that is under way: what it reads cannot be taken out of the files while it reads. It is done again the next day.</summary>
+    public void Interrupt()
+    {
+        lock (gate)
+        {
+            if (checking?.Handle is { } handle)
+                SQLitePCL.raw.sqlite3_interrupt(handle);
+        }
+    }
+
+    private string? FaultOf(SqliteConnection connection, Partition partition)
+    {
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema", transaction: snapshot);
+        // What the snapshot has, the catalog has known before.
+        return store.Catalog.Partitions().Find(p => p.Name == partition.Name) is { Redo: null } state ? FaultOf(connection, partition.Key, state) : null;
+    }
+
     private static string? FaultOf(SqliteConnection connection, PartitionKey key, PartitionState state)
     {
         if (connection.QueryFirst<string>("PRAGMA integrity_check(1)") is not "ok" and var structure)
             return structure;
-        connection.Execute("INSERT INTO terms(terms) VALUES ('integrity-check')");
         var tokens = new Dictionary<int, long>();
         foreach (var (id, token, stem, word) in connection.Query<(int Id, long Token, long? Stem, byte[] Word)>("SELECT id, token, stem, word FROM vocabulary", buffered: false))
         {

@@ -25,7 +25,10 @@ internal sealed partial class IndexStore : IDisposable
             Catalog.Reset();
             Catalog.SetFormat(Format);
         }
+        WasKilled = !Catalog.Open();
         DeleteStrays();
+        foreach (var state in Catalog.Partitions().Where(p => p.Redo is null && !File.Exists(PathOf(p.Name))))
+            Catalog.SetRedo(state.Name, state.First);
     }
 
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -33,6 +36,9 @@ internal sealed partial class IndexStore : IDisposable
     public IndexCatalog Catalog { get; }
 
     public string Folder => folder;
+
+    /// <summary>The process before this one did not close it.</summary>
+    public bool WasKilled { get; }
 
     /// <summary>The partition, opened; null when its file or its key is missing, or it cannot be read: then it has to be made anew.</summary>
     public Partition? Find(PartitionName name)
@@ -50,6 +56,8 @@ internal sealed partial class IndexStore : IDisposable
         if (Find(name) is { } partition)
             return partition;
         PartitionFile.Delete(PathOf(name));
+        if (Catalog.Partitions().Find(p => p.Name == name) is { Redo: null } lost)
+            Catalog.SetRedo(name, lost.First);
         return Keep(new Partition(name, PathOf(name), await keys.RenewAsync(name)));
     }
 
