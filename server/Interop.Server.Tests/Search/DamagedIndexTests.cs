@@ -14,7 +14,8 @@ public sealed class DamagedIndexTests
     public async Task KilledWhileIndexing_EachRecordIsFoundOnce(string fault)
     {
         await using var world = await WorldAsync();
-        await world.Scene.Server.RestartAsync("--development", "--fault", fault);
+        await world.Scene.Server.KillAsync();
+        await world.Scene.Server.StartAsync("--development", "--fault", fault);
         try
         {
             await SayAsync(world, 0);
