@@ -5,12 +5,15 @@ using Interop.Cli.Archive.Backup;
 namespace Interop.Cli.Archive;
 
 /// <summary>archive list|show|search|conversation|verify|watch|keys.</summary>
+/// <summary>archive cases|holds|subjects|list|show|verify|watch.</summary>
 internal static class ArchiveCommand
 {
     public static Command Create()
     {
         var command = new Command("archive", "Look into the archive, and check that it is what was signed.");
         command.Subcommands.Add(DispositionsCommand.Create());
+        command.Subcommands.Add(CasesCommand.Create());
+        command.Subcommands.Add(HoldsCommand.Create());
         command.Subcommands.Add(KeysCommand.Create());
         command.Subcommands.Add(ListCommand.Create());
         command.Subcommands.Add(RetentionCommand.Create());
@@ -21,6 +24,7 @@ internal static class ArchiveCommand
         command.Subcommands.Add(ShowCommand.Create());
         command.Subcommands.Add(SearchCommand.Create());
         command.Subcommands.Add(ConversationCommand.Create());
+        command.Subcommands.Add(SubjectsCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());
         command.Subcommands.Add(BackupCommand.Create());

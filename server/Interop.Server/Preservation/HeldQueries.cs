@@ -8,21 +8,18 @@ namespace Interop.Server.Preservation;
 /// Holds with a query (spec 9.6): what the text index finds is kept, tried again each minute on what has come. A record that no query was tried on yet
 /// counts as found, so that a hold is never late.
 /// </summary>
-internal sealed partial class HeldQueries(Database database, AppendLog log, HoldSignal signal, ILogger<HeldQueries> logger, HeldQueryIndex? index = null) : BackgroundService
+internal sealed partial class HeldQueries(Database database, AppendLog log, HoldSignal signal, ILogger<HeldQueries> logger, HeldQueryIndex index) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
-
-    /// <summary>Whether there is a text index here.</summary>
-    public bool AreOffered => index is not null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (index is not null && !stoppingToken.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await TryAllAsync(index, stoppingToken);
+                await TryAllAsync(stoppingToken);
                 await signal.ForSearchAsync(Every, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -38,11 +35,11 @@ internal sealed partial class HeldQueries(Database database, AppendLog log, Hold
         }
     }
 
-    private async Task TryAllAsync(HeldQueryIndex text, CancellationToken stop)
+    private async Task TryAllAsync(CancellationToken stop)
     {
         foreach (var (hold, query, searched) in database.Read(c => c.Query<(long, string, long)>("SELECT n, query, searched FROM legal_holds WHERE query IS NOT NULL AND state='placed' ORDER BY n").AsList()))
         {
-            var found = await text(query, searched, stop);
+            var found = await index(query, searched, stop);
             if (found.Through <= searched)
                 continue;
             await log.WriteAsync(connection =>

@@ -19,7 +19,7 @@ namespace Interop.Server.Preservation;
 /// Places and releases the holds of this organisation (spec 9.6). A hold is a record and its rows in one commit: before that commit nothing of it
 /// is there, after it everything in its scope is kept. Who was not answered asks again with the same id.
 /// </summary>
-internal sealed class HoldBook(ServerOptions options, Database database, AppendLog log, Cases cases, HeldQueries queries, HoldSignal signal, TimeProvider time) : IDisposable
+internal sealed class HoldBook(ServerOptions options, Database database, AppendLog log, Cases cases, HoldSignal signal, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1, 1);
 
@@ -149,8 +149,8 @@ internal sealed class HoldBook(ServerOptions options, Database database, AppendL
             throw new ProblemException(DecisionCodes.Malformed, $"why: 1 to {HoldLimits.WhyOctetsMax} octets; contact: at most {HoldLimits.ContactOctetsMax}; review: a time.");
         if (request.Confidential && !principal.KeepsRecords)
             throw new ProblemException(DecisionCodes.BlockedPolicy, "Confidential holds are for roles that keep records.");
-        if (request.Scope.Query is not null && !queries.AreOffered)
-            throw new ProblemException(DecisionCodes.ProfileNotSupported, "This server has no text index; a scope has no query here.");
+        if (request.Scope.Query is { } query)
+            HeldSearch.Check(query);
         if (request.Peers is not { Length: > 0 } peers)
             return;
         if (peers.Length > HoldLimits.PeersMax || peers.Contains(options.Provider))

@@ -18,6 +18,7 @@ internal static class PreservationEndpoints
         services.AddSingleton<Cases>().AddSingleton<HoldSignal>().AddSingleton<HoldBook>().AddSingleton<HoldViews>().AddSingleton<SharedRecords>().AddSingleton<HoldDirectives>();
         services.AddHostedService<HoldCourier>();
         services.AddSingleton<PreservationDay>().AddHostedService<PreservationWorker>();
+        services.AddSingleton<HeldSearch>().AddSingleton<HeldQueryIndex>(provider => provider.GetRequiredService<HeldSearch>().FindAsync);
         services.AddSingleton<HeldQueries>().AddHostedService(provider => provider.GetRequiredService<HeldQueries>());
     }
 

@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.FederationApi;
+using Interop.Protocol.Retention;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 
 namespace Interop.Server.Subjects;
 
@@ -13,6 +15,8 @@ internal static class SubjectEndpoints
 {
     public static void AddSubjects(this IServiceCollection services)
     {
+        services.AddSingleton<KeptUntil>(provider => leaves => provider.GetRequiredService<RecordRetention>().TermsWithBasis(leaves).Where(t => t.Value.Term.Minimum is not null)
+            .ToDictionary(t => t.Key, t => (t.Value.Term.Minimum == RetentionTerm.Never ? null : t.Value.Term.Minimum, t.Value.Basis ?? "retention schedule")));
         services.AddSingleton<SubjectSignal>().AddSingleton<SubjectFinder>().AddSingleton<SubjectVerdicts>().AddSingleton<SubjectBook>().AddSingleton<SubjectViews>().AddSingleton<AccessSelection>();
         services.AddSingleton<LinkErasure>().AddSingleton<Tellings>().AddSingleton<Erasure>().AddSingleton<SubjectNotices>();
         services.AddHostedService<SubjectWorker>().AddHostedService<SubjectCourier>();

@@ -13,12 +13,12 @@ namespace Interop.Server.Subjects;
 /// Comes to the verdicts on records (spec 9.5, 9.9), for the whole set at once: a legal hold keeps, a minimum keeps, and what nothing keeps may be ended. Of a
 /// confidential hold only that legal claims stand against it.
 /// </summary>
-internal sealed class SubjectVerdicts(Database database, TimeProvider time, KeptUntil? minimums = null)
+internal sealed class SubjectVerdicts(Database database, TimeProvider time, KeptUntil minimums)
 {
     /// <summary>The verdict on each of the leaves, as it would be now. A null verdict: nothing stands against its end.</summary>
     public IReadOnlyDictionary<long, SubjectReason> Of(IReadOnlyCollection<long> leaves)
     {
-        var kept = minimums?.Invoke(LeafRanges.Of(leaves.Order())) ?? new Dictionary<long, (DateTimeOffset? Until, string Basis)>();
+        var kept = minimums(LeafRanges.Of(leaves.Order()));
         return database.Read(connection =>
         {
             var held = LegalHolds.Matches(connection, leaves).GroupBy(m => m.Leaf).ToDictionary(g => g.Key, g => g.All(m => m.Confidential));
