@@ -4,8 +4,7 @@ using Interop.Cli.Archive.Backup;
 
 namespace Interop.Cli.Archive;
 
-/// <summary>archive list|show|search|conversation|verify|watch|keys.</summary>
-/// <summary>archive cases|holds|subjects|list|show|verify|watch.</summary>
+/// <summary>archive list|show|search|conversation|verify|watch|keys|cases|holds|subjects, and more.</summary>
 internal static class ArchiveCommand
 {
     public static Command Create()
