@@ -152,6 +152,9 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
     public byte[] Encrypt(ReadOnlySpan<byte> body, long subject, string retentionClass = KeyGroup.DefaultClass) =>
         vault.Encrypt(connection, body, new KeyGroup(retentionClass, period, subject));
 
+    /// <summary>The class under which a record of this commit is kept first.</summary>
+    public string ClassOf(long index) => leaves[(int)(index - First)].RetentionClass;
+
     /// <summary>Digest of the policies that were evaluated, their list archived before; null for none.</summary>
     public string? Policies(string evaluated) => policies.DigestOf(this, evaluated);
 

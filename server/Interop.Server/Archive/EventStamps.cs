@@ -21,7 +21,7 @@ internal static class EventStamps
         else if (context.Redacted is not null || context.Bypass is not null)
             batch.Stamp(leaf, receipt => Own(batch, context) with { Receipt = receipt });
         if (context.Redacted is { } redacted)
-            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = batch.Encrypt(redacted.Body, context.Sender.Id) });
+            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = batch.Encrypt(redacted.Body, context.Sender.Id, batch.ClassOf(leaf)) });
     }
 
     /// <summary>What a retraction ends here ends at a proxy outside this process too: it is told after the commit, until it has heard it.</summary>
