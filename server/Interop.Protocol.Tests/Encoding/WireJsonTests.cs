@@ -63,8 +63,11 @@ public sealed class WireJsonTests
         }
     }
 
-    /// <summary>A reference that is never null, or an identifier, of which nothing is not one.</summary>
-    private static bool CannotBeAbsent(JsonPropertyInfo property) => property.PropertyType.IsValueType
-        ? property.PropertyType.Namespace == "Interop.Protocol.Identifiers" || property.PropertyType == typeof(JsonElement)
-        : !property.IsGetNullable && (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<JsonIgnoreAttribute>() is null;
+    /// <summary>A reference that is never null, an identifier, of which nothing is not one, or JSON; except where the type says that it may be left out.</summary>
+    private static bool CannotBeAbsent(JsonPropertyInfo property)
+    {
+        if (property.PropertyType.IsValueType && property.PropertyType != typeof(JsonElement))
+            return property.PropertyType.Namespace == "Interop.Protocol.Identifiers";
+        return (property.PropertyType.IsValueType || !property.IsGetNullable) && (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<JsonIgnoreAttribute>() is null;
+    }
 }

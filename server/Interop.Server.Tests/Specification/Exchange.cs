@@ -20,7 +20,8 @@ internal sealed record Exchange(string Method, string Path, int Status, string? 
             line["media"] = Media;
         if (Asked is not null)
             line["request"] = Parsed(Asked);
-        if (Answered is not null && Media?.EndsWith("json", StringComparison.Ordinal) == true)
+        // One value to a line (application/x-ndjson) is no document.
+        if (Answered is not null && Media is not null && (Media == "application/json" || Media.EndsWith("+json", StringComparison.Ordinal)))
             line["response"] = JsonNode.Parse(Answered);
         return line;
     }

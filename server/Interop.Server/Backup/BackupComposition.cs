@@ -22,19 +22,19 @@ internal static class BackupComposition
 
     public static void MapBackup(this IEndpointRouteBuilder routes)
     {
-        var backups = routes.MapGroup("/ocip/v1/archive/backups").WithTags("Archive");
+        var backups = routes.MapGroup("/ocip/v1/archive").WithTags("Archive");
 
-        backups.MapPost("", async (HttpContext context, Backups made) =>
+        backups.MapPost("/backups", async (HttpContext context, Backups made) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.BackupRequest);
             return Replies.Json(made.Begin(request, context.Principal().Account), OcipJson.Default.BackupView, 202);
         }).RequireAuthorization(Principal.Admin).Accepts<BackupRequest>("application/json").Produces<BackupView>(202);
 
-        backups.MapGet("/{name}", (string name, Backups made) =>
+        backups.MapGet("/backups/{name}", (string name, Backups made) =>
             Replies.Json(made.Find(name) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such backup."), OcipJson.Default.BackupView))
             .RequireAuthorization(Permissions.Health).Produces<BackupView>();
 
-        backups.MapPost("/{name}/drill", async (string name, HttpContext context, Backups made) =>
+        backups.MapPost("/backups/{name}/drill", async (string name, HttpContext context, Backups made) =>
         {
             var drill = await StrictBody.ReadAsync(context.Request, OcipJson.Default.BackupDrill);
             return Replies.Json(await made.DrilledAsync(name, drill, context.Principal().Account), OcipJson.Default.BackupView);

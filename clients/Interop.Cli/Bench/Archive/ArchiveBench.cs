@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Interop.Cli.Verification;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
 
@@ -59,19 +60,27 @@ internal sealed class ArchiveBench : IAsyncDisposable
 
     public async Task RunAsync(IProgress<string> progress, CancellationToken stop)
     {
+        var (author, approver) = (await OfficerAsync("a", stop), await OfficerAsync("b", stop));
+        var disposition = new DispositionMeasure(side.Server.Address, author, approver, Figures);
+        if (options.Disposes)
+            await disposition.PrepareAsync(stop);
         if (options.Fill.Messages > 0)
             await FillAsync(progress, stop);
         await MeasureDiskAsync(stop);
         if (!options.Measures)
             return;
-        var (author, approver) = (await OfficerAsync("a", stop), await OfficerAsync("b", stop));
         using (var officer = new OcipClient(side.Server.Address, author))
             await new SearchMeasure(officer, Figures).RunAsync(await SizeAsync(stop), progress, stop);
         progress.Report("verifying");
         if (VerifyMeasure.Run(side, Figures, stop) is { } fault)
             Wrong(fault);
+        using (var officer = new OcipClient(side.Server.Address, author))
+        {
+            if (await new ExportMeasure(officer, new PinnedKeys(side.Keys.Keys, isPinned: true), Figures).RunAsync(folder, progress, stop) is { } wrong)
+                Wrong(wrong);
+        }
         if (options.Disposes)
-            await new DispositionMeasure(side.Server.Address, author, approver, Figures).RunAsync(progress, stop);
+            await disposition.RunAsync(progress, stop);
         Figures.Add("server", "memory at the end (PSS)", ProcessMeter.Read(side.Server.Process).PssMiB, "MiB");
     }
 

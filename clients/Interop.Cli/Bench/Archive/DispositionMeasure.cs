@@ -10,12 +10,18 @@ internal sealed class DispositionMeasure(Uri server, string author, string appro
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Before the filling: a class counts for what is archived from then on.</summary>
+    public async Task PrepareAsync(CancellationToken stop)
+    {
+        using var one = Open(author);
+        var schedule = JsonNode.Parse("""{"classes":[{"class":"default","start":"archived","basis":"none"},{"class":"short","start":"archived","basis":"own rule","maximum":"P10D","appliesTo":{"types":["message","edit"]}}]}""")!;
+        (await one.PutAsJsonAsync("schedule", schedule, stop)).EnsureSuccessStatusCode();
+    }
+
     public async Task RunAsync(IProgress<string> progress, CancellationToken stop)
     {
         using var one = Open(author);
         using var other = Open(approver);
-        var schedule = JsonNode.Parse("""{"classes":[{"class":"default","start":"archived","basis":"none"},{"class":"short","start":"archived","basis":"own rule","maximum":"P10D","appliesTo":{"types":["message","edit"]}}]}""")!;
-        (await one.PutAsJsonAsync("schedule", schedule, stop)).EnsureSuccessStatusCode();
         using var answer = await one.PostAsJsonAsync("dispositions", new JsonObject(), stop);
         answer.EnsureSuccessStatusCode();
         var proposal = (await answer.Content.ReadFromJsonAsync<JsonObject>(stop))!;
