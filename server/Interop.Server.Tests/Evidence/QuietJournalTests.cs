@@ -24,9 +24,14 @@ public sealed class QuietJournalTests(RealServer server)
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
         string? line;
         do
+        {
             line = await lines.ReadLineAsync(limit.Token);
-        while (line is { Length: 0 });
-        Assert.StartsWith(":", line, StringComparison.Ordinal);
+            Assert.NotNull(line);
+            // The server archives on its own account too (alarms, books): what counts is the silence after that.
+            if (line.StartsWith("data:", StringComparison.Ordinal))
+                watch.Restart();
+        }
+        while (!line.StartsWith(':'));
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(40));
     }
 }
