@@ -44,4 +44,13 @@ public sealed class LeafRangesTests
     private static long[] Numbers() => [.. Enumerable.Range(0, RandomNumberGenerator.GetInt32(20)).Select(_ => (long)RandomNumberGenerator.GetInt32(40))];
 
     private static IEnumerable<long> Leaves(LeafRanges ranges) => ranges.SelectMany(range => Enumerable.Range(0, (int)range.Count).Select(n => range.First + n));
+
+    [Fact]
+    public void PartsWithoutEnd_AreTheSetItself()
+    {
+        var set = LeafRanges.Of([0, 1, 5, 6, 7, 9]);
+        Assert.Equal(set, Assert.Single(set.Parts(4096, long.MaxValue)));
+        Assert.Equal([2, 1], set.Parts(2, long.MaxValue).Select(part => part.Ranges));
+        Assert.Equal(set.Count, set.Parts(2, long.MaxValue).Sum(part => part.Count));
+    }
 }

@@ -141,7 +141,8 @@ public sealed class LeafRanges : IEnumerable<LeafRange>
         {
             for (var first = range.First; first <= range.Last;)
             {
-                var last = Math.Min(range.Last, first + room - 1);
+                // The room may be as good as endless: nothing is added to it.
+                var last = range.Last - first < room ? range.Last : first + room - 1;
                 part.Add(new LeafRange(first, last));
                 room -= last - first + 1;
                 first = last + 1;

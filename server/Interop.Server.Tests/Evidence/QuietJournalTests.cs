@@ -12,6 +12,7 @@ public sealed class QuietJournalTests(RealServer server)
     [Fact]
     public async Task JournalWithoutRecords_SendsACommentAfterFifteenSeconds()
     {
+        await server.Scene.PersonAsync("quiet" + server.Suffix());
         var after = (await server.Scene.AuditAsync()).Records.Count - 1;
         using var http = new HttpClient { BaseAddress = server.Scene.Server.Address, Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Scene.AdminToken);
