@@ -22,7 +22,7 @@ internal sealed class ArchiveCalls : IDisposable
     public static ArchiveCalls Open(ServerOptions server, ParseResult parsed)
     {
         using var client = server.Client(parsed);
-        return new ArchiveCalls(client.Server, parsed.GetValue(server.Token));
+        return new ArchiveCalls(client.Server, server.Token(parsed));
     }
 
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) => SendAsync(HttpMethod.Get, path, null, type, stop);

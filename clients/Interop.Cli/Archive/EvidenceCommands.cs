@@ -91,7 +91,7 @@ internal static class EvidenceCommands
             command.Options.Add(option);
         command.Does(async (parsed, stop) =>
         {
-            using var ask = new Asking(parsed.GetValue(server.Server), parsed.GetValue(server.Token));
+            using var ask = new Asking(server.Server(parsed), server.Token(parsed));
             return await act(ask, parsed, parsed.GetValue(json), stop);
         });
         return command;

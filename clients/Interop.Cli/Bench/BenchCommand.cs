@@ -47,7 +47,7 @@ internal static class BenchCommand
                 Window = parsed.GetValue(window), Count = parsed.GetValue(count), Warmup = parsed.GetValue(warmup), Rate = parsed.GetValue(rate),
                 Sse = parsed.GetValue(binding) == "sse",
             };
-            var report = parsed.GetValue(server.Server) is null
+            var report = server.Server(parsed) is null
                 ? await OnOwnServerAsync(options, parsed.GetValue(data), stop)
                 : await OnServerAsync(options, server.Client(parsed), stop);
             report.Print();

@@ -44,7 +44,7 @@ internal static class RestoreDrillCommand
                 try
                 {
                     var report = await options.Restoring(given, backup).RunAsync(folder, new ProgressLines(), end);
-                    var drill = new Drill(backup, folder, options.KeyFolder(given), (live, given.GetValue(server.Token) ?? ""));
+                    var drill = new Drill(backup, folder, options.KeyFolder(given), (live, server.Token(given) ?? ""));
                     await drill.RunAsync(end);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"      {report.Records:N0} records verified offline, {report.Files:N0} files"));
                     foreach (var line in drill.Found)

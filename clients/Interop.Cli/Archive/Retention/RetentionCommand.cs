@@ -23,9 +23,9 @@ internal static class RetentionCommand
                 Console.WriteLine(JsonSerializer.Serialize(view, OcipJson.Default.RetentionView));
                 return Run.Done;
             }
-            Console.WriteLine($"record {view.Index}: {view.Verdict} ({view.Reason}); kept until {view.KeptUntil ?? "no minimum"}, ends from {view.EndsFrom ?? "never by the schedule"}");
+            Console.WriteLine($"record {view.Index}: {view.Verdict} ({view.Reason}); {Span(view.KeptUntil, view.EndsFrom)}");
             foreach (var one in view.Classes)
-                Console.WriteLine($"      {one.Class}: kept until {one.KeptUntil ?? "no minimum"}, ends from {one.EndsFrom ?? "never"} ({RecordText.Printable(one.Basis ?? "no longer in the schedule")})");
+                Console.WriteLine($"      class {one.Class}: {Span(one.KeptUntil, one.EndsFrom)} ({RecordText.Printable(one.Basis ?? "no longer in the schedule")})");
             if (view.Holds is > 0 and var holds)
                 Console.WriteLine($"      on {holds} legal hold{(holds == 1 ? "" : "s")}");
             if (view.Certificate is { } certificate)
@@ -34,4 +34,7 @@ internal static class RetentionCommand
         });
         return command;
     }
+
+    private static string Span(string? keptUntil, string? endsFrom) =>
+        $"{(keptUntil is null ? "no rule keeps it" : $"kept until {keptUntil}")}, {(endsFrom is null ? "and no rule ends it" : $"ends from {endsFrom} on")}";
 }
