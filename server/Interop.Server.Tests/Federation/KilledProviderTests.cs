@@ -72,9 +72,9 @@ public sealed class KilledProviderTests : IAsyncLifetime
     {
         try
         {
-            var code = (await who.Client.SubmitAsync(request)).Results[0].Code;
-            Assert.NotEqual('5', code[0]);
-            return code;
+            var result = (await who.Client.SubmitAsync(request)).Results[0];
+            Assert.False(result.Code[0] == '5', $"{result.Code} {result.Detail}");
+            return result.Code;
         }
         catch (Exception down) when (down is HttpRequestException or IOException or OcipProblemException or TaskCanceledException)
         {

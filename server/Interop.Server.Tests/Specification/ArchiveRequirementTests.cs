@@ -34,7 +34,8 @@ public sealed class ArchiveRequirementTests(RealServer server)
 
         var kinds = (await scene.AuditAsync()).Records.Where(r => r.Index >= before).Select(r => r.Record.GetProperty("kind").GetString()).ToHashSet();
 
-        Assert.Equal(Kinds, kinds.Order(StringComparer.Ordinal));
+        // What the server archives on its own account, such as alarms, comes at any time.
+        Assert.Equal(Kinds, kinds.Where(kind => kind is not ("alarm" or "reconciliation")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
