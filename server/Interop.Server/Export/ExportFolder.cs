@@ -117,12 +117,31 @@ internal sealed class ExportFolder(string path, byte[] key, long freeMin, FaultP
     public void KeepPackage()
     {
         Close();
+        if (!Directory.Exists(path))
+            return;
         foreach (var other in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(f => f.FullName != Path.GetFullPath(Package)))
         {
             if (other is DirectoryInfo folder)
-                folder.Delete(recursive: true);
+                Delete(folder);
             else
                 other.Delete();
+        }
+    }
+
+    /// <summary>A folder that somebody else may be removing at the same time: the end of an export, and who does not want it any more.</summary>
+    public static void Delete(DirectoryInfo folder)
+    {
+        while (Directory.Exists(folder.FullName))
+        {
+            try
+            {
+                folder.Delete(recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A part of it was gone before: what is left is looked at again.
+                folder.Refresh();
+            }
         }
     }
 

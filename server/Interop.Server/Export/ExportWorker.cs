@@ -157,9 +157,7 @@ internal sealed partial class ExportWorker(ExportStore store, ExportParts parts,
 
     private void Remove(string id)
     {
-        var folder = Path.Combine(root, Guid.Parse(id).ToString());
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        ExportFolder.Delete(new DirectoryInfo(Path.Combine(root, Guid.Parse(id).ToString())));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The export {Id} could not be made; what was written of it is removed")]

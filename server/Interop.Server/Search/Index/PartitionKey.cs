@@ -21,12 +21,13 @@ internal sealed class PartitionKey : IDisposable
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     private readonly byte[] words;
-    private readonly AesGcm cipher;
+    // A cipher of its own for each word: an AesGcm serves one thread at a time, and searches read while the index is written.
+    private readonly byte[] vocabulary;
 
     public PartitionKey(ReadOnlySpan<byte> secret)
     {
         words = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret.ToArray(), 32, info: "ocip index words"u8.ToArray());
-        cipher = new AesGcm(HKDF.DeriveKey(HashAlgorithmName.SHA256, secret.ToArray(), 32, info: "ocip index vocabulary"u8.ToArray()), TagOctets);
+        vocabulary = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret.ToArray(), 32, info: "ocip index vocabulary"u8.ToArray());
     }
 
     /// <summary>The number that stands for a word.</summary>
@@ -65,6 +66,7 @@ internal sealed class PartitionKey : IDisposable
         var plain = Encoding.UTF8.GetBytes(word);
         var cell = new byte[NonceOctets + plain.Length + TagOctets];
         RandomNumberGenerator.Fill(cell.AsSpan(0, NonceOctets));
+        using var cipher = new AesGcm(vocabulary, TagOctets);
         cipher.Encrypt(cell.AsSpan(0, NonceOctets), plain, cell.AsSpan(NonceOctets, plain.Length), cell.AsSpan(NonceOctets + plain.Length), Binding(token));
         return cell;
     }
@@ -75,13 +77,14 @@ internal sealed class PartitionKey : IDisposable
         if (cell.Length < NonceOctets + TagOctets)
             throw new CryptographicException("A word of the index is too short.");
         var plain = new byte[cell.Length - NonceOctets - TagOctets];
+        using var cipher = new AesGcm(vocabulary, TagOctets);
         cipher.Decrypt(cell[..NonceOctets], cell.Slice(NonceOctets, plain.Length), cell[^TagOctets..], plain, Binding(token));
         return Encoding.UTF8.GetString(plain);
     }
 
     public void Dispose()
     {
-        cipher.Dispose();
+        CryptographicOperations.ZeroMemory(vocabulary);
         CryptographicOperations.ZeroMemory(words);
     }
 
