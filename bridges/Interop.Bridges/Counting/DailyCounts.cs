@@ -3,6 +3,7 @@ using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Scheduling;
 using Interop.Bridges.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Bridges.Counting;
 
@@ -28,8 +29,7 @@ internal sealed class DailyCounts(BridgeContext bridge)
             {
                 // The delay is also for what the network still has to show us.
                 await Task.Delay(pause, bridge.Time, cancellationToken);
-                for (var day = FirstDue(); day < Today; day = day.AddDays(1))
-                    await CountAsync(day, cancellationToken);
+                await CountDueAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -58,6 +58,21 @@ internal sealed class DailyCounts(BridgeContext bridge)
             await bridge.Store.WriteAsync("counted", c => NoteTable.Set(c, Counted, day.ToString(DateFormat, CultureInfo.InvariantCulture)), cancellationToken);
     }
 
+    private async Task CountDueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var day = FirstDue(); day < Today; day = day.AddDays(1))
+                await CountAsync(day, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException)
+        {
+            // The bridge's own database: the day is not noted, and is due again tomorrow.
+            bridge.Health.Failed($"database: {exception.Message}");
+            Log.CountFailed(bridge.Log, exception);
+        }
+    }
+
     private DateOnly Today => DateOnly.FromDateTime(bridge.Time.GetUtcNow().UtcDateTime);
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
@@ -84,6 +99,11 @@ internal sealed class DailyCounts(BridgeContext bridge)
             catch (ApiRefusedException refused)
             {
                 Log.NotCounted(bridge.Log, portal.NativeRoom, refused.Message);
+            }
+            catch (NativeBusyException busy)
+            {
+                again.Add(portal);
+                await Task.Delay(busy.RetryAfter < bridge.Settings.LastPause ? busy.RetryAfter : bridge.Settings.LastPause, bridge.Time, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -60,7 +60,7 @@ public sealed class ReconciliationTests
         await File.WriteAllTextAsync(clock, (-86_400).ToString(CultureInfo.InvariantCulture));
         await using var scene = await Scene.OpenAsync("--clock", clock);
         using var bridge = await BridgeActor.OpenAsync(scene, "matrix");
-        await scene.PersonAsync("alice");
+        var alice = await scene.PersonAsync("alice");
         await File.WriteAllTextAsync(clock, "3600");
         await scene.Server.RestartAsync("--clock", clock);
         var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -75,6 +75,13 @@ public sealed class ReconciliationTests
         Assert.Contains(report.Gaps, g => g is { Kind: "away", Subject: "matrix" });
         var record = Assert.Single((await scene.AuditAsync()).OfKind("reconciliation"));
         Assert.Equal((yesterday, report.Next), (record.Record.GetProperty("date").GetString(), record.Record.GetProperty("next").GetInt64()));
+        // A count that comes after the books were closed changes them no more.
+        var dan = await bridge.ContactAsync("@dan:hs.test");
+        await bridge.ObserveAsync(await bridge.DirectAsync(dan.User, alice.User), "!room");
+        await bridge.CountAsync(new NativeCount("!room", yesterday, ["$late"], true));
+        var alarms = JsonSerializer.Deserialize(await scene.Http.GetByteArrayAsync("ocip/v1/archive/alarms"), OcipJson.Default.AlarmList)!;
+        Assert.Contains(alarms.Alarms, a => a.Kind == "gap" && a.Subject == yesterday);
+        Assert.Equal(report.At, (await ReportAsync(scene, yesterday)).At);
         File.Delete(clock);
     }
 
