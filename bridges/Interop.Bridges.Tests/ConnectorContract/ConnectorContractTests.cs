@@ -460,44 +460,22 @@ public abstract class ConnectorContractTests : IAsyncLifetime
         var third = await person.SayAsync(portal.NativeRoom, "three");
         await core.NextAsync<InboundMessage>(m => Names(m, third));
 
-        var counted = await CountAsync(portal, TimeSpan.Zero);
+        var counted = await Counted.OfDayAsync(connector, portal, TimeSpan.Zero);
 
         Assert.Equal(2, counted.Intersect(core.Accepted.OfType<InboundMessage>().Select(m => m.Id)).Count());
         Assert.Subset(core.Accepted.Select(e => e.Id).ToHashSet(), counted);
-        Assert.Empty(await CountAsync(portal, TimeSpan.FromDays(2)));
+        Assert.Empty(await Counted.OfDayAsync(connector, portal, TimeSpan.FromDays(2)));
         await connector.StopAsync(CancellationToken.None);
         await connector.DisposeAsync();
         var hidden = await person.SayAsync(portal.NativeRoom, "four");
         await harness.LoseAsync(core, portal.NativeRoom, hidden);
         connector = harness.Restarted();
         await connector.StartAsync(core, CancellationToken.None);
-        var found = await Eventually.AsyncFrom(() => CountWhenInAsync(portal), "the count after the restart");
+        var found = await Eventually.AsyncFrom(() => Counted.WhenInAsync(connector, portal), "the count after the restart");
         Assert.Equal([hidden], found.Except(counted));
         Assert.DoesNotContain(core.Accepted, e => e.Id == hidden);
         if (!harness.CountsDirectChats)
-            await Assert.ThrowsAsync<NativeRefusedException>(async () => await CountAsync((await OpenAsync(person)).Portal, TimeSpan.Zero));
-    }
-
-    private async Task<HashSet<NativeEventId>?> CountWhenInAsync(NativePortal portal)
-    {
-        try
-        {
-            return await CountAsync(portal, TimeSpan.Zero);
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // not back in the native room yet
-        }
-    }
-
-    /// <summary>What the network has of the day until so long ago.</summary>
-    private async Task<HashSet<NativeEventId>> CountAsync(NativePortal portal, TimeSpan ago)
-    {
-        var to = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1) - ago;
-        var found = new HashSet<NativeEventId>();
-        await foreach (var id in ((ICountsMessages)connector).CountAsync(portal, new NativeSpan(to - TimeSpan.FromDays(1), to), CancellationToken.None))
-            Assert.True(found.Add(id), $"{id} is counted twice");
-        return found;
+            await Assert.ThrowsAsync<NativeRefusedException>(async () => await Counted.OfDayAsync(connector, (await OpenAsync(person)).Portal, TimeSpan.Zero));
     }
 
     private static async Task<byte[]> FetchAsync(IFetchesFiles fetches, InboundEvent inbound, long octetsMax = 100_000)
