@@ -15,7 +15,7 @@ namespace Interop.Bridges.Matrix;
 
 /// <summary>Matrix by an application service (spec v1.12): the parts, put together. What each does is written at its type.</summary>
 internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies,
-    ISendsEdits, ISendsRetractions, IFetchesFiles, ISendsFiles, ISendsCaptions, ISyncsMembership, ISetsRoomProfile, IPuppets
+    ISendsEdits, ISendsRetractions, IFetchesFiles, ISendsFiles, ISendsCaptions, ISyncsMembership, ISetsRoomProfile, IPuppets, ICountsMessages
 {
     public const string NetworkName = "matrix";
 
@@ -165,12 +165,15 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
         puppets is not null && MatrixUserId.TryParse(account.Value, out var user)
             ? NativeFailures.RunAsync(() => puppets.CanActAsAsync(user, cancellationToken)) : Task.FromResult(false);
 
+    public IAsyncEnumerable<NativeEventId> CountAsync(NativePortal portal, NativeSpan span, CancellationToken cancellationToken) =>
+        Parts.Written.CountAsync(portal, span, cancellationToken);
+
     private Running Parts => running ?? throw new InvalidOperationException("the connector is not started");
 
     /// <summary>What exists between start and stop.</summary>
     private sealed record Running(
         AppServiceListener Listener, Ingress Ingress, HomeserverWatch Watch, IngressLag Lag, GatedRooms Gated, ObservedRooms Observed, Invitations Invitations, ActSender Acts,
-        MembershipSender Members)
+        MembershipSender Members, WrittenMessages Written)
     {
         public static Running Make(MatrixConnector connector, IBridgeCore core)
         {
@@ -193,7 +196,8 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
                 observed,
                 new Invitations(core, options, homeserver, rooms, observed, ingress),
                 new ActSender(homeserver, connector.puppets, connector.marks, rooms, guard),
-                new MembershipSender(homeserver, rooms));
+                new MembershipSender(homeserver, rooms),
+                new WrittenMessages(homeserver, connector.marks, IsOwn));
         }
     }
 }

@@ -58,6 +58,7 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
         Files = new FileTransfer(uploads, new FileHosts(uploads, options, time));
         var offer = new MessageOffer(core, pump, time);
         inbound = new RoomInbound(pump, offer, members, history, sent, names, time, log) { Events = keeper };
+        Written = new WrittenMessages(Rooms, history, names);
         direct = new DirectInbound(stream, offer, Rooms, names, mark, options);
         Invitations = new Invitations(core, pump, Rooms, Observed, keeper, stream, background, options, time);
         queries = new QueryAnswers(core, names, options);
@@ -78,6 +79,8 @@ internal sealed partial class Session : IStreamListener, IAsyncDisposable
     public ObservedRooms Observed { get; }
 
     public Outbound Outbound { get; }
+
+    public WrittenMessages Written { get; }
 
     public Invitations Invitations { get; }
 

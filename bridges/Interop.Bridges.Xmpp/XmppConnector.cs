@@ -11,7 +11,7 @@ namespace Interop.Bridges.Xmpp;
 /// address; gated rooms are members-only rooms that the bridge makes for one person; observed rooms are rooms of native people in which the bridge and ghosts sit.
 /// </summary>
 internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies, ISendsEdits, ISendsRetractions,
-    IFetchesFiles, ISendsFiles, ISyncsMembership, ISetsRoomProfile, IPuppets
+    IFetchesFiles, ISendsFiles, ISyncsMembership, ISetsRoomProfile, IPuppets, ICountsMessages
 {
     public const string NetworkName = "xmpp";
     private const int TextOctetsMax = 64 * 1024;
@@ -137,6 +137,10 @@ internal sealed class XmppConnector : IConnector, IShowsGhosts, IGatedPortals, I
 
     /// <inheritdoc/>
     public Task<bool> CanActAsAsync(NativeUserId account, CancellationToken cancellationToken) => Task.FromResult(Session.Privileges.CanSendAs(account.Value));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<NativeEventId> CountAsync(NativePortal portal, NativeSpan span, CancellationToken cancellationToken) =>
+        Session.Written.CountAsync(portal, span, cancellationToken);
 
     private Session Session => session ?? throw new InvalidOperationException("The connector is not started.");
 }

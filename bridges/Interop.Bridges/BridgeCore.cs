@@ -1,5 +1,6 @@
 using Interop.Bridges.Api;
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Counting;
 using Interop.Bridges.Files;
 using Interop.Bridges.Inbound;
 using Interop.Bridges.Native;
@@ -29,6 +30,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     private readonly LaneScheduler inbound;
     private readonly LaneScheduler outbound;
     private readonly LaneScheduler reports;
+    private readonly DailyCounts counts;
     private readonly CancellationTokenSource stop = new();
     private Task background = Task.CompletedTask;
     private bool started;
@@ -74,6 +76,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
             new OutboundState(bridge, directory, ghosts, membership, closing, notice, voice), voice, () => reports.Notify(ReportSender.LaneName));
         outbound = new LaneScheduler(Lanes("outbox", () => store.Read(OutboxTable.WaitingLanes), outboundFlow.WorkAsync));
         intake = new StreamIntake(bridge, gate);
+        counts = new DailyCounts(bridge);
     }
 
     /// <summary>How it is doing now.</summary>
@@ -145,6 +148,9 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         bridge.Health.Disconnected(why);
     }
 
+    /// <summary>Asks the network now what it has of a day, UTC, and tells the server; without being asked the core does it once a day is over.</summary>
+    internal Task CountAsync(DateOnly day, CancellationToken cancellationToken) => counts.CountAsync(day, cancellationToken);
+
     /// <summary>Stops: the connector first, then the lanes at their next durable step.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -172,7 +178,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         inbound.Start();
         outbound.Start();
         reports.Start();
-        await new ServerStream(bridge, intake, Notify, ServerIsBack).RunAsync(cancellationToken);
+        await Task.WhenAll(new ServerStream(bridge, intake, Notify, ServerIsBack).RunAsync(cancellationToken), counts.RunAsync(cancellationToken));
     }
 
     private void Notify(StreamIntake.Taken taken)

@@ -30,6 +30,12 @@ public sealed record BridgeSettings
     /// <summary>A file of a native message that cannot be fetched for so long is left out, and its sender told: what was said after it must not wait for ever.</summary>
     public TimeSpan FileWaitMax { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>So long after midnight UTC, and after a start, the network is asked what it has of the day before.</summary>
+    public TimeSpan CountDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After a longer absence so many days are counted at most: networks do not keep everything for ever.</summary>
+    public int CountDaysMax { get; init; } = 3;
+
     /// <summary>Portals that are worked on at the same time, per direction.</summary>
     public int LanesAtOnceMax { get; init; } = 16;
 

@@ -38,6 +38,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "A delivery report was refused by the server and is dropped: {Why}")]
     public static partial void ReportRefused(ILogger log, string why);
 
+    [LoggerMessage(LogLevel.Warning, "{Room} is not counted, or not all of it: {Why}")]
+    public static partial void NotCounted(ILogger log, string room, string why);
+
+    [LoggerMessage(LogLevel.Warning, "What the network has of a day could not be counted")]
+    public static partial void CountFailed(ILogger log, Exception exception);
+
     [LoggerMessage(LogLevel.Warning, "Old rows could not be removed from the database")]
     public static partial void PruneFailed(ILogger log, Exception exception);
 }

@@ -445,6 +445,39 @@ public abstract class ConnectorContractTests : IAsyncLifetime
         await SeesAsync(person, portal, m => m.Text == "answer");
     }
 
+    [Fact]
+    public async Task Count_IsWhatTheBridgeWasGiven_AndWhatItNeverGot()
+    {
+        if (connector is not (ICountsMessages and IGatedPortals))
+            return;
+        var person = await harness.PersonAsync("alice");
+        var (portal, ghost) = await OpenAsync(person, direct: false);
+        var first = await person.SayAsync(portal.NativeRoom, "one");
+        Remember(await core.NextAsync<InboundMessage>(m => Names(m, first)));
+        await person.EditAsync(portal.NativeRoom, first, "uno");
+        await core.NextAsync<InboundEdit>();
+        await connector.SendAsync(Message(portal, ghost, "two"), CancellationToken.None);
+        var third = await person.SayAsync(portal.NativeRoom, "three");
+        await core.NextAsync<InboundMessage>(m => Names(m, third));
+
+        var counted = await Counted.OfDayAsync(connector, portal, TimeSpan.Zero);
+
+        Assert.Equal(2, counted.Intersect(core.Accepted.OfType<InboundMessage>().Select(m => m.Id)).Count());
+        Assert.Subset(core.Accepted.Select(e => e.Id).ToHashSet(), counted);
+        Assert.Empty(await Counted.OfDayAsync(connector, portal, TimeSpan.FromDays(2)));
+        await connector.StopAsync(CancellationToken.None);
+        await connector.DisposeAsync();
+        var hidden = await person.SayAsync(portal.NativeRoom, "four");
+        await harness.LoseAsync(core, portal.NativeRoom, hidden);
+        connector = harness.Restarted();
+        await connector.StartAsync(core, CancellationToken.None);
+        var found = await Eventually.AsyncFrom(() => Counted.WhenInAsync(connector, portal), "the count after the restart");
+        Assert.Equal([hidden], found.Except(counted));
+        Assert.DoesNotContain(core.Accepted, e => e.Id == hidden);
+        if (!harness.CountsDirectChats)
+            await Assert.ThrowsAsync<NativeRefusedException>(async () => await Counted.OfDayAsync(connector, (await OpenAsync(person)).Portal, TimeSpan.Zero));
+    }
+
     private static async Task<byte[]> FetchAsync(IFetchesFiles fetches, InboundEvent inbound, long octetsMax = 100_000)
     {
         var files = inbound is InboundMessage message ? message.Files : ((InboundEdit)inbound).Files;

@@ -1,4 +1,5 @@
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Native;
 
 namespace Interop.Bridges.Tests.ConnectorContract;
 
@@ -16,6 +17,12 @@ public interface IConnectorHarness : IAsyncDisposable
 
     /// <summary>True when a person who begins a direct chat with a ghost invites it first; false when the first message is the beginning.</summary>
     bool DirectChatsBeginWithAnInvitation => true;
+
+    /// <summary>True when the network has an archive of direct chats that the bridge may read.</summary>
+    bool CountsDirectChats => true;
+
+    /// <summary>While the connector is stopped: what people wrote meanwhile, up to the last one named, never comes to the bridge.</summary>
+    Task LoseAsync(RecordingCore core, NativeRoomId room, NativeEventId last);
 
     /// <summary>A person with an account on the network, logged in with a client of their own. The same name gives the same person.</summary>
     Task<INativePerson> PersonAsync(string name);

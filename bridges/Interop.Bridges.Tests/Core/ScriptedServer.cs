@@ -40,6 +40,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private ImmutableList<EventDraft> submitted = [];
     private ImmutableList<SubmitRequest> transactions = [];
     private ImmutableList<DeliveryReport> reports = [];
+    private ImmutableList<NativeCount> counts = [];
     private ImmutableList<NoticePosted> notices = [];
     private ImmutableList<Portal> portals = [];
     private long counter;
@@ -78,6 +79,8 @@ public sealed class ScriptedServer : IAsyncDisposable
     public long TransactionOctets { get; private set; }
 
     public IReadOnlyList<DeliveryReport> Reports => reports;
+
+    public IReadOnlyList<NativeCount> Counts => counts;
 
     public IReadOnlyList<NoticePosted> Notices => notices;
 
@@ -320,6 +323,9 @@ public sealed class ScriptedServer : IAsyncDisposable
             case "POST bridge/reports":
                 foreach (var report in (await ReadAsync(http, OcipJson.Default.DeliveryReports)).Reports)
                     Add(ref reports, report);
+                break;
+            case "POST bridge/counts":
+                Add(ref counts, await ReadAsync(http, OcipJson.Default.NativeCount));
                 break;
             case "POST bridge/ack":
                 Acked = (await ReadAsync(http, OcipJson.Default.CursorAck)).Cursor;

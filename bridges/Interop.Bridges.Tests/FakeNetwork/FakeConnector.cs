@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Files;
 using Interop.Bridges.Native;
@@ -7,7 +8,7 @@ namespace Interop.Bridges.Tests.FakeNetwork;
 /// <summary>A connector that implements every optional interface, on the fake network.</summary>
 public sealed class FakeConnector(FakeNet net)
     : BareConnector(net), IShowsGhosts, IGatedPortals, IObservedPortals, IAnswersInvites, ISendsFormatting, ISendsReplies, ISendsEdits, ISendsRetractions,
-        IFetchesFiles, ISendsFiles, ISendsCaptions, ISyncsMembership, ISetsRoomProfile, IPuppets
+        IFetchesFiles, ISendsFiles, ISendsCaptions, ISyncsMembership, ISetsRoomProfile, IPuppets, ICountsMessages
 {
     public NativeFormatting Formatting { get; init; } = NativeFormatting.Html;
 
@@ -133,4 +134,14 @@ public sealed class FakeConnector(FakeNet net)
         (room, _) => (room.Name, room.Topic) = (profile.Name ?? room.Name, profile.Topic ?? room.Topic))));
 
     public Task<bool> CanActAsAsync(NativeUserId account, CancellationToken cancellationToken) => Task.FromResult(Net.Puppets.Contains(account));
+
+    public async IAsyncEnumerable<NativeEventId> CountAsync(NativePortal portal, NativeSpan span, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Net.Reachable();
+        await Task.Yield();
+        foreach (var message in Net.Timeline(portal.NativeRoom).Where(m => m.Sender != Bot && !IsGhost(m.Sender) && m.Key is null && m.At >= span.From && m.At < span.To))
+            yield return message.Id;
+        if (Net.Forgetful)
+            throw new NativeRefusedException("It keeps no more than this.");
+    }
 }

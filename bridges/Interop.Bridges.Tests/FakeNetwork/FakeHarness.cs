@@ -1,4 +1,5 @@
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Native;
 using Interop.Bridges.Tests.ConnectorContract;
 
 namespace Interop.Bridges.Tests.FakeNetwork;
@@ -24,6 +25,14 @@ public sealed class FakeHarness(Func<FakeNet, IConnector> make) : IConnectorHarn
     }
 
     public void FilesAway(bool away) => net.FilesAway = away;
+
+    public bool CountsDirectChats => true;
+
+    public Task LoseAsync(RecordingCore core, NativeRoomId room, NativeEventId last)
+    {
+        net.Lose();
+        return Task.CompletedTask;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -17,6 +17,8 @@ public sealed record FakeMessage(NativeEventId Id, NativeUserId Sender, string T
 
     public NativeEventId? ReplyTo { get; init; }
 
+    public DateTimeOffset At { get; init; } = TimeProvider.System.GetUtcNow();
+
     /// <summary>Of what the bridge sent.</summary>
     public TransactionKey? Key { get; init; }
 }

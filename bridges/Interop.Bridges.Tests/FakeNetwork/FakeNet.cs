@@ -38,6 +38,9 @@ public sealed class FakeNet
     /// <summary>True: messages come to the bridge twice, as networks do after an unclear acknowledgement.</summary>
     public bool Stutter { get; set; }
 
+    /// <summary>It does not keep everything that was said.</summary>
+    public bool Forgetful { get; set; }
+
     /// <summary>Files cannot be fetched nor sent.</summary>
     public bool FilesAway { get; set; }
 
@@ -159,6 +162,13 @@ public sealed class FakeNet
             }
             return id;
         }
+    }
+
+    /// <summary>What waits for the bridge never comes to it.</summary>
+    public void Lose()
+    {
+        while (toBridge.Reader.TryRead(out _))
+            continue;
     }
 
     public void Reachable()

@@ -1,4 +1,5 @@
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Native;
 using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.Xmpp;
 
@@ -32,6 +33,9 @@ internal sealed class MatrixHarness : IConnectorHarness
         else
             link.Mend();
     }
+
+    /// <summary>The homeserver hands its transaction to somebody who throws it away.</summary>
+    public Task LoseAsync(RecordingCore core, NativeRoomId room, NativeEventId last) => fixture.DrainAsync();
 
     public async Task<INativePerson> PersonAsync(string name)
     {

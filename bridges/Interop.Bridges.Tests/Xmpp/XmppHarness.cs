@@ -1,10 +1,13 @@
+using System.Text.Json;
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Native;
 using Interop.Bridges.RealServers.NativeClients;
 using Interop.Bridges.RealServers.Processes;
 using Interop.Bridges.RealServers.Prosody;
 using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.Xmpp.Servers;
 using Interop.Bridges.Xmpp;
+using Interop.Bridges.Xmpp.Rooms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -101,6 +104,14 @@ public sealed class XmppHarness : IConnectorHarness
         else
             Files.Mend();
     }
+
+    public bool CountsDirectChats => false;
+
+    /// <summary>The bridge is made to believe that it has read the room up to there.</summary>
+    public Task LoseAsync(RecordingCore core, NativeRoomId room, NativeEventId last) => core.RememberAsync($"history/{room}", ReadUpTo(last), CancellationToken.None);
+
+    /// <summary>The connector's note of how far a room was read, an hour from now by its clock: nothing is read again either.</summary>
+    internal static string ReadUpTo(NativeEventId last) => JsonSerializer.Serialize(new HistoryMark(last.Value, TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Xml.Linq;
 using Interop.Bridges.Connectors;
+using Interop.Bridges.Native;
 using Interop.Bridges.Xmpp.Addresses;
 using Interop.Bridges.Xmpp.Component;
 using Interop.Bridges.Xmpp.Xml;
@@ -112,6 +114,31 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
         return [.. earlier.Where(r => !known.Contains(IdOf(r))), .. missed];
     }
 
+    /// <summary>What the archive has of a span, newest first, without what was said before the bridge came.</summary>
+    /// <exception cref="StanzaErrorException">The room lets us not read its archive.</exception>
+    /// <exception cref="NativeRefusedException">Since when the bridge is in the room is not known, or there is more than can be read.</exception>
+    public async IAsyncEnumerable<XElement> BackwardsAsync(string room, string account, NativeSpan span, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var mark = await MarkAsync(room, cancel) ?? throw new NativeRefusedException("Since when the bridge is in this room is not known.");
+        var page = new Page(room, account) { Start = span.From, End = span.To, Backwards = true };
+        for (var number = 0; number < PagesMax; number++)
+        {
+            var (results, isComplete) = await PageAsync(page, cancel);
+            for (var i = results.Count - 1; i >= 0; i--)
+            {
+                var at = StampOf(results[i]);
+                if ((mark.BegunAfter is { } last && IdOf(results[i]) == last) || (mark.BegunAfter is null && mark.BegunAt is { } begun && at < begun - TimeSpan.FromSeconds(1)))
+                    yield break;
+                if (at is null || (at >= span.From && at < span.To))
+                    yield return results[i];
+            }
+            if (isComplete || results.Count == 0)
+                yield break;
+            page = page with { Before = IdOf(results[0]) };
+        }
+        throw new NativeRefusedException($"The room's archive has more than {PageSize * PagesMax} messages of this day.");
+    }
+
     /// <summary>Without what was said before the bridge came, which the overlap may reach back to.</summary>
     private static List<XElement> SinceBegun(List<XElement> results, HistoryMark mark)
     {
@@ -160,11 +187,11 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
                     new XElement(
                         Ns.Mam + "query",
                         new XAttribute("queryid", id),
-                        page.Start is { } from ? StartForm(from) : null,
+                        page.Start is { } from ? TimesForm(from, page.End) : null,
                         new XElement(
                             Ns.Rsm + "set",
                             new XElement(Ns.Rsm + "max", page.Last ? 1 : PageSize),
-                            page.Last ? new XElement(Ns.Rsm + "before") : null,
+                            page.Last || page.Backwards ? new XElement(Ns.Rsm + "before", page.Before) : null,
                             page.After is { } after ? new XElement(Ns.Rsm + "after", after) : null))),
                 cancel);
             return (results, (string?)answer.Element(Ns.Mam + "fin")?.Attribute("complete") is "true" or "1");
@@ -175,14 +202,15 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
         }
     }
 
-    private static XElement StartForm(DateTimeOffset start) => new(
+    private static XElement TimesForm(DateTimeOffset start, DateTimeOffset? end) => new(
         Ns.Form + "x",
         new XAttribute("type", "submit"),
         new XElement(Ns.Form + "field", new XAttribute("var", "FORM_TYPE"), new XAttribute("type", "hidden"), new XElement(Ns.Form + "value", Ns.Mam.NamespaceName)),
-        new XElement(
-            Ns.Form + "field",
-            new XAttribute("var", "start"),
-            new XElement(Ns.Form + "value", start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))));
+        TimeField("start", start),
+        end is { } until ? TimeField("end", until) : null);
+
+    private static XElement TimeField(string name, DateTimeOffset at) => new(
+        Ns.Form + "field", new XAttribute("var", name), new XElement(Ns.Form + "value", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
 
     private async Task SaveAsync(string room, HistoryMark mark)
     {
@@ -205,6 +233,14 @@ internal sealed class RoomHistory(IBridgeCore core, ComponentStream stream, Time
         public string? After { get; init; }
 
         public DateTimeOffset? Start { get; init; }
+
+        /// <summary>With <see cref="Start"/> only; archives may give what was said in this very second too.</summary>
+        public DateTimeOffset? End { get; init; }
+
+        /// <summary>The newest page that is older than <see cref="Before"/>; without that the newest of all.</summary>
+        public bool Backwards { get; init; }
+
+        public string? Before { get; init; }
 
         /// <summary>The newest message alone.</summary>
         public bool Last { get; init; }

@@ -82,6 +82,9 @@ public sealed class BridgeApiClient : IDisposable
     public Task PostReportsAsync(DeliveryReports reports, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "bridge/reports", reports, OcipJson.Default.DeliveryReports, cancellationToken);
 
+    public Task PostCountAsync(NativeCount count, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "bridge/counts", count, OcipJson.Default.NativeCount, cancellationToken);
+
     public Task AckAsync(long cursor, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "bridge/ack", new CursorAck(cursor), OcipJson.Default.CursorAck, cancellationToken);
 

@@ -7,7 +7,7 @@ namespace Interop.Bridges.Connectors;
 /// method or so next to it (<see cref="IShowsGhosts"/>, <see cref="IGatedPortals"/>, <see cref="IObservedPortals"/>, <see cref="IAnswersInvites"/>,
 /// <see cref="ISendsFormatting"/>, <see cref="ISendsReplies"/>, <see cref="ISendsEdits"/>, <see cref="ISendsRetractions"/>,
 /// <see cref="IFetchesFiles"/>, <see cref="ISendsFiles"/>, <see cref="ISendsCaptions"/>,
-/// <see cref="ISyncsMembership"/>, <see cref="ISetsRoomProfile"/>, <see cref="IPuppets"/>). The core looks for them, derives the capability manifest from what it
+/// <see cref="ISyncsMembership"/>, <see cref="ISetsRoomProfile"/>, <see cref="IPuppets"/>, <see cref="ICountsMessages"/>). The core looks for them, derives the capability manifest from what it
 /// finds, and itself degrades what is missing: a connector never imitates a feature that its network lacks.
 /// </summary>
 /// <remarks>

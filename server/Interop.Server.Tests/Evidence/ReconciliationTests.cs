@@ -29,7 +29,9 @@ public sealed class ReconciliationTests
         await bridge.ObserveAsync(observed, "!room");
         await bridge.TellAsync(observed, dan.User);
         await bridge.SubmitAsync(bridge.Draft(observed, dan, "Three", "$three"));
-        await bridge.CountAsync(new NativeCount("!room", Today(), ["$three", "$four"], true));
+        await bridge.CountAsync(new NativeCount("!room", Today(), ["$three"], false));
+        for (var time = 0; time < 2; time++)
+            await bridge.CountAsync(new NativeCount("!room", Today(), ["$four"], true, 1));
 
         var report = await ReportAsync(scene, Today());
 
@@ -38,7 +40,8 @@ public sealed class ReconciliationTests
         Assert.Equal((2, 2), (inRoom.Held, inRoom.Withheld + inRoom.Held));
         Assert.True(people[alice.User.Value].Archived >= 1 && report.Totals.Received == report.Totals.Archived + report.Totals.Refused + report.Totals.SentOut);
         Assert.Contains(report.Sources, l => l.Name == "bridge:matrix" && l.Counts.Archived >= 1);
-        Assert.Contains(report.Gaps, g => g is { Kind: "native", Subject: "matrix !room", Count: 1 });
+        var native = Assert.Single(report.Gaps, g => g is { Kind: "native", Subject: "matrix !room", Count: 1 });
+        Assert.Equal("The network has 2 messages of this room and day; 1 of them are not in the archive: $four.", native.Detail);
         Assert.DoesNotContain(report.Gaps, g => g.Kind is "unexplained" or "missing");
         var unsigned = JsonSerializer.SerializeToElement(report with { Signature = null }, OcipJson.Default.ReconciliationReport);
         var key = VerificationKey.From(scene.Keys.Keys.Single(k => k.Purpose == KeyPurposes.Checkpoint));
@@ -57,7 +60,7 @@ public sealed class ReconciliationTests
         await File.WriteAllTextAsync(clock, (-86_400).ToString(CultureInfo.InvariantCulture));
         await using var scene = await Scene.OpenAsync("--clock", clock);
         using var bridge = await BridgeActor.OpenAsync(scene, "matrix");
-        await scene.PersonAsync("alice");
+        var alice = await scene.PersonAsync("alice");
         await File.WriteAllTextAsync(clock, "3600");
         await scene.Server.RestartAsync("--clock", clock);
         var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -72,6 +75,13 @@ public sealed class ReconciliationTests
         Assert.Contains(report.Gaps, g => g is { Kind: "away", Subject: "matrix" });
         var record = Assert.Single((await scene.AuditAsync()).OfKind("reconciliation"));
         Assert.Equal((yesterday, report.Next), (record.Record.GetProperty("date").GetString(), record.Record.GetProperty("next").GetInt64()));
+        // A count that comes after the books were closed changes them no more.
+        var dan = await bridge.ContactAsync("@dan:hs.test");
+        await bridge.ObserveAsync(await bridge.DirectAsync(dan.User, alice.User), "!room");
+        await bridge.CountAsync(new NativeCount("!room", yesterday, ["$late"], true));
+        var alarms = JsonSerializer.Deserialize(await scene.Http.GetByteArrayAsync("ocip/v1/archive/alarms"), OcipJson.Default.AlarmList)!;
+        Assert.Contains(alarms.Alarms, a => a.Kind == "gap" && a.Subject == yesterday);
+        Assert.Equal(report.At, (await ReportAsync(scene, yesterday)).At);
         File.Delete(clock);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Interop.Bridges.RealServers.Processes;
 using Interop.Protocol;
 using Interop.Protocol.AdminApi;
+using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Identifiers;
 
@@ -59,6 +60,10 @@ public sealed class RealServer : IAsyncDisposable
     }
 
     public Task HoursAsync(UserId user, DeliveryHours hours) => SendAsync(HttpMethod.Put, $"admin/users/{user.Local}/hours", hours, OcipJson.Default.DeliveryHours);
+
+    /// <summary>The reconciliation of a day (yyyy-MM-dd).</summary>
+    public async Task<ReconciliationReport> ReportAsync(string date) =>
+        await AnswerAsync(await admin.GetAsync(new Uri($"archive/reports/{date}", UriKind.Relative)), OcipJson.Default.ReconciliationReport);
 
     public Task LinkAsync(UserId user, string network, string account) =>
         SendAsync(HttpMethod.Put, $"admin/users/{user.Local}/links/{network}", new LinkRequest(account), OcipJson.Default.LinkRequest);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
+using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Time;
 using Microsoft.Data.Sqlite;
@@ -56,11 +58,11 @@ internal sealed class DayGaps(SqliteConnection connection, BridgePresence presen
     private void Native()
     {
         var date = from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        foreach (var (network, room, messages, missing, complete) in connection.Query<(string, string, long, long, long)>(
-            "SELECT network, native_room, messages, missing, complete FROM native_counts WHERE date=@date AND (missing>0 OR complete=0) ORDER BY network, native_room", new { date }).AsList())
+        foreach (var (network, room, messages, missing, complete, sample) in connection.Query<(string, string, long, long, long, string)>(
+            "SELECT network, native_room, messages, missing, complete, sample FROM native_counts WHERE date=@date AND (missing>0 OR complete=0) ORDER BY network, native_room", new { date }).AsList())
         {
             gaps.Add(missing > 0
-                ? new ReconciliationGap("native", $"{network} {room}", $"The network has {messages} messages of this room and day; {missing} of them are not in the archive.", missing, WireTime.Format(from), WireTime.Format(to))
+                ? new ReconciliationGap("native", $"{network} {room}", $"The network has {messages} messages of this room and day; {missing} of them are not in the archive: {Named(sample, missing)}.", missing, WireTime.Format(from), WireTime.Format(to))
                 : new ReconciliationGap("uncounted", $"{network} {room}", "The network has not given all of this room and day.", null, WireTime.Format(from), WireTime.Format(to)));
         }
         foreach (var (network, rooms) in connection.Query<(string, long)>("""
@@ -70,5 +72,12 @@ internal sealed class DayGaps(SqliteConnection connection, BridgePresence presen
         {
             gaps.Add(new ReconciliationGap("uncounted", network, $"{rooms} rooms were not counted on the network's own side.", null, WireTime.Format(from), WireTime.Format(to)));
         }
+    }
+
+    /// <summary>Some of the native ids: by these the network's administrators find the messages.</summary>
+    private static string Named(string sample, long missing)
+    {
+        var ids = JsonSerializer.Deserialize(sample, OcipJson.Default.StringArray)!;
+        return string.Join(", ", ids) + (missing > ids.Length ? " and others" : "");
     }
 }
