@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
+using Interop.Cli.Verification;
 using Interop.Client;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Identifiers;
@@ -81,7 +82,7 @@ internal static class ExportCommand
         }
         var zip = target.Folder(parsed) is null ? output : output + ".zip";
         await FetchAsync(client, view, zip, stop);
-        var good = PackageVerification.Run(zip, parsed.GetValue(target.Key)!, asJson: false, stop);
+        var good = PackageVerification.Run(zip, parsed.GetValue(target.Key)!, new PeerKeySets([]), asJson: false, stop);
         if (good == Run.Done && target.Folder(parsed) is { } folder)
         {
             // Verified before: its names lead nowhere else.

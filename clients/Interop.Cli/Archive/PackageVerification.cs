@@ -13,7 +13,7 @@ internal static class PackageVerification
 {
     private const int KeysOctetsMax = 1024 * 1024;
 
-    public static int Run(string path, string[] pins, bool asJson, CancellationToken stop)
+    public static int Run(string path, string[] pins, PeerKeySets peers, bool asJson, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
         PackageReport report;
@@ -23,7 +23,7 @@ internal static class PackageVerification
             using var files = Open(path);
             var keys = Keys(files, pins);
             pinned = keys.IsPinned;
-            report = Verify(new PackageVerifier(files, keys), asJson, stop);
+            report = Verify(new PackageVerifier(files, keys, peers), asJson, stop);
         }
         catch (PackageFaultException fault)
         {
@@ -92,6 +92,16 @@ internal static class PackageVerification
         Console.WriteLine($"      asked for by {RecordText.Printable(manifest.Account)} ({RecordText.Printable(string.Join(", ", manifest.Roles))}) at {manifest.Created}: {RecordText.Printable(manifest.Request.Purpose)}");
         foreach (var omitted in manifest.Omitted)
             Console.WriteLine($"      left out: {RecordText.Printable(omitted.Reason)} {omitted.Count:N0}");
+        if (report.Dispositions > 0)
+            Console.WriteLine($"      {report.Ended:N0} bodies have ended, under {report.Dispositions:N0} dispositions that name them");
+        if (report.RootsNotShown > 0)
+            Console.WriteLine($"      {report.RootsNotShown:N0} of these dispositions name records that are not here: that they were signed over just those is not shown");
+        if (report.Attested > 0)
+            Console.WriteLine($"      {report.Attested:N0} events of rooms with other providers, with what those signed");
+        if (report.HubsNotShown > 0)
+            Console.WriteLine($"      {report.HubsNotShown:N0} of these are of rooms of which only the archive says who ordered them then");
+        if (report.Unpinned.Count > 0)
+            Console.WriteLine($"      The keys of {string.Join(", ", report.Unpinned)} were not given: whether these signed what is said to be theirs is not shown. Give them with --peer-keys.");
         Console.WriteLine($"      {took.TotalSeconds:N1} s, {report.Records / Math.Max(took.TotalSeconds, 1e-6):N0} records/s");
         if (!pinned)
             Console.WriteLine("      The keys are the package's own: this shows that the package is whole, not whose it is. Pin the archive's with --key.");
@@ -104,6 +114,8 @@ internal static class PackageVerification
     {
         ["good"] = report.Fault is null, ["fault"] = report.Fault?.Message, ["file"] = report.Fault?.File, ["offset"] = report.Fault?.Offset, ["end"] = report.Fault?.End, ["place"] = report.Place,
         ["export"] = report.Manifest?.Id, ["log"] = report.Manifest?.Log, ["records"] = report.Records, ["batches"] = report.Batches, ["media"] = report.Media, ["octets"] = report.Octets, ["pinned"] = pinned,
+        ["ended"] = report.Ended, ["dispositions"] = report.Dispositions, ["rootsNotShown"] = report.RootsNotShown, ["attested"] = report.Attested, ["hubsNotShown"] = report.HubsNotShown,
+        ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["omitted"] = new JsonArray([.. (report.Manifest?.Omitted ?? []).Select(o => (JsonNode)new JsonObject { ["reason"] = o.Reason, ["count"] = o.Count })]),
         ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(report.Records / Math.Max(took.TotalSeconds, 1e-6)),
     };

@@ -28,7 +28,7 @@ internal static class VerifyCommand
         command.Does((parsed, stop) =>
         {
             if (parsed.GetValue(package) is { } path)
-                return parsed.GetValue(data) is null ? Task.FromResult(PackageVerification.Run(path, parsed.GetValue(key)!, parsed.GetValue(json), stop)) : throw new UsageException("a package or --data, not both");
+                return parsed.GetValue(data) is null ? Task.FromResult(PackageVerification.Run(path, parsed.GetValue(key)!, LoadSets(parsed.GetValue(peerKeys)!), parsed.GetValue(json), stop)) : throw new UsageException("a package or --data, not both");
             if (parsed.GetValue(data) is null)
                 throw new UsageException("give a package, or a server's data folder with --data");
             var earlier = ReadCheckpoint(parsed.GetValue(checkpoint));

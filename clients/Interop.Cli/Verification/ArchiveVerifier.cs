@@ -42,7 +42,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
                 peers.AddOwn(own, keys);
             var entries = new BatchEntryCheck(peers);
             var forks = new ForkCheck(entries, peers);
-            using var attestations = new AttestationCheck(folder, entries);
+            using var attestations = new AttestationCheck(folder.Attestations().GetEnumerator(), entries);
             var media = new MediaCheck(folder);
             var endings = new EndingCheck(folder);
             using var witnessed = new WitnessCheck(folder, keys, witnesses);

@@ -20,10 +20,11 @@ internal sealed class AttestationCheck : IDisposable
     private readonly BatchEntryCheck entries;
     private bool left;
 
-    public AttestationCheck(DataFolder folder, BatchEntryCheck entries)
+    /// <param name="rows">What was signed, by rising index of its record. Disposed of with this.</param>
+    /// <param name="entries">Looks at batches.</param>
+    public AttestationCheck(IEnumerator<(long Leaf, byte[] Wire)> rows, BatchEntryCheck entries)
     {
-        this.entries = entries;
-        rows = folder.Attestations().GetEnumerator();
+        (this.rows, this.entries) = (rows, entries);
         left = rows.MoveNext();
     }
 

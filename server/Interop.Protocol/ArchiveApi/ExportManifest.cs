@@ -37,6 +37,9 @@ public sealed record ExportManifest
     /// <summary>Lines of records.ndjson.</summary>
     public required long Records { get; init; }
 
+    /// <summary>Records of dispositions that are here although the scope leaves them out, rising: they tell of the end of bodies of records that are here. Null for none.</summary>
+    public long[]? Beside { get; init; }
+
     /// <summary>Kinds and networks of these records, and what each format has.</summary>
     public required ExportCount[] Counts { get; init; }
 

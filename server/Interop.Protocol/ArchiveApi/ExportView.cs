@@ -22,7 +22,7 @@ public sealed record ExportView
     /// <summary>RFC 3339 UTC: the package is removed then.</summary>
     public string? Expires { get; init; }
 
-    /// <summary>records, conversations, media or packing, while it runs.</summary>
+    /// <summary>scope, records, conversations, media or packing, while it runs.</summary>
     public string? Phase { get; init; }
 
     /// <summary>Records of the log that were looked at.</summary>

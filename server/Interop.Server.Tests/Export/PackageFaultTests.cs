@@ -117,7 +117,7 @@ public sealed class PackageFaultTests(RealServer server) : IAsyncLifetime
         Console.SetOut(output);
         try
         {
-            Assert.Equal(0, Interop.Cli.Archive.PackageVerification.Run(path, [], asJson: false, default));
+            Assert.Equal(0, Interop.Cli.Archive.PackageVerification.Run(path, [], new PeerKeySets([]), asJson: false, default));
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json;
 using Interop.Cli.Verification;
 using Interop.Cli.Verification.Packages;
 using Interop.Client;
@@ -58,12 +60,12 @@ internal sealed class Packages : IDisposable
 
     public PackageReport Verify(string path) => Verify(path, new PinnedKeys(scene.Keys.Keys, isPinned: true));
 
-    public static PackageReport Verify(string path, PinnedKeys keys)
+    public static PackageReport Verify(string path, PinnedKeys keys, params string[] peerKeys)
     {
         try
         {
             using IPackageFiles files = Directory.Exists(path) ? new FolderPackage(path) : new ZipPackage(path);
-            return new PackageVerifier(files, keys).Run(null, default);
+            return new PackageVerifier(files, keys, new PeerKeySets(peerKeys)).Run(null, default);
         }
         catch (PackageFaultException fault)
         {
@@ -77,6 +79,21 @@ internal sealed class Packages : IDisposable
         Assert.True(report.Fault is null, $"{report.Fault?.Message} ({report.Fault?.File} {report.Fault?.Offset})");
         return report;
     }
+
+    /// <summary>Indexes of the records of a package.</summary>
+    public static async Task<long[]> IndexesAsync(string path) => [.. (await LinesAsync(path)).Select(line => line.GetProperty("index").GetInt64())];
+
+    public static async Task<string[]> KindsAsync(string path) => [.. (await LinesAsync(path)).Select(line => line.GetProperty("record").GetProperty("kind").GetString()!)];
+
+    public static async Task<string> TextAsync(string path, string file)
+    {
+        await using var zip = await ZipFile.OpenReadAsync(path);
+        using var reader = new StreamReader(await zip.GetEntry(file)!.OpenAsync());
+        return await reader.ReadToEndAsync();
+    }
+
+    private static async Task<IEnumerable<JsonElement>> LinesAsync(string path) =>
+        (await TextAsync(path, "records.ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Archive;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Export;
@@ -39,6 +40,8 @@ internal sealed class ClientCopy
     /// <summary>What the person may know of the record.</summary>
     public ExportRecord Reduce(ExportRecord record)
     {
+        if (record.Kind == LogRecord.Disposition)
+            return WithoutBody(record);
         if (record.Header is not { } header)
             return record;
         var isOwn = record.Sender == row;
@@ -61,6 +64,12 @@ internal sealed class ClientCopy
             Media = record.Media, RetentionClass = record.Root.TryGetProperty("retention", out var classes) ? classes[0].GetString() : null, LeafHash = MerkleTree.LeafHash(record.Fixed), IsRedacted = redacted,
         };
     }
+
+    /// <summary>That bodies have ended, and which, is for the person; for what reason others' have is not.</summary>
+    private static ExportRecord WithoutBody(ExportRecord record) => new()
+    {
+        Index = record.Index, Kind = record.Kind, Fixed = record.Fixed, Document = JsonDocument.Parse(record.Fixed), BodyAbsent = "notGiven",
+    };
 
     private bool WasGiven(ExportRecord record)
     {

@@ -20,9 +20,10 @@ internal sealed class ExportCopies(Database database, ExportWorker worker) : IBo
             return;
         var (first, last) = (leaves.First().First, leaves.Last().Last);
         var (from, to) = (AtOf(writer, first), AtOf(writer, last));
-        foreach (var row in writer.Query<ExportRow>("SELECT id, request, asked, state FROM exports WHERE key IS NOT NULL AND asked>@first", new { first }).AsList())
+        foreach (var row in writer.Query<ExportRow>("SELECT id, request, state, view FROM exports WHERE key IS NOT NULL").AsList())
         {
-            if (MayHave(row.Wanted.Scope, leaves, from, to))
+            // Of one that is not done yet, the head under which it is made may lie anywhere.
+            if ((row.Ended?.Total ?? long.MaxValue) > first && MayHave(row.Wanted.Scope, leaves, from, to))
                 writer.Execute("UPDATE exports SET state=CASE state WHEN 'done' THEN 'removed' ELSE 'cancelled' END, key=NULL, expires=NULL WHERE id=@Id", new { row.Id });
         }
     }

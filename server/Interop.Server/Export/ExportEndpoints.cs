@@ -15,7 +15,7 @@ internal static class ExportEndpoints
     private const int PurposeCharactersMax = 2000;
 
     public static IServiceCollection AddExports(this IServiceCollection services) => services
-        .AddSingleton<IBodyCopies, ExportCopies>().AddSingleton<ExportStore>().AddSingleton<ExportParts>().AddSingleton<ExportWorker>().AddHostedService(provider => provider.GetRequiredService<ExportWorker>());
+        .AddSingleton<IBodyCopies, ExportCopies>().AddSingleton<ExportStore>().AddSingleton<ScopeSets>().AddSingleton<ExportParts>().AddSingleton<ExportWorker>().AddHostedService(provider => provider.GetRequiredService<ExportWorker>());
 
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
@@ -73,8 +73,7 @@ internal static class ExportEndpoints
             if (scope.Ranges![i].First <= after || scope.Ranges[i].Last < scope.Ranges[i].First)
                 throw new ProblemException(DecisionCodes.Malformed, "scope.ranges: rising, apart, and none of them empty.");
         }
-        if (scope.Query is not null || scope.Case is not null)
-            throw new ProblemException(DecisionCodes.ProfileNotSupported, "scope: this server does not export by query or case yet.");
+        context.RequestServices.GetRequiredService<ScopeSets>().Check(context.Principal(), scope);
         if (request.ClientCopy is { } user)
         {
             try

@@ -40,6 +40,8 @@ internal sealed class ExportFolder(string path, byte[] key, long freeMin, FaultP
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
+        Close();
+        counted = [];
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
         Directory.CreateDirectory(Files);

@@ -12,7 +12,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Export;
 
 /// <summary>What every export is made with, and which formats there are.</summary>
-internal sealed class ExportParts(ServerOptions options, Database database, ArchiveKeys keys, DeclaredProxy proxy, MediaCatalog media, MediaRecords mediaRecords, TimeProvider time)
+internal sealed class ExportParts(ServerOptions options, Database database, ArchiveKeys keys, DeclaredProxy proxy, MediaCatalog media, MediaRecords mediaRecords, ScopeSets sets, TimeProvider time)
 {
     private const int DigestCharacters = 43;
 
@@ -30,13 +30,16 @@ internal sealed class ExportParts(ServerOptions options, Database database, Arch
 
     public TimeProvider Time => time;
 
+    public ScopeSets Sets => sets;
+
     public RecordScan Scan { get; } = new(database, mediaRecords);
 
     /// <summary>What /keys answers, as it stands in a package: for convenience; a verifier pins its own.</summary>
     public byte[] Keys() => JsonSerializer.SerializeToUtf8Bytes(new JsonWebKeySet([.. keys.Public().Keys, .. proxy.ForeignKeys]), OcipJson.Default.JsonWebKeySet);
 
-    public ScopeFilter FilterOf(ExportRequest request, ExportRow row) =>
-        ScopeFilter.Of(request.ClientCopy is { } user ? request.Scope with { People = [user] } : request.Scope, row.Roles.Split(' '), database, options.Provider);
+    /// <summary>Reads the sets that were written before. The caller disposes of it.</summary>
+    public ScopeFilter FilterOf(ExportFolder folder, ExportRequest request, ExportRow row) =>
+        ScopeFilter.Of(request.ClientCopy is { } user ? request.Scope with { People = [user] } : request.Scope, row.Roles.Split(' '), folder, database, options.Provider);
 
     /// <summary>What one person may have; null of an export for somebody who may have it all.</summary>
     public ClientCopy? CopyOf(ExportRequest request) => request.ClientCopy is { } user ? ClientCopy.Of(database, user, options.Provider) : null;

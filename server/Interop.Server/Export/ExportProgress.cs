@@ -8,12 +8,13 @@ namespace Interop.Server.Export;
 /// </summary>
 internal sealed class ExportProgress
 {
+    public const string Scope = "scope";
     public const string Records = "records";
     public const string Conversations = "conversations";
     public const string Media = "media";
     public const string Packing = "packing";
 
-    public string Phase { get; set; } = Records;
+    public string Phase { get; set; } = Scope;
 
     /// <summary>Signed head that the proofs lead to.</summary>
     public string Checkpoint { get; set; } = "";
@@ -23,6 +24,18 @@ internal sealed class ExportProgress
 
     /// <summary>Index of the next record to look at.</summary>
     public long Next { get; set; }
+
+    /// <summary>Index before which what the query finds is known.</summary>
+    public long FoundTo { get; set; }
+
+    /// <summary>Index before which what the holds of the case keep is known.</summary>
+    public long HeldTo { get; set; }
+
+    /// <summary>Records of dispositions that are still to come, of bodies in the export that have ended.</summary>
+    public SortedSet<long> Awaited { get; init; } = [];
+
+    /// <summary>Those that are in the export although the scope leaves them out, by rising index.</summary>
+    public List<long> Beside { get; init; } = [];
 
     /// <summary>Octet of the plan at which the next day of conversations begins.</summary>
     public long PlanAt { get; set; }

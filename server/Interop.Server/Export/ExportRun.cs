@@ -13,6 +13,7 @@ namespace Interop.Server.Export;
 /// </summary>
 internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts parts, CancellationToken stop)
 {
+    private static readonly TimeSpan EndingWait = TimeSpan.FromMilliseconds(200);
     private const int RecordsPerPage = 1000;
     private const int RecordsPerSegment = 20_000;
     private readonly ExportRequest request = row.Wanted;
@@ -27,12 +28,32 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
     public (ExportView View, string Manifest) Run()
     {
         progress = folder.Resume() ?? Begin();
+        while (true)
+        {
+            try
+            {
+                return Carry();
+            }
+            catch (EndedMeanwhileException)
+            {
+                folder.Clear();
+                progress = Begin();
+            }
+        }
+    }
+
+    private (ExportView View, string Manifest) Carry()
+    {
         doneBefore = progress.Next;
         while (true)
         {
             Show();
             switch (progress.Phase)
             {
+                case ExportProgress.Scope:
+                    parts.Sets.Write(folder, progress, row, stop);
+                    progress.Phase = ExportProgress.Records;
+                    break;
                 case ExportProgress.Records:
                     Records();
                     progress.Phase = ExportProgress.Conversations;
@@ -63,27 +84,46 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
     /// <summary>The head of the log is fixed here: what is archived later is not in this export.</summary>
     private ExportProgress Begin()
     {
-        var (size, note) = parts.Database.Read(c => c.QuerySingle<(long, string)>("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1"));
+        var (size, note) = Head();
         var first = new ExportProgress { Size = size, Checkpoint = note };
         foreach (var format in parts.RecordFormats(folder, request))
             format.Begin();
         ProofWriter.Begin(folder);
+        if (request.ClientCopy is null)
+            AttestationWriter.Begin(folder);
         folder.Save(first);
         return first;
+    }
+
+    /// <summary>The newest signed head that has the second record of each disposition of which it has the first.</summary>
+    private (long Size, string Note) Head()
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            var (size, note, open) = parts.Database.Read(c => c.QuerySingle<(long, string, bool)>("""
+                SELECT size, note, EXISTS (SELECT 1 FROM endings WHERE begun<size AND (done IS NULL OR done>=size)) FROM checkpoints ORDER BY size DESC LIMIT 1
+                """));
+            if (!open)
+                return (size, note);
+            stop.WaitHandle.WaitOne(EndingWait);
+        }
     }
 
     private void Records()
     {
         var formats = parts.RecordFormats(folder, request).ToArray();
-        var filter = parts.FilterOf(request, row);
+        using var filter = parts.FilterOf(folder, request, row);
         var copy = parts.CopyOf(request);
+        var beside = new BesideRecords(parts.Database, progress);
+        var signed = copy is null ? new AttestationWriter(parts.Database, folder) : null;
         var proofs = new ProofWriter(parts.Database, folder, progress, isCopy: copy is not null);
         var plan = new PlanWriter(folder, request);
         var since = progress.Next;
-        while (filter.NextInRange(progress.Next) is { } next && next < progress.Size)
+        while (Least(filter.Next(progress.Next), beside.Next(progress.Next)) is { } next && next < progress.Size)
         {
             stop.ThrowIfCancellationRequested();
-            Page(new Choice(filter, copy), formats, proofs, plan, next);
+            Page(new Choice(filter, copy, beside), formats, new Proofs(proofs, signed), plan, next);
             Show();
             if (progress.Next - since < RecordsPerSegment)
                 continue;
@@ -95,7 +135,9 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         proofs.End();
     }
 
-    private void Page(Choice choice, IRecordFormat[] formats, ProofWriter proofs, PlanWriter plan, long next)
+    private static long? Least(long? one, long? other) => one is null || other < one ? other : one;
+
+    private void Page(Choice choice, IRecordFormat[] formats, Proofs proofs, PlanWriter plan, long next)
     {
         var (first, _) = parts.Scan.BatchOf(next);
         // A batch in which the page before has ended was written with it.
@@ -108,10 +150,15 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         {
             if ((choice.Filter.Excludes(record) ?? choice.Copy?.Excludes(record)) is { } reason)
             {
-                progress.Omit(reason);
-                continue;
+                if (!choice.Beside.Needs(record.Index))
+                {
+                    progress.Omit(reason);
+                    continue;
+                }
+                progress.Beside.Add(record.Index);
             }
             taken.Add(record.Index);
+            choice.Beside.Need(record);
             var given = choice.Copy?.Reduce(record) ?? record;
             foreach (var format in formats)
                 format.Write(given);
@@ -120,7 +167,9 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
             if (given != record)
                 given.Dispose();
         }
-        proofs.Take(page, taken);
+        choice.Beside.Passed(end);
+        proofs.OfLog.Take(page, taken);
+        proofs.OfOthers?.Take(page, taken);
         foreach (var record in page)
             record.Dispose();
         progress.Taken += taken.Count;
@@ -152,6 +201,7 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         {
             Form = ExportManifest.FormOne, Id = row.Id, Log = parts.Options.Log, Request = request, Account = row.Account, Roles = row.Roles.Split(' '),
             Created = row.Created, Finished = finished, Checkpoint = progress.Checkpoint, AskedAt = row.Asked, Records = progress.Taken,
+            Beside = progress.Beside.Count == 0 ? null : [.. progress.Beside],
             Counts = [.. progress.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new ExportCount(c.Key.Split(' ', 2)[0], c.Key.Split(' ', 2)[1], c.Value))],
             Omitted = ViewOf(row, progress).Omitted, Segment = FileSegment.Octets, Files = files,
         };
@@ -161,7 +211,9 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         return (ViewOf(row, progress) with { State = ExportRow.Done, Phase = null, Finished = finished, Expires = expires, Octets = size, Package = package }, digest);
     }
 
-    private sealed record Choice(ScopeFilter Filter, ClientCopy? Copy);
+    private sealed record Choice(ScopeFilter Filter, ClientCopy? Copy, BesideRecords Beside);
+
+    private sealed record Proofs(ProofWriter OfLog, AttestationWriter? OfOthers);
 
     private void Show()
     {

@@ -68,7 +68,7 @@ internal static class HtmlText
     {
         var html = new StringBuilder();
         html.Append($"<h1><bdi>{Safe(conversation.Title)}</bdi></h1>\n<p class=\"q\">{conversation.Day:yyyy-MM-dd} (all times UTC){(conversation.Part > 1 ? $", part {conversation.Part}" : "")}, {conversation.Kind} room <span class=\"id\">{Safe(conversation.Room)}</span></p>\n");
-        html.Append("<table><caption class=\"q\">Participants</caption><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Id</th><th scope=\"col\">Account</th><th scope=\"col\">There at the beginning</th><th scope=\"col\">Messages</th></tr></thead><tbody>\n");
+        html.Append("<table><caption class=\"q\">Participants, by the names that they have today; ids do not change</caption><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Id</th><th scope=\"col\">Account</th><th scope=\"col\">There at the beginning</th><th scope=\"col\">Messages</th></tr></thead><tbody>\n");
         foreach (var person in conversation.People)
             html.Append($"<tr><td><bdi>{Safe(person.Name)}</bdi></td><td class=\"id\">{Safe(person.User.Value)}</td><td><bdi>{Safe(person.Account is null ? "" : $"{person.Network}: {person.Account}")}</bdi></td><td>{(conversation.Present.Any(p => p.User == person.User) ? "yes" : "no")}</td><td>{conversation.Lines.Count(l => l.IsMessage && l.Sender == person.User)}</td></tr>\n");
         html.Append("</tbody></table>\n<main>\n");

@@ -9,7 +9,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Export;
 
 /// <summary>Which records of the log belong to an export, and why another does not (spec 08).</summary>
-internal sealed class ScopeFilter
+internal sealed class ScopeFilter : IDisposable
 {
     /// <summary>Kinds that only who keeps records is given (spec 09): a hold is not told to those whom it may concern.</summary>
     private static readonly HashSet<string> OfHolds = new([LogRecord.Hold], StringComparer.Ordinal);
@@ -23,9 +23,11 @@ internal sealed class ScopeFilter
     private readonly HashSet<string>? kinds;
     private readonly ILookup<long, (long From, long To)> stays;
     private readonly bool seesHolds;
+    private readonly LeafSet[] sets;
 
-    private ScopeFilter(ExportScope scope, bool seesHolds, People people, HashSet<long>? rooms)
+    private ScopeFilter(ExportScope scope, bool seesHolds, People people, HashSet<long>? rooms, LeafSet[] sets)
     {
+        this.sets = sets;
         (this.scope, this.seesHolds, this.rooms, this.people, stays) = (scope, seesHolds, rooms, people.Rows, people.Stays);
         peopleIds = new HashSet<string>((scope.People ?? []).Select(p => p.Value), StringComparer.Ordinal);
         roomIds = new HashSet<string>((scope.Rooms ?? []).Select(r => r.Value), StringComparer.Ordinal);
@@ -35,29 +37,53 @@ internal sealed class ScopeFilter
 
     /// <param name="scope">What was asked for.</param>
     /// <param name="roles">Scopes of who asks.</param>
+    /// <param name="folder">Has the sets of what was found and is held.</param>
     /// <param name="database">Knows the rows of people and rooms.</param>
     /// <param name="own">Whose ids are stored in their short form.</param>
-    public static ScopeFilter Of(ExportScope scope, IReadOnlyCollection<string> roles, Database database, ProviderName own)
+    public static ScopeFilter Of(ExportScope scope, IReadOnlyCollection<string> roles, ExportFolder folder, Database database, ProviderName own)
     {
         var holds = roles.Contains(Roles.Records);
         HashSet<long>? rows = scope.Rooms is null ? null : [.. database.Read(c => c.Query<long>("SELECT id FROM rooms WHERE uuid IN @names",
             new { names = scope.Rooms.Select(r => r.Provider == own ? r.Uuid.ToString("D") : r.Value) }).AsList())];
-        return new ScopeFilter(scope, holds, scope.People is null ? People.All : People.Of(scope.People, database, own), rows);
+        return new ScopeFilter(scope, holds, scope.People is null ? People.All : People.Of(scope.People, database, own), rows,
+            [.. new[] { (scope.Query, ScopeSets.Found), (scope.Case, ScopeSets.Held) }.Where(s => s.Item1 is not null).Select(s => new LeafSet(folder, s.Item2))]);
     }
 
     /// <summary>Whether an index is in the ranges asked for.</summary>
-    public bool InRange(long index) => scope.Ranges is null || scope.Ranges.Any(r => index >= r.First && index <= r.Last);
+    private bool InRange(long index) => scope.Ranges is null || scope.Ranges.Any(r => index >= r.First && index <= r.Last);
 
-    /// <summary>The first index from here on that is in a range asked for; null for none.</summary>
-    public long? NextInRange(long index) => scope.Ranges is null ? index : scope.Ranges.Where(r => r.Last >= index).Select(r => (long?)Math.Max(r.First, index)).Min();
+    /// <summary>The first index from here on that may belong to it; null for none. Asked by rising index.</summary>
+    public long? Next(long index)
+    {
+        for (long? next = index; ;)
+        {
+            var before = next;
+            next = NextInRange(next!.Value);
+            foreach (var set in sets)
+                next = next is { } at ? set.Next(at) : null;
+            if (next is null || next == before)
+                return next;
+        }
+    }
+
+    private long? NextInRange(long index) => scope.Ranges is null ? index : scope.Ranges.Where(r => r.Last >= index).Select(r => (long?)Math.Max(r.First, index)).Min();
 
     /// <summary>Null when the record belongs to the export; else the reason why not.</summary>
     public string? Excludes(ExportRecord record)
     {
-        if (!InRange(record.Index) || (kinds is not null && !kinds.Contains(record.Kind)) || !InTime(record.At) || !InNetworks(record) || !InRooms(record) || !OfPeople(record))
+        if (!InRange(record.Index) || !InSets(record.Index) || (kinds is not null && !kinds.Contains(record.Kind)) || !InTime(record.At) || !InNetworks(record) || !InRooms(record) || !OfPeople(record))
             return "outOfScope";
         return OfHolds.Contains(record.Kind) && !seesHolds ? "role" : null;
     }
+
+    public void Dispose()
+    {
+        foreach (var set in sets)
+            set.Dispose();
+    }
+
+    // Each is asked: they are read from the first to the last.
+    private bool InSets(long index) => sets.Count(set => set.Contains(index)) == sets.Length;
 
     // Times on the wire have one length and order as text.
     private bool InTime(string at) =>

@@ -33,7 +33,7 @@ internal static class LegalHolds
             WHERE h.query IS NOT NULL AND h.state='placed' AND (a.leaf>h.searched OR EXISTS (SELECT 1 FROM legal_hold_found f WHERE f.hold=h.n AND f.leaf=a.leaf)))
         SELECT a.leaf, h.n AS Hold, h.confidential AS Confidential
         FROM (SELECT leaf, hold, count(*) AS parts FROM matches GROUP BY leaf, hold) c JOIN legal_holds h ON h.n=c.hold JOIN asked a ON a.leaf=c.leaf
-        WHERE h.state='placed' AND h.parts=c.parts AND (@hold IS NULL OR h.n=@hold)
+        WHERE h.state='placed' AND h.parts=c.parts AND HOLDS
           AND (h.after IS NULL OR coalesce(json_extract(a.record, '$.hub.accepted'), json_extract(a.record, '$.at'))>=h.after)
           AND (h.before IS NULL OR coalesce(json_extract(a.record, '$.hub.accepted'), json_extract(a.record, '$.at'))<=h.before)
           AND (h.issuer='' OR EXISTS (SELECT 1 FROM rooms m WHERE m.id=a.room_id AND m.hub=h.issuer)
@@ -51,6 +51,7 @@ internal static class LegalHolds
 
     private static readonly string OfLeaves = Of("SELECT value FROM json_each(@leaves)");
     private static readonly string OfRange = Of("SELECT leaf FROM records WHERE leaf>=@from AND leaf<@to");
+    private static readonly string OfRangeAndCase = Of("SELECT leaf FROM records WHERE leaf>=@from AND leaf<@to", "h.case_id=@named AND (@withConfidential OR NOT h.confidential)");
 
     /// <summary>Those of the records that a legal hold keeps. To be asked in the transaction that ends bodies: a hold that is placed before it is seen.</summary>
     public static HashSet<long> Kept(SqliteConnection connection, IReadOnlyCollection<long> leaves) => [.. Matches(connection, leaves).Select(m => m.Leaf)];
@@ -69,5 +70,21 @@ internal static class LegalHolds
     public static IReadOnlyList<long> InScope(SqliteConnection connection, long hold, long from, long to) =>
         [.. connection.Query<(long Leaf, long Hold, bool Confidential)>(OfRange, new { from, to, hold }).Select(m => m.Leaf)];
 
-    private static string Of(string leaves) => Sql.Replace("LEAVES", leaves, StringComparison.Ordinal).Replace("STAY_COVERS", StayCovers, StringComparison.Ordinal);
+    /// <summary>What the placed holds of a case keep of the records from .. to-1, each once, by index.</summary>
+    /// <param name="connection">Reads.</param>
+    /// <param name="named">The case.</param>
+    /// <param name="withConfidential">Holds too that only roles which keep records may know of.</param>
+    /// <param name="from">The first record.</param>
+    /// <param name="to">After the last record.</param>
+    public static IReadOnlyList<long> OfCase(SqliteConnection connection, string named, bool withConfidential, long from, long to)
+    {
+        if (connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM legal_holds WHERE state='placed' AND case_id=@named AND (@withConfidential OR NOT confidential))", new { named, withConfidential }) == 0)
+            return [];
+        return [.. connection.Query<(long Leaf, long Hold, bool Confidential)>(OfRangeAndCase, new { named, withConfidential, from, to }).Select(m => m.Leaf).Distinct()];
+    }
+
+    public static bool HasCase(SqliteConnection connection, string named) => connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM cases WHERE id=@named)", new { named }) > 0;
+
+    private static string Of(string leaves, string holds = "(@hold IS NULL OR h.n=@hold)") =>
+        Sql.Replace("LEAVES", leaves, StringComparison.Ordinal).Replace("HOLDS", holds, StringComparison.Ordinal).Replace("STAY_COVERS", StayCovers, StringComparison.Ordinal);
 }

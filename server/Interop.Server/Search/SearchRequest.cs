@@ -82,11 +82,14 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
     }
 
     /// <summary>What keeping records is about is shown to those who keep them; who has searched for what, to them and to examiners.</summary>
-    public static string[] KindsHiddenFrom(Principal reader)
+    public static string[] KindsHiddenFrom(Principal reader) => KindsHiddenFrom(reader.Scopes);
+
+    /// <summary>The same, of somebody who has asked earlier.</summary>
+    public static string[] KindsHiddenFrom(IReadOnlyCollection<string> scopes)
     {
-        if (reader.Scopes.Contains(Roles.Records))
+        if (scopes.Contains(Roles.Records))
             return [];
-        return reader.Scopes.Contains(Roles.Examiner) ? [LogRecord.Hold] : [LogRecord.Hold, LogRecord.Access];
+        return scopes.Contains(Roles.Examiner) ? [LogRecord.Hold] : [LogRecord.Hold, LogRecord.Access];
     }
 
     private static string[] HiddenFrom(Principal reader) => [.. KindsHiddenFrom(reader).Select(Facets.Kind)];

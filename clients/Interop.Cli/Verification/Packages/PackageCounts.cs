@@ -47,7 +47,7 @@ internal sealed class PackageCounts(ExportManifest manifest)
         }
         if (counts.Keys.FirstOrDefault() is { } more)
             throw Fault($"the manifest does not count the records of the {more}");
-        foreach (var reason in new[] { "sealed", "notKept", "erased" })
+        foreach (var reason in new[] { "sealed", "notKept", "erased", "notGiven" })
         {
             var said = manifest.Omitted.FirstOrDefault(o => o.Reason == reason)?.Count ?? 0;
             if (said != absent.GetValueOrDefault(reason))

@@ -16,6 +16,24 @@ internal sealed record PackageReport
 
     public long Batches { get; init; }
 
+    /// <summary>Bodies that have ended, under dispositions that name them.</summary>
+    public long Ended { get; init; }
+
+    /// <summary>These dispositions.</summary>
+    public long Dispositions { get; init; }
+
+    /// <summary>Of these, those of which records are not here: that they were signed over just the records that they name is not shown.</summary>
+    public long RootsNotShown { get; init; }
+
+    /// <summary>Events of rooms with other providers, with what those signed.</summary>
+    public long Attested { get; init; }
+
+    /// <summary>Among them, those of which only the archive says who ordered the room then.</summary>
+    public long HubsNotShown { get; init; }
+
+    /// <summary>Providers that have signed something and whose keys were not given.</summary>
+    public IReadOnlyCollection<string> Unpinned { get; init; } = [];
+
     /// <summary>Files of media that are here.</summary>
     public long Media { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Identifiers;
 
 namespace Interop.Cli.Verification.Packages;
 
@@ -8,7 +9,7 @@ namespace Interop.Cli.Verification.Packages;
 /// Verifies a package of an export with nothing but itself and keys (spec 08): its form, the manifest's signature, every file's octets, then every record:
 /// its form, event id, content, media, its signed receipt, and that it is in the log of the signed checkpoint. Memory does not grow with the package.
 /// </summary>
-internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys)
+internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys, PeerKeySets peers)
 {
     public const string Records = "records.ndjson";
     private const int LinesAtOnce = 1024;
@@ -25,10 +26,9 @@ internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys)
             var octets = manifest.Files.Sum(f => f.Size);
             new IntegrityCheck(files, manifest).Run(progress is null ? null : done => progress("octets", done, octets), stop);
             var checkpoint = CheckpointOf(manifest);
-            var (records, batches) = CheckRecords(manifest, checkpoint, progress, stop);
-            return new PackageReport
+            return CheckRecords(manifest, checkpoint, progress, stop) with
             {
-                Manifest = manifest, Records = records, Batches = batches, Octets = octets, LogSize = checkpoint.Size,
+                Manifest = manifest, Octets = octets, LogSize = checkpoint.Size, Unpinned = peers.Unknown,
                 Media = manifest.Files.Count(f => f.Path.StartsWith("media/", StringComparison.Ordinal)),
             };
         }
@@ -52,10 +52,14 @@ internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys)
             : throw new PackageFaultException("checkpoint.txt is not the manifest's", "checkpoint.txt", 0);
     }
 
-    private (long Records, long Batches) CheckRecords(ExportManifest manifest, Checkpoint checkpoint, Action<string, long, long>? progress, CancellationToken stop)
+    private PackageReport CheckRecords(ExportManifest manifest, Checkpoint checkpoint, Action<string, long, long>? progress, CancellationToken stop)
     {
         using var tree = new TreeProof(files);
         using var batches = new BatchProofs(files, keys, manifest.Log);
+        if (ProviderName.TryParse(manifest.Log.Split('/')[0], out var own))
+            peers.AddOwn(own, keys);
+        using var attestations = manifest.Request.ClientCopy is null ? new PackageAttestations(files, new BatchEntryCheck(peers)) : null;
+        var endings = new PackageEndings(files, manifest);
         var counts = new PackageCounts(manifest);
         foreach (var some in PackageLines.Of(files, Records).Chunk(LinesAtOnce))
         {
@@ -71,12 +75,20 @@ internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys)
                 counts.Take(line);
                 batches.Take(line);
                 tree.Take(line.Index, line.LeafHash);
+                endings.Take(line);
+                attestations?.Take(line);
             }
             progress?.Invoke("records", counts.Records, manifest.Records);
         }
         batches.End();
         tree.End(checkpoint);
+        attestations?.End();
+        endings.End(stop);
         counts.End();
-        return (counts.Records, batches.Batches);
+        return new PackageReport
+        {
+            Records = counts.Records, Batches = batches.Batches, Ended = endings.Ended, Dispositions = endings.Dispositions, RootsNotShown = endings.RootsNotShown,
+            Attested = attestations?.Count ?? 0, HubsNotShown = attestations?.HubsNotShown ?? 0,
+        };
     }
 }

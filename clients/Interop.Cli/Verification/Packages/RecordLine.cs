@@ -27,12 +27,13 @@ internal sealed class RecordLine
 
     public string? BodyAbsent { get; private init; }
 
+    public bool HasBody { get; private init; }
+
     public ArchivedMedia[] Media { get; private init; } = [];
 
     /// <summary>The network that it came from or is about.</summary>
     public string? Network { get; private init; }
 
-    /// <summary>Of an erased body: the record that tells of its end, when the line names it.</summary>
     public static RecordLine Read(string file, long offset, byte[] line)
     {
         var slices = new Slices(line);
@@ -46,7 +47,7 @@ internal sealed class RecordLine
             var body = slices.Body is { } at ? line[at] : null;
             var media = slices.Media is { } list ? JsonSerializer.Deserialize(line.AsSpan(list), OcipJson.Default.ArchivedMediaArray) ?? [] : [];
             Check(part, body, slices.BodyAbsent, media);
-            return new RecordLine(offset, slices.Index, part, MerkleTree.LeafHash(record)) { BodyAbsent = slices.BodyAbsent, Media = media, Network = NetworkOf(record) };
+            return new RecordLine(offset, slices.Index, part, MerkleTree.LeafHash(record)) { HasBody = body is not null, BodyAbsent = slices.BodyAbsent, Media = media, Network = NetworkOf(record) };
         }
         catch (ArchiveFaultException fault)
         {
@@ -71,7 +72,7 @@ internal sealed class RecordLine
         // What was delivered with parts removed has another digest than what was written, and the header promises that.
         if (slices.Body is { } body && !slices.IsRedacted && !BodyCheck.Matches(line[body], part.ContentDigest!))
             throw new ArchiveFaultException($"record {slices.Index}: the content is not the one whose digest was archived");
-        return new RecordLine(offset, slices.Index, part, leaf) { BodyAbsent = slices.BodyAbsent, Media = media, Network = NetworkOf(header) };
+        return new RecordLine(offset, slices.Index, part, leaf) { HasBody = slices.Body is not null, BodyAbsent = slices.BodyAbsent, Media = media, Network = NetworkOf(header) };
     }
 
     private static void Check(FixedPart part, byte[]? body, string? absent, ArchivedMedia[] media)
