@@ -188,7 +188,7 @@ internal sealed class MatrixConnector : IConnector, IShowsGhosts, IGatedPortals,
             var ingress = new Ingress(core, translator, rooms, guard, lag);
             var observed = new ObservedRooms(core, options, homeserver, rooms, closing, guard);
             var endpoint = new AppServiceEndpoint(
-                new HomeserverToken(options.HsToken), ingress, new UserQueries(core, connector, options.BotUser),
+                new HomeserverToken(options.HsToken), new TransactionIntake(ingress, options.BusyMax, time), new UserQueries(core, connector, options.BotUser),
                 watch.PokeAfter, Log(nameof(AppServiceEndpoint)));
             return new Running(
                 new AppServiceListener(options.Listen, endpoint.HandleAsync, connector.services.Loggers), ingress, watch, lag,

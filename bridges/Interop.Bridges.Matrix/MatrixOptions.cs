@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Matrix.Identity;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,9 @@ internal sealed record MatrixOptions
     /// <summary>True: leave rooms in which end-to-end encryption is turned on. False: stay, and record that something unreadable was said.</summary>
     public required bool LeaveEncryptedRooms { get; init; }
 
+    /// <summary>How long a transaction waits for room in the inbox before the homeserver is told to come again.</summary>
+    public required TimeSpan BusyMax { get; init; }
+
     public MatrixUserId BotUser => MatrixUserId.Of(Bot, ServerName);
 
     /// <exception cref="ConnectorSettingsException">A setting is missing or wrong.</exception>
@@ -62,6 +66,7 @@ internal sealed record MatrixOptions
             HsToken = secret("hsToken"),
             PuppetToken = settings["puppetToken"] is { Length: > 0 } puppets ? puppets : null,
             RoomVersion = settings["roomVersion"] ?? "11",
+            BusyMax = Seconds(settings, "busySeconds", byDefault: 20, most: 50), // Synapse waits 60 s for an answer
             LeaveEncryptedRooms = (settings["encryptedRooms"] ?? "leave") switch
             {
                 "leave" => true,
@@ -86,6 +91,14 @@ internal sealed record MatrixOptions
         var bot = settings["bot"] ?? "ocipbot";
         return bot.Length is > 0 and <= 100 && !bot.StartsWith(GhostLocalpart.Prefix, StringComparison.Ordinal) && bot.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_')
             ? bot : throw new ConnectorSettingsException($"connectors:matrix:bot is not a local part of lower-case letters, digits, '.', '-', '_' outside {GhostLocalpart.Prefix}*.");
+    }
+
+    private static TimeSpan Seconds(IConfigurationSection settings, string name, double byDefault, double most)
+    {
+        if (settings[name] is not { } text)
+            return TimeSpan.FromSeconds(byDefault);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0 && seconds <= most
+            ? TimeSpan.FromSeconds(seconds) : throw new ConnectorSettingsException($"connectors:matrix:{name} is not a number of seconds from 0 to {most}.");
     }
 
     private static Uri Address(IConfigurationSection settings, string name, string byDefault)

@@ -31,6 +31,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     private readonly LaneScheduler outbound;
     private readonly LaneScheduler reports;
     private readonly DailyCounts counts;
+    private readonly CaptureReports captures;
     private readonly CancellationTokenSource stop = new();
     private Task background = Task.CompletedTask;
     private bool started;
@@ -77,6 +78,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         outbound = new LaneScheduler(Lanes("outbox", () => store.Read(OutboxTable.WaitingLanes), outboundFlow.WorkAsync));
         intake = new StreamIntake(bridge, gate);
         counts = new DailyCounts(bridge);
+        captures = new CaptureReports(bridge);
     }
 
     /// <summary>How it is doing now.</summary>
@@ -137,6 +139,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         if (!bridge.Health.Connected())
             return;
         Log.Connected(bridge.Log, bridge.Network);
+        captures.Notify();
         outbound.RetryNow();
         inbound.RetryNow();
     }
@@ -145,7 +148,8 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
     public void ReportDisconnected(string why)
     {
         Log.Disconnected(bridge.Log, bridge.Network, why);
-        bridge.Health.Disconnected(why);
+        if (bridge.Health.Disconnected(why))
+            captures.Notify();
     }
 
     /// <summary>Asks the network now what it has of a day, UTC, and tells the server; without being asked the core does it once a day is over.</summary>
@@ -163,6 +167,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         await reports.DisposeAsync();
         await bridge.Connector.DisposeAsync();
         await bridge.Store.DisposeAsync();
+        captures.Dispose();
         bridge.Api.Dispose();
         stop.Dispose();
     }
@@ -178,7 +183,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         inbound.Start();
         outbound.Start();
         reports.Start();
-        await Task.WhenAll(new ServerStream(bridge, intake, Notify, ServerIsBack).RunAsync(cancellationToken), counts.RunAsync(cancellationToken));
+        await Task.WhenAll(new ServerStream(bridge, intake, Notify, ServerIsBack).RunAsync(cancellationToken), counts.RunAsync(cancellationToken), captures.RunAsync(cancellationToken));
     }
 
     private void Notify(StreamIntake.Taken taken)
@@ -194,6 +199,7 @@ public sealed class BridgeCore : IBridgeCore, IAsyncDisposable
         inbound.RetryNow();
         reports.RetryNow();
         outbound.RetryNow();
+        captures.Notify();
     }
 
     /// <returns>False when the bridge was stopped before the server took the manifest.</returns>

@@ -31,14 +31,27 @@ internal sealed class HealthBoard(TimeProvider time)
         }
     }
 
-    public void Disconnected(string why)
+    /// <returns>True when it was connected before.</returns>
+    public bool Disconnected(string why)
     {
         lock (gate)
         {
-            if (connected)
+            var changed = connected;
+            if (changed)
                 since = time.GetUtcNow();
             connected = false;
             error = (why, time.GetUtcNow());
+            return changed;
+        }
+    }
+
+    /// <summary>Whether the native network can be reached, and since when that is as it is.</summary>
+    public (bool Connected, DateTimeOffset Since) Native
+    {
+        get
+        {
+            lock (gate)
+                return (connected, since);
         }
     }
 

@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "{Room} is not counted, or not all of it: {Why}")]
     public static partial void NotCounted(ILogger log, string room, string why);
 
+    [LoggerMessage(LogLevel.Warning, "The server does not take that the network is away or back: {Why}")]
+    public static partial void StatusRefused(ILogger log, string why);
+
     [LoggerMessage(LogLevel.Warning, "What the network has of a day could not be counted")]
     public static partial void CountFailed(ILogger log, Exception exception);
 

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using Interop.Cli;
+using Interop.Cli.Archive;
 
-var root = new RootCommand("OCIP: chat between organisations, archived before it is delivered.");
-foreach (var command in Commands.All())
-    root.Subcommands.Add(command);
-return await root.Parse(args).InvokeAsync();
+OfficerOutput.Fit();
+return await Commands.RunAsync(args);

@@ -19,6 +19,11 @@ internal static class Run
         {
             return await work(parsed, stop);
         }
+        catch (Exception ended) when (stop.IsCancellationRequested && ended is OperationCanceledException or HttpRequestException or IOException)
+        {
+            // Ctrl-C reaches what this program has started too: its connections break before it has let go of them.
+            return Interrupted;
+        }
         catch (UsageException wrong)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
@@ -29,14 +34,15 @@ internal static class Run
             await Console.Error.WriteLineAsync($"the server refused: {refusal.Message}");
             return Failed;
         }
+        catch (InvalidDataException unlike)
+        {
+            await Console.Error.WriteLineAsync($"something was answered that should not be: {unlike.Message}");
+            return Failed;
+        }
         catch (HttpRequestException unreachable)
         {
             await Console.Error.WriteLineAsync($"the server cannot be reached: {unreachable.Message}");
             return CouldNotStart;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return Interrupted;
         }
     });
 }

@@ -8,9 +8,10 @@ using Interop.Protocol.Supervision;
 
 namespace Interop.Client;
 
-/// <summary>Administration (scope admin): accounts, tokens, delivery hours, links, groups, barriers, bridges, declared supervision (spec 13).</summary>
+/// <summary>Administration (scope admin): accounts, tokens, delivery hours, links, groups, bridges, declared supervision (spec 13).</summary>
 public sealed class AdminClient
 {
+    private const int RoomsMax = 200;
     private readonly HttpCalls calls;
 
     internal AdminClient(HttpCalls calls) => this.calls = calls;
@@ -24,6 +25,9 @@ public sealed class AdminClient
 
     public Task<AccountView[]> AccountsAsync(CancellationToken stop = default) =>
         calls.GetAsync("admin/accounts", OcipJson.Default.AccountViewArray, stop);
+
+    /// <summary>Somebody leaves the organisation: all tokens end at once. It cannot be taken back.</summary>
+    public Task LeaveAsync(string account, CancellationToken stop = default) => calls.DeleteAsync($"admin/accounts/{Escape(account)}", stop);
 
     /// <summary>A new token; its text is in the answer and nowhere else.</summary>
     public Task<TokenCreated> CreateTokenAsync(string account, TokenRequest request, CancellationToken stop = default) =>
@@ -50,11 +54,6 @@ public sealed class AdminClient
 
     public Task SetGroupAsync(string group, GroupRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Put, $"admin/groups/{Escape(group)}", request, OcipJson.Default.GroupRequest, stop);
-
-    public Task SetBarrierAsync(string name, BarrierRequest request, CancellationToken stop = default) =>
-        calls.SendAsync(HttpMethod.Put, $"admin/barriers/{Escape(name)}", request, OcipJson.Default.BarrierRequest, stop);
-
-    public Task RemoveBarrierAsync(string name, CancellationToken stop = default) => calls.DeleteAsync($"admin/barriers/{Escape(name)}", stop);
 
     /// <summary>The keys that encrypt the archive at rest.</summary>
     public Task<EncryptionView> EncryptionAsync(CancellationToken stop = default) => calls.GetAsync("admin/encryption", OcipJson.Default.EncryptionView, stop);
@@ -110,8 +109,24 @@ public sealed class AdminClient
     public Task AddParticipantAsync(RoomId room, ParticipantRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, $"admin/rooms/{room.Uuid:D}/participants", request, OcipJson.Default.ParticipantRequest, stop);
 
-    public async Task<RoomView[]> RoomsAsync(CancellationToken stop = default) =>
-        (await calls.GetAsync("admin/rooms", OcipJson.Default.RoomList, stop)).Rooms;
+    /// <summary>All rooms, page by page; <see cref="RoomsAsync(long, int, CancellationToken)"/> gives one page.</summary>
+    public async Task<RoomView[]> RoomsAsync(CancellationToken stop = default)
+    {
+        var all = new List<RoomView>();
+        for (long? after = 0; after is { } from;)
+        {
+            var page = await RoomsAsync(from, RoomsMax, stop);
+            all.AddRange(page.Rooms);
+            after = page.Next;
+        }
+        return [.. all];
+    }
+
+    /// <summary>A page of all rooms.</summary>
+    /// <param name="after">Of the page before; 0 for the first.</param>
+    /// <param name="limit">Rooms, 1 to 200.</param>
+    /// <param name="stop">Ends the call.</param>
+    public Task<RoomList> RoomsAsync(long after, int limit, CancellationToken stop = default) => calls.GetAsync($"admin/rooms?after={after}&limit={limit}", OcipJson.Default.RoomList, stop);
 
     private static string HoursPath(UserId user) => $"admin/users/{Escape(user.Local)}/hours";
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Interop.Client.Sync;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.Identifiers;
 
 namespace Interop.Client;
 
@@ -36,6 +37,30 @@ public sealed class ArchiveClient
     /// <summary>A page of hits (spec 08): <c>q</c>, filters, <c>order</c>, <c>limit</c> and <c>cursor</c>; a filter may be there more than once.</summary>
     public Task<SearchPage> SearchAsync(IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop = default) =>
         calls.GetAsync($"archive/search?{Query(parameters)}", OcipJson.Default.SearchPage, stop);
+
+    /// <summary>Searches that are kept for the officer: the own ones and those that others share, by name.</summary>
+    public async Task<SavedSearch[]> SavedSearchesAsync(CancellationToken stop = default) => (await calls.GetAsync("archive/searches", OcipJson.Default.SavedSearchList, stop)).Searches;
+
+    /// <summary>Keeps a search. 5.5.0 when it would not be answered.</summary>
+    public Task<SavedSearch> SaveSearchAsync(SavedSearchRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "archive/searches", request, OcipJson.Default.SavedSearchRequest, OcipJson.Default.SavedSearch, stop);
+
+    /// <summary>Changes an own one; 5.1.0 when it is somebody else's.</summary>
+    public Task<SavedSearch> SaveSearchAsync(TransactionId search, SavedSearchRequest request, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Put, $"archive/searches/{search.Value}", request, OcipJson.Default.SavedSearchRequest, OcipJson.Default.SavedSearch, stop);
+
+    /// <summary>Removes an own one; 5.1.0 when it is somebody else's.</summary>
+    public Task RemoveSearchAsync(TransactionId search, CancellationToken stop = default) => calls.DeleteAsync($"archive/searches/{search.Value}", stop);
+
+    /// <summary>People, rooms, networks and policies with this text in their names.</summary>
+    public Task<NameList> NamesAsync(string text, CancellationToken stop = default) => calls.GetAsync($"archive/names?q={Uri.EscapeDataString(text)}", OcipJson.Default.NameList, stop);
+
+    /// <summary>How far the search index is.</summary>
+    public Task<SearchIndexView> SearchIndexAsync(CancellationToken stop = default) => calls.GetAsync("archive/search/index", OcipJson.Default.SearchIndexView, stop);
+
+    /// <summary>Has the search index made anew from the records (scope admin, operator or records); <see cref="SearchIndexAsync"/> says how far that is.</summary>
+    public Task<SearchIndexView> RebuildSearchIndexAsync(CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Post, "archive/search/index", (HttpContent?)null, OcipJson.Default.SearchIndexView, stop);
 
     /// <summary>A part of a room's records (spec 08): <c>around</c>, <c>after</c> or <c>before</c> an index, <c>at</c>, <c>limit</c>.</summary>
     public Task<ConversationView> ConversationAsync(string room, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop = default) =>
@@ -80,13 +105,22 @@ public sealed class ArchiveClient
         await response.Content.CopyToAsync(to, stop);
     }
 
+    /// <summary>Writes a package from its beginning.</summary>
+    public async Task CopyExportAsync(string id, Stream to, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"archive/exports/{Uri.EscapeDataString(id)}/package");
+        using var response = await calls.OpenAsync(request, stop);
+        await response.Content.CopyToAsync(to, stop);
+    }
+
     /// <summary>
     /// Every record after an index, as it is archived, until cancelled: reconnects with back-off and resumes by index, and neither
     /// loses nor repeats a record.
     /// </summary>
     public IAsyncEnumerable<ArchiveRecord> JournalAsync(long after = -1, CancellationToken stop = default) =>
         ResumingStream.RunAsync(
-            after, (index, token) => SseEvents.ReadAsync(calls, "archive/journal", index, OcipJson.Default.ArchiveRecord, time, token),
+            after, (index, token) => SseEvents.ReadAsync(calls, new SseStream<ArchiveRecord>("archive/journal", OcipJson.Default.ArchiveRecord), index, time, token),
             record => record.Index, time, stop);
 
     private static string Query(IEnumerable<KeyValuePair<string, string>> parameters) =>

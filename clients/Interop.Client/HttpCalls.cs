@@ -23,6 +23,12 @@ internal sealed class HttpCalls(HttpClient http)
         using var response = await SendAsync(method, path, ContentOf(body, bodyType), stop);
     }
 
+    /// <summary>Without a body either way.</summary>
+    public async Task PostAsync(string path, CancellationToken stop)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, null, stop);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken stop)
     {
         using var response = await SendAsync(HttpMethod.Delete, path, null, stop);
@@ -54,13 +60,24 @@ internal sealed class HttpCalls(HttpClient http)
             ?? throw new JsonException($"{method} {path}: the answer is JSON null");
     }
 
+    /// <summary>A change of something that was read before: refused when it is not what it was then.</summary>
+    public async Task<TAnswer> ChangeAsync<TAnswer>(HttpMethod method, string path, HttpContent? content, string? etag, JsonTypeInfo<TAnswer> answer, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (etag is not null)
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{etag}\""));
+        using var response = await OpenAsync(request, stop);
+        await using var body = await response.Content.ReadAsStreamAsync(stop);
+        return await JsonSerializer.DeserializeAsync(body, answer, stop) ?? throw new JsonException($"{method} {path}: the answer is JSON null");
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         return await OpenAsync(request, stop);
     }
 
-    private static ByteArrayContent ContentOf<TBody>(TBody body, JsonTypeInfo<TBody> type)
+    public static ByteArrayContent ContentOf<TBody>(TBody body, JsonTypeInfo<TBody> type)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = Json;

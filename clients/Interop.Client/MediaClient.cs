@@ -15,7 +15,14 @@ public sealed class MediaClient
     private const int BufferOctets = 64 * 1024;
     private readonly HttpCalls calls;
 
-    internal MediaClient(HttpCalls calls) => this.calls = calls;
+    internal MediaClient(HttpCalls calls)
+    {
+        this.calls = calls;
+        Uploads = new UploadClient(calls);
+    }
+
+    /// <summary>The steps of a file in several requests.</summary>
+    public UploadClient Uploads { get; }
 
     /// <summary>Files of more octets go in by several requests, where their stream can be read again.</summary>
     public const int ResumableOver = 8 * 1024 * 1024;
@@ -32,7 +39,7 @@ public sealed class MediaClient
     public async Task<MediaView> UploadAsync(Stream octets, string contentType = "application/octet-stream", CancellationToken stop = default)
     {
         if (octets.CanSeek && octets.Length > ResumableOver)
-            return await new ResumableUpload(calls, octets, TimeProvider.System).RunAsync(stop);
+            return await new ResumableUpload(Uploads, octets, TimeProvider.System).RunAsync(stop);
         using var content = new StreamContent(octets, BufferOctets);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         return await calls.SendAsync(HttpMethod.Post, "client/media", content, OcipJson.Default.MediaView, stop);

@@ -1,9 +1,11 @@
 using System.Net.Http.Headers;
 using Interop.Client.Live;
+using Interop.Client.Officers;
 using Interop.Client.Sync;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.PeopleApi;
 using Interop.Protocol.Signatures;
 
 namespace Interop.Client;
@@ -39,6 +41,16 @@ public sealed class OcipClient : IDisposable
         Admin = new AdminClient(calls);
         Archive = new ArchiveClient(calls, this.time);
         Retention = new RetentionClient(calls);
+        SignIn = new SignInClient(calls);
+        Health = new HealthClient(calls);
+        Policies = new PolicyClient(calls);
+        Evidence = new EvidenceClient(calls);
+        Supervision = new SupervisionClient(calls, this.time);
+        Preservation = new PreservationClient(calls);
+        Privacy = new PrivacyClient(calls);
+        Participant = new ParticipantClient(calls);
+        Hours = new HoursClient(calls);
+        Labour = new LabourClient(calls);
         Media = new MediaClient(new HttpCalls(files));
     }
 
@@ -54,8 +66,40 @@ public sealed class OcipClient : IDisposable
     /// <summary>Retention schedule and dispositions.</summary>
     public RetentionClient Retention { get; }
 
+    /// <summary>Signing in, and who may.</summary>
+    public SignInClient SignIn { get; }
+
+    /// <summary>Whether everything works.</summary>
+    public HealthClient Health { get; }
+    /// <summary>The policy book and reviews.</summary>
+    public PolicyClient Policies { get; }
+
+    /// <summary>Witnesses, time stamps, and how long records are kept.</summary>
+    public EvidenceClient Evidence { get; }
+
+    /// <summary>Reviews, and what came of them.</summary>
+    public SupervisionClient Supervision { get; }
+
+    /// <summary>Cases and legal holds.</summary>
+    public PreservationClient Preservation { get; }
+
+    /// <summary>Requests of people about their own records.</summary>
+    public PrivacyClient Privacy { get; }
+
+    /// <summary>Sending later, urgent messages, finding people, consent.</summary>
+    public ParticipantClient Participant { get; }
+    /// <summary>Who may be disturbed when.</summary>
+    public HoursClient Hours { get; }
+
+    /// <summary>After-hours work: of those whom the role may see, and the own.</summary>
+    public LabourClient Labour { get; }
+
     /// <summary>Files of messages.</summary>
     public MediaClient Media { get; }
+
+    /// <summary>Number of records in the server's log. Needs no token.</summary>
+    public async Task<long> RecordsAsync(CancellationToken stop = default) =>
+        (await calls.GetAsync("health", OcipJson.Default.JsonElement, stop)).GetProperty("records").GetInt64();
 
     /// <summary>The server's public keys. Fetching them proves nothing: pin them (see <see cref="Receipts.ReceiptVerifier"/>).</summary>
     public Task<JsonWebKeySet> KeysAsync(CancellationToken stop = default) =>
@@ -71,6 +115,9 @@ public sealed class OcipClient : IDisposable
     public Task<SupervisionView> SupervisionAsync(string? language = null, CancellationToken stop = default) =>
         calls.GetAsync($"client/supervision{(language is null ? "" : $"?language={Uri.EscapeDataString(language)}")}", OcipJson.Default.SupervisionView, stop);
 
+    /// <summary>Reports a message to the organisation; nobody in the room learns of it.</summary>
+    public Task ReportAsync(AbuseReport report, CancellationToken stop = default) => calls.SendAsync(HttpMethod.Post, "client/reports", report, OcipJson.Default.AbuseReport, stop);
+
     /// <summary>The person was shown this and goes on: archived, and from then on the persona may send.</summary>
     public Task AcknowledgeAsync(SupervisionView shown, CancellationToken stop = default) =>
         calls.SendAsync(
@@ -80,6 +127,10 @@ public sealed class OcipClient : IDisposable
     /// <summary>The rooms that this persona is in.</summary>
     public async Task<RoomView[]> RoomsAsync(CancellationToken stop = default) =>
         (await calls.GetAsync("client/rooms", OcipJson.Default.RoomList, stop)).Rooms;
+
+    /// <summary>Who of these (at most 50) may be disturbed now; those to whom this persona may not write are left out.</summary>
+    public async Task<Reachable[]> ReachableAsync(IEnumerable<UserId> users, CancellationToken stop = default) =>
+        (await calls.GetAsync($"client/reachable?{string.Join('&', users.Select(user => $"user={Uri.EscapeDataString(user.Value)}"))}", OcipJson.Default.ReachableList, stop)).People;
 
     public Task<RoomView> RoomAsync(RoomId room, CancellationToken stop = default) =>
         calls.GetAsync($"client/rooms/{room.Uuid:D}", OcipJson.Default.RoomView, stop);
@@ -91,6 +142,10 @@ public sealed class OcipClient : IDisposable
     /// <summary>Events of a room with seq above <paramref name="afterSeq"/>, at most <paramref name="limit"/>.</summary>
     public Task<SyncFrame> HistoryAsync(RoomId room, long afterSeq = 0, int limit = 100, CancellationToken stop = default) =>
         calls.GetAsync($"client/rooms/{room.Uuid:D}/events?afterSeq={afterSeq}&limit={limit}", OcipJson.Default.SyncFrame, stop);
+
+    /// <summary>For whom one's own messages in a room wait, and what for: each message and recipient, the newest first.</summary>
+    public Task<DeliveryStatus[]> WaitingAsync(RoomId room, CancellationToken stop = default) =>
+        calls.GetAsync($"client/rooms/{room.Uuid:D}/waiting", OcipJson.Default.DeliveryStatusArray, stop);
 
     /// <summary>
     /// One transaction, one try. <see cref="Submitting.Submitter"/> batches and retries; use it unless you keep transactions yourself.
@@ -115,8 +170,17 @@ public sealed class OcipClient : IDisposable
     /// </summary>
     /// <param name="after">Cursor; null for the acknowledged one, -1 for the start.</param>
     /// <param name="stop">Ends the stream.</param>
-    public IAsyncEnumerable<SyncFrame> SyncAsync(long? after, CancellationToken stop = default) =>
-        ResumingStream.RunAsync(after, (cursor, token) => SseEvents.ReadAsync(calls, "client/sync", cursor, OcipJson.Default.SyncFrame, time, token), time, stop);
+    public IAsyncEnumerable<SyncFrame> SyncAsync(long? after, CancellationToken stop = default) => SyncAsync(after, static _ => { }, stop);
+
+    /// <summary>The same, and tells how the connection is: true whenever it stands, false whenever it broke and is tried again.</summary>
+    /// <param name="after">Cursor; null for the acknowledged one, -1 for the start.</param>
+    /// <param name="linked">Called on any thread, and not waited for.</param>
+    /// <param name="stop">Ends the stream.</param>
+    public IAsyncEnumerable<SyncFrame> SyncAsync(long? after, Action<bool> linked, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(linked);
+        return ResumingStream.RunAsync(after, (cursor, token) => SseEvents.ReadAsync(calls, new SseStream<SyncFrame>("client/sync", OcipJson.Default.SyncFrame, linked), cursor, time, token), time, stop);
+    }
 
     /// <summary>The live binding (SignalR over WebSocket) with the same token; connects on first use.</summary>
     public OcipLive Live() => new(Server, token, time);

@@ -12,6 +12,9 @@ public sealed class RetentionClient
 
     public Task<RetentionSchedule> ScheduleAsync(CancellationToken stop = default) => calls.GetAsync("archive/schedule", OcipJson.Default.RetentionSchedule, stop);
 
+    /// <summary>Every version that was in force, the newest first.</summary>
+    public Task<ScheduleVersionView[]> VersionsAsync(CancellationToken stop = default) => calls.GetAsync("archive/schedule/versions", OcipJson.Default.ScheduleVersionViewArray, stop);
+
     /// <summary>Sets the whole schedule; what makes a minimum earlier does not count for older records until somebody else approves it.</summary>
     public Task<RetentionSchedule> SetScheduleAsync(ScheduleRequest schedule, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Put, "archive/schedule", schedule, OcipJson.Default.ScheduleRequest, OcipJson.Default.RetentionSchedule, stop);
@@ -30,6 +33,10 @@ public sealed class RetentionClient
     /// <summary>Computes what is due. Nothing ends by it.</summary>
     public Task<DispositionView> ProposeAsync(DispositionRequest request, CancellationToken stop = default) =>
         calls.SendAsync(HttpMethod.Post, "archive/dispositions", request, OcipJson.Default.DispositionRequest, OcipJson.Default.DispositionView, stop);
+
+    /// <summary>Asks for the end of one record's body: a proposal when it is due, else refused with 5.3.2 or 5.1.0.</summary>
+    public Task<DispositionView> ProposeAsync(long index, CancellationToken stop = default) =>
+        calls.SendAsync(HttpMethod.Delete, $"archive/records/{index}", content: null, OcipJson.Default.DispositionView, stop);
 
     /// <summary>Has a proposal of another account run.</summary>
     public Task<DispositionView> ApproveAsync(string id, CancellationToken stop = default) =>

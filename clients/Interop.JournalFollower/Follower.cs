@@ -56,9 +56,10 @@ internal sealed class Follower(OcipClient server, JsonWebKeySet pinned, string f
     {
         if (record.Index != tree.Size)
             throw new InvalidDataException($"record {tree.Size} was expected, and record {record.Index} came");
-        tree.Append(MerkleTree.LeafHash(CanonicalJson.Of(record.Record)));
+        // Of a legal hold, whoever keeps no records is given the leaf hash alone (spec 09.11): the tree asks for no more.
+        tree.Append(record.LeafHash is { } leaf ? Octets(leaf) : MerkleTree.LeafHash(CanonicalJson.Of(record.Record)));
         await WriteAsync(record, copy, stop);
-        if (!record.Record.TryGetProperty("event", out var named) || named.GetString() is not { } ev)
+        if (record.LeafHash is not null || !record.Record.TryGetProperty("event", out var named) || named.GetString() is not { } ev)
             return;
         if (record.BodyAbsent == "sealed")
             closed[ev] = record.Index;

@@ -4,7 +4,6 @@ using System.Text;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Matrix.Homeserver;
 using Interop.Bridges.Matrix.Identity;
-using Interop.Bridges.Matrix.Inbound;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace Interop.Bridges.Matrix.AppService;
 /// transaction is answered with 200 once everything in it is durable, and with something else otherwise, so that the homeserver
 /// sends it again: a crash at any point loses nothing.
 /// </summary>
-internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress, UserQueries users, Action<TimeSpan> pokeAfter, ILogger log)
+internal sealed class AppServiceEndpoint(HomeserverToken token, TransactionIntake intake, UserQueries users, Action<TimeSpan> pokeAfter, ILogger log)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
@@ -66,7 +65,7 @@ internal sealed class AppServiceEndpoint(HomeserverToken token, Ingress ingress,
 
             if (malformed > 0)
                 log.LogWarning("{Count} entries of a transaction were no events and were left out", malformed);
-            await ingress.TakeAsync(events, cancel);
+            await intake.TakeAsync(events, cancel);
             // From here on a crash costs nothing: the homeserver sends the transaction again and every event in it is known.
             await OkAsync(context);
         }

@@ -4,8 +4,8 @@ using Interop.Bridges.RealServers.Processes;
 namespace Interop.Bridges.RealServers.Installation;
 
 /// <summary>
-/// The npm packages of what is written for Node.js here: the tools of the standard, which judge schemas and examples, and the sample of a compliance
-/// proxy. Fetched once into the user's cache, exactly those that each package-lock.json names. The tools look for them there under the same name
+/// The npm packages of what is written for Node.js here: the tools of the standard, which judge schemas and examples, the sample of a compliance proxy, and
+/// what tests of the web application look at pages with. Fetched once into the user's cache, exactly those that each package-lock.json names. The tools look for them there under the same name
 /// (spec/tools/modules.mjs).
 /// </summary>
 public static class NodePackages
@@ -18,7 +18,7 @@ public static class NodePackages
     private static readonly (string Program, string Package)[] Needed = [("node", "nodejs"), ("npm", "npm")];
 
     // name in the cache, folder of the checkout
-    private static readonly (string Name, string Folder)[] Sets = [("spec-tools", "spec/tools"), ("sample-proxy", "conformance-tests/samples/compliance-proxy")];
+    private static readonly (string Name, string Folder)[] Sets = [("spec-tools", "spec/tools"), ("sample-proxy", "conformance-tests/samples/compliance-proxy"), ("web-tests", "clients/Interop.Web.Tests")];
 
     /// <summary>Gets them unless they are there. Safe to call again and from several processes at once.</summary>
     /// <param name="checkout">Root of the checkout.</param>

@@ -13,6 +13,7 @@ public sealed class RecordingCore(IConnector connector) : IBridgeCore
     private readonly ConcurrentDictionary<string, string> notes = new();
     private readonly HashSet<(NativeRoomId, NativeEventId)> seen = [];
     private readonly Lock gate = new();
+    private int refused;
     private ImmutableList<InboundEvent> accepted = [];
     private ImmutableList<InboundEvent> echoes = [];
 
@@ -31,6 +32,9 @@ public sealed class RecordingCore(IConnector connector) : IBridgeCore
     /// <summary>Set to make AcceptAsync answer "busy" or fail.</summary>
     public Exception? Refuse { get; set; }
 
+    /// <summary>How often it did.</summary>
+    public int Refused => Volatile.Read(ref refused);
+
     public bool Connected { get; private set; }
 
     public string? WhyNot { get; private set; }
@@ -38,7 +42,10 @@ public sealed class RecordingCore(IConnector connector) : IBridgeCore
     public Task AcceptAsync(IReadOnlyList<InboundEvent> events, CancellationToken cancellationToken)
     {
         if (Refuse is { } exception)
+        {
+            Interlocked.Increment(ref refused);
             return Task.FromException(exception);
+        }
         lock (gate)
         {
             foreach (var inbound in events)

@@ -64,6 +64,7 @@ public sealed class CountTests
         await Eventually.Holds(() => story.Server.Counts.Count > 0, "the count of yesterday");
         Assert.Equal(new NativeCount(room.Value, Named(Today.AddDays(-1)), [], true, 0) with { NativeIds = story.Server.Counts[0].NativeIds }, story.Server.Counts[0]);
         Assert.Empty(story.Server.Counts[0].NativeIds);
+        await story.CountedAsync(Today.AddDays(-1));
         await story.RestartAsync();
         await story.Alice.SayAsync(room, "again");
         await story.SubmittedAsync(2);

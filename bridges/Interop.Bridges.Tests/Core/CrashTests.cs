@@ -26,7 +26,7 @@ public sealed class CrashTests
         var ghost = Story.CarolsGhost;
         await story.Alice.SayDirectAsync(ghost, "one");
         await story.Alice.SayDirectAsync(ghost, "two");
-        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         await story.RestartAsync();
         await story.SubmittedAsync(2);
         Assert.NotEmpty(story.Server.Notices);
@@ -44,7 +44,7 @@ public sealed class CrashTests
         var room = story.Server.AddRoom("group", "Projekt", story.Carol, alice).Room;
         story.Server.PushMessage(room, story.Carol, "one", [alice]);
         story.Server.PushMessage(room, story.Carol, "two", [alice]);
-        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         await story.RestartAsync();
         await Eventually.Holds(() => story.Server.Reports.Select(r => r.Event).Distinct().Count() == 2 && story.Core.Health is { OutboxDepth: 0, ReportDepth: 0 }, "the end");
         var native = Assert.Single(story.Net.Rooms);
@@ -60,7 +60,7 @@ public sealed class CrashTests
         await using var story = await Story.BeginAsync(faults: faults.Points);
         var room = await story.Alice.MakeRoomAsync("Projekt");
         await story.Alice.InviteAsync(room, BareConnector.Bot);
-        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         await story.RestartAsync();
         await story.WorkedOffAsync();
         await story.Alice.SayAsync(room, "observed");
@@ -101,7 +101,7 @@ public sealed class CrashTests
         story.Server.PushMessage(room, story.Carol, "one", [alice]);
         if (dies)
         {
-            await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+            await faults.Died.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
             await story.RestartAsync();
         }
         await story.SubmittedAsync(1);

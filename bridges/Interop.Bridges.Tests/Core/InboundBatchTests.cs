@@ -145,7 +145,7 @@ public sealed class InboundBatchTests
                     await story.Alice.SayDirectAsync(Story.CarolsGhost, $"m{i}");
             },
             faults.Points);
-        await faults.Died.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await faults.Died.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
         await story.RestartAsync();
         await story.SubmittedAsync(5);
         await story.Alice.SayAsync(room, "m5");

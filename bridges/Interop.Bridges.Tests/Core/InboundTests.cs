@@ -45,6 +45,19 @@ public sealed class InboundTests
     }
 
     [Fact]
+    public async Task Language_IsSaidOfThePerson_AndAgainWhenItIsAnother()
+    {
+        await using var story = await Story.BeginAsync();
+        var room = await story.TalkAsync();
+        foreach (var language in new[] { "de", "de", null, "no tag", "pt-BR", "pt-BR" })
+            await new FakePerson(story.Net, "alice") { Language = language }.SayAsync(room, $"in {language}");
+        await story.SubmittedAsync(7);
+        // Once each: who has said it already, or says it of nobody, or says what is none, has nothing said anew.
+        Assert.Equal(["de", "pt-BR"], story.Server.Contacts.Where(c => c.Account == "alice").Select(c => c.Language).OfType<string>());
+        Assert.Equal(7, story.Server.Submitted.Count);
+    }
+
+    [Fact]
     public async Task EditReplyAndRetraction_ReferToTheEvent_ByAnyOfItsIds()
     {
         await using var story = await Story.BeginAsync();

@@ -36,6 +36,19 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task Disclosure_IsShownAsAMessage()
+    {
+        await using var story = await Story.BeginAsync();
+        var alice = story.UserOf(story.Alice);
+        var room = story.Server.AddRoom("direct", null, story.Carol, alice).Room;
+        story.Server.Push(room, story.Carol, EventTypes.Notice, story.Server.ContentOf("Acme reads along."), [alice]);
+        story.Server.Push(room, story.Carol, EventTypes.Notice, ScriptedServer.Nothing, [alice]);
+        story.Server.PushMessage(room, story.Carol, "good morning", [alice]);
+        await story.ReportedAsync(2);
+        Assert.Equal(["This conversation is recorded.", "Acme reads along.", "good morning"], story.Texts(FakeNet.DirectId(story.Alice.Account, Story.CarolsGhost)));
+    }
+
+    [Fact]
     public async Task Event_GoesToThoseWhomItsItemLists_AndToNobodyElse()
     {
         await using var story = await Story.BeginAsync();

@@ -41,8 +41,10 @@ public sealed class ScriptedServer : IAsyncDisposable
     private ImmutableList<SubmitRequest> transactions = [];
     private ImmutableList<DeliveryReport> reports = [];
     private ImmutableList<NativeCount> counts = [];
+    private ImmutableList<BridgeStatus> statuses = [];
     private ImmutableList<NoticePosted> notices = [];
     private ImmutableList<Portal> portals = [];
+    private ImmutableList<ContactRequest> contacts = [];
     private long counter;
 
     private ScriptedServer(WebApplication app) => this.app = app;
@@ -82,9 +84,15 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public IReadOnlyList<NativeCount> Counts => counts;
 
+    /// <summary>Whether the bridge had its network, each time that it has said so.</summary>
+    public IReadOnlyList<BridgeStatus> Statuses => statuses;
+
     public IReadOnlyList<NoticePosted> Notices => notices;
 
     public IReadOnlyList<Portal> Portals => portals;
+
+    /// <summary>What was said of accounts of networks, in order.</summary>
+    public IReadOnlyList<ContactRequest> Contacts => contacts;
 
     /// <summary>Group rooms that bridges made.</summary>
     public int RoomsMade
@@ -327,6 +335,9 @@ public sealed class ScriptedServer : IAsyncDisposable
             case "POST bridge/counts":
                 Add(ref counts, await ReadAsync(http, OcipJson.Default.NativeCount));
                 break;
+            case "PUT bridge/status":
+                Add(ref statuses, await ReadAsync(http, OcipJson.Default.BridgeStatus));
+                break;
             case "POST bridge/ack":
                 Acked = (await ReadAsync(http, OcipJson.Default.CursorAck)).Cursor;
                 break;
@@ -394,6 +405,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         UserView? view;
         lock (gate)
         {
+            contacts = contacts.Add(request);
             if (!accounts.TryGetValue((request.Network, request.Account), out var user))
             {
                 if (request.Network is not ("fake" or "xmpp"))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interop.Bridges.Connectors;
 using Interop.Bridges.Native;
 using Interop.Bridges.Storage;
@@ -5,6 +6,7 @@ using Interop.Bridges.Tests.ConnectorContract;
 using Interop.Bridges.Tests.FakeNetwork;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Identifiers;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -102,6 +104,16 @@ internal sealed class Story : IAsyncDisposable
     public Task WaitingAsync(int rows) => Eventually.Holds(() => Net.HandedOver && Core.Health.InboxDepth == rows, $"{rows} rows in the inbox");
 
     public Task ReportedAsync(int count) => Eventually.Holds(() => Server.Reports.Count >= count, $"{count} delivery reports");
+
+    /// <summary>The bridge has noted in its database that a day is counted: a start does not count it again.</summary>
+    public Task CountedAsync(DateOnly day) => Eventually.Holds(() => Note("core/counted") == day.ToString("O", CultureInfo.InvariantCulture), $"the note that {day} is counted");
+
+    private string? Note(string key)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "fake.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return NoteTable.Find(connection, key);
+    }
 
     // In this order: what leaves the line is in the inbox already.
     private bool WorkedOff => Net.HandedOver && Core.Health.InboxDepth == 0;

@@ -8,6 +8,9 @@ public sealed class FakePerson(FakeNet net, string account) : INativePerson
 {
     public NativeUserId Account { get; } = new(account);
 
+    /// <summary>As the network says it; null when it does not.</summary>
+    public string? Language { get; init; }
+
     public Task<NativeRoomId> StartDirectAsync(NativeUserId ghost)
     {
         var room = net.GetOrAdd(new NativeRoomId($"!dm-{net.NextId()}"), id => new FakeRoom(id) { Direct = true });
@@ -81,7 +84,7 @@ public sealed class FakePerson(FakeNet net, string account) : INativePerson
         net.Change(room, r => r.Timeline.Add(new FakeMessage(id, Account, text) { Html = html, ReplyTo = replyTo, Kind = kind }));
         net.Show(new InboundMessage
         {
-            Id = id, Aliases = [new NativeAlias("client", new NativeEventId("c" + id))], Room = room, Sender = Account, SenderName = Name, Text = text, Html = html,
+            Id = id, Aliases = [new NativeAlias("client", new NativeEventId("c" + id))], Room = room, Sender = Account, SenderName = Name, SenderLanguage = Language, Text = text, Html = html,
             ReplyTo = replyTo, ReplyQuote = quote, Kind = kind, DirectWith = net.Room(room).DirectGhost, SentAt = TimeProvider.System.GetUtcNow(),
         });
         return Task.FromResult(id);

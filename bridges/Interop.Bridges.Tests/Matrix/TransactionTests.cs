@@ -28,6 +28,7 @@ public sealed class TransactionTests : IAsyncLifetime, IDisposable
         var settings = new Dictionary<string, string?>
         {
             ["m:serverName"] = "hs.test", ["m:listen"] = $"http://127.0.0.1:{port}", ["m:homeserver"] = homeserver.BaseUrl.ToString(), ["m:asToken"] = "as-token", ["m:hsToken"] = Token,
+            ["m:busySeconds"] = "0.2",
         };
         connector = new MatrixConnectorFactory().Create(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("m"), new ConnectorServices(Logging.Factory, TimeProvider.System));
@@ -66,6 +67,18 @@ public sealed class TransactionTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter!.Delta);
         core.Refuse = null;
+        Assert.Equal(HttpStatusCode.OK, await PutAsync("1", Events(Message("$one", "hello"))));
+        Assert.Single(core.Accepted);
+    }
+
+    [Fact]
+    public async Task Transaction_WaitsForRoomInTheInbox_BeforeItIsRefused()
+    {
+        core.Refuse = new BridgeBusyException("full", TimeSpan.FromMilliseconds(20));
+        var put = PutAsync("1", Events(Message("$one", "hello")));
+        await Eventually.Holds(() => core.Refused > 1, "a second attempt");
+        core.Refuse = null;
+        Assert.Contains(await put, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests }); // a machine may stop for the fifth of a second
         Assert.Equal(HttpStatusCode.OK, await PutAsync("1", Events(Message("$one", "hello"))));
         Assert.Single(core.Accepted);
     }

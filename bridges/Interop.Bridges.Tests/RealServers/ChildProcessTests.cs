@@ -7,7 +7,7 @@ namespace Interop.Bridges.Tests.RealServers;
 /// <summary>Servers that tests start end with the tests, however those end.</summary>
 public sealed class ChildProcessTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("interop-child-").FullName;
 
     [Fact]

@@ -36,9 +36,9 @@ internal sealed class BreakableLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        listener.Stop();
         Cut();
         await accepting;
+        listener.Stop();
         stopping.Dispose();
     }
 
@@ -47,7 +47,7 @@ internal sealed class BreakableLink : IAsyncDisposable
         var pumps = new List<Task>();
         try
         {
-            while (true)
+            while (!stopping.IsCancellationRequested)
             {
                 var near = await listener.AcceptSocketAsync(stopping.Token);
                 if (isCut)
@@ -56,10 +56,11 @@ internal sealed class BreakableLink : IAsyncDisposable
                     pumps.Add(CarryAsync(near));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            await Task.WhenAll(pumps);
+            // The link is put away.
         }
+        await Task.WhenAll(pumps);
     }
 
     private async Task CarryAsync(Socket near)

@@ -106,8 +106,9 @@ public sealed class ComponentStreamTests
         await Eventually.Holds(() => bridge.Core.Connected, "the connection");
         await server.DealAsync("<message from='alice@xmpp.test/a' to='carol@bridge.xmpp.test' type='chat' id='long-enough-an-id-1'><body>before</body></message>" + xml);
         await Eventually.Holds(() => server.Attempts == 2 && bridge.Core.Connected, "a new connection");
-        await server.DealAsync("<message from='alice@xmpp.test/a' to='carol@bridge.xmpp.test' type='chat' id='long-enough-an-id-2'><body>after</body></message>");
+        await server.DealAsync("<message from='alice@xmpp.test/a' to='carol@bridge.xmpp.test' type='chat' id='long-enough-an-id-2' xml:lang='de'><body>after</body></message>");
         await Eventually.Holds(() => Texts(bridge).Contains("after"), "the message after it");
+        Assert.Equal("de", bridge.Core.Accepted.OfType<InboundMessage>().Single(m => m.Text == "after").SenderLanguage);
         Assert.Equal(["before", "after"], Texts(bridge));
     }
 

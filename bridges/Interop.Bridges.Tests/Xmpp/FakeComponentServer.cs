@@ -49,8 +49,19 @@ internal sealed class FakeComponentServer : IAsyncDisposable
     /// <summary>Writes to one connection, the next in turn; waits for one when there is none, as a server that keeps stanzas does.</summary>
     public async Task DealAsync(string xml)
     {
-        var open = await Eventually.Async(() => Open is { Count: > 0 } some ? some : null, "a connection");
-        await open[turn++ % open.Count].WriteAsync(xml);
+        var writing = Task.CompletedTask;
+        await Eventually.Holds(() => TryWriteToNext(xml, out writing), "a connection");
+        await writing;
+    }
+
+    /// <summary>Chosen and queued in one: a connection that is taken off the list gets nothing more, and what it got before is written before it is closed.</summary>
+    private bool TryWriteToNext(string xml, out Task writing)
+    {
+        lock (gate)
+        {
+            writing = connections.Count == 0 ? Task.CompletedTask : connections[turn++ % connections.Count].WriteAsync(xml);
+            return connections.Count > 0;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -101,7 +112,7 @@ internal sealed class FakeComponentServer : IAsyncDisposable
         {
             lock (gate)
                 connections.Remove(connection);
-            connection.Close();
+            await connection.CloseAsync();
         }
     }
 
@@ -145,7 +156,22 @@ internal sealed class FakeComponentServer : IAsyncDisposable
                 return last = AfterAsync(last, xml);
         }
 
+        /// <summary>At once.</summary>
         public void Close() => client.Close();
+
+        /// <summary>After what was dealt to it is written, as far as the other side reads.</summary>
+        public async Task CloseAsync()
+        {
+            try
+            {
+                await WriteAsync("</stream:stream>");
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+            {
+                // Gone already.
+            }
+            Close();
+        }
 
         private async Task AfterAsync(Task before, string xml)
         {

@@ -148,6 +148,13 @@ public sealed class MessageReaderTests
         Assert.Contains("hallo", Assert.Single(read.Fidelity), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<body>hallo</body>", "de")]
+    [InlineData("<body xml:lang='pt-BR'>olá</body>", "pt-BR")]
+    [InlineData("<body xml:lang=''>hello</body>", "de")]
+    public void Language_IsTheOneOfTheBody_ElseOfTheMessage(string payload, string language) =>
+        Assert.Equal(language, MessageReader.Read(XElement.Parse($"<message xmlns='jabber:client' from='a@b/c' to='d@e' xml:lang='de' type='chat'>{payload}</message>"), null).Language);
+
     [Fact]
     public void Delay_IsWhenItWasSaid() => Assert.Equal(
         new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Read("<body>x</body><delay xmlns='urn:xmpp:delay' stamp='2026-01-02T03:04:05Z'/>").SentAt);

@@ -12,7 +12,7 @@ namespace Interop.Bridges.Tests.Xmpp;
 /// <summary>What clients ask of the bridge and of ghosts, on a real Prosody; and what the administrator's command makes.</summary>
 public sealed class XmppAnswersTests
 {
-    private static readonly TimeSpan Max = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Queries_AreAnswered()

@@ -9,7 +9,7 @@ namespace Interop.Bridges.Tests.Xmpp;
 /// <summary>Gated rooms and direct chats on a real Prosody: one person alone with ghosts.</summary>
 public sealed class XmppGatedTests
 {
-    private static readonly TimeSpan Max = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Room_IsForOnePersonAndGhosts_Alone()

@@ -51,7 +51,7 @@ public sealed class XmppObservedTests
         await alice.InviteAsync(room, stage.Ghost("dave").Account);
         await stage.Core.NextAsync<InboundInvite>(i => i.Invited == stage.Ghost("dave").Account);
         await stage.Connector.AnswerInviteAsync(room, stage.Ghost("dave").Account, accept: false, default);
-        await alice.Client.Stanzas.WaitAsync(s => s.Name == "message" && s.ToString().Contains("<decline", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "the refusal", default);
+        await alice.Client.Stanzas.WaitAsync(s => s.Name == "message" && s.ToString().Contains("<decline", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "the refusal", default);
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed class XmppObservedTests
         // Asked in again by somebody who may: then it does.
         await stage.JoinAsync(portal, carol);
         await stage.SayAsync(portal, carol, "back");
-        await alice.Client.WaitForTextAsync("back", TimeSpan.FromSeconds(20));
+        await alice.Client.WaitForTextAsync("back", TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -384,9 +384,9 @@ public sealed class XmppObservedTests
         Assert.True(System.Text.Encoding.UTF8.GetByteCount(text) > 30_000);
         var ascii = new string('&', 30 * 1024);
         await stage.SayAsync(portal, carol, text);
-        await alice.Client.WaitForTextAsync(text, TimeSpan.FromSeconds(20));
+        await alice.Client.WaitForTextAsync(text, TimeSpan.FromSeconds(60));
         await stage.SayAsync(portal, carol, ascii);
-        await alice.Client.WaitForTextAsync(ascii, TimeSpan.FromSeconds(20));
+        await alice.Client.WaitForTextAsync(ascii, TimeSpan.FromSeconds(60));
         await alice.SayAsync(room, text);
         await stage.Core.NextAsync<InboundMessage>(m => m.Text == text);
         await alice.SayAsync(room, ascii);

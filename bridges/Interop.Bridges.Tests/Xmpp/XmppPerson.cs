@@ -10,7 +10,7 @@ internal sealed class XmppPerson(XmppClient client, string conference) : INative
 {
     private static readonly XNamespace Jabber = "jabber:client";
     private static readonly XNamespace MucUser = "http://jabber.org/protocol/muc#user";
-    private static readonly TimeSpan Max = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
     private const string UploadDomain = "upload.xmpp.test";
     private int rooms;
 

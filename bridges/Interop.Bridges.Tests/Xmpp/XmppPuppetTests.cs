@@ -7,7 +7,7 @@ namespace Interop.Bridges.Tests.Xmpp;
 /// <summary>An employee's own account on a real Prosody, with and without XEP-0356.</summary>
 public sealed class XmppPuppetTests
 {
-    private static readonly TimeSpan Max = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Granted_TheEmployeeSpeaksAsThemselves_AndItIsKnownAsOurs()

@@ -61,7 +61,7 @@ public sealed class XmppTenThingsTests
         await stage.Connector.SendAsync(two, default);
         Assert.Equal(sent.Id, (await stage.Connector.SendAsync(one, default)).Id);
         await stage.SayAsync(portal, carol, "end");
-        await alice.Client.WaitForTextAsync("end", TimeSpan.FromSeconds(20));
+        await alice.Client.WaitForTextAsync("end", TimeSpan.FromSeconds(60));
         Assert.Equal(2, alice.Messages(portal.NativeRoom).Count(m => m.Body == "same"));
     }
 
@@ -78,8 +78,8 @@ public sealed class XmppTenThingsTests
         await stage.SayAsync(portal, carol, text);
         await stage.SayAsync(portal, carol, $"half a sign {(char)0xD83D}");
         await stage.SayAsync(portal, carol, "still here");
-        await alice.Client.WaitForTextAsync("still here", TimeSpan.FromSeconds(20));
-        await alice.Client.WaitForTextAsync("half a sign \uFFFD", TimeSpan.FromSeconds(20));
+        await alice.Client.WaitForTextAsync("still here", TimeSpan.FromSeconds(60));
+        await alice.Client.WaitForTextAsync("half a sign \uFFFD", TimeSpan.FromSeconds(60));
         Assert.DoesNotContain(stage.Harness.Log.Lines, l => l.Contains("connection ended", StringComparison.Ordinal));
     }
 
@@ -93,7 +93,7 @@ public sealed class XmppTenThingsTests
         var spoofed = stage.Message(portal, carol, "spoofed") with { Sender = new NativeUserId("boss@xmpp.test") };
         await Assert.ThrowsAsync<NativeRefusedException>(() => stage.Connector.SendAsync(spoofed, default));
         await stage.SayAsync(portal, carol, "still here");
-        await alice.Client.WaitForTextAsync("still here", TimeSpan.FromSeconds(20));
+        await alice.Client.WaitForTextAsync("still here", TimeSpan.FromSeconds(60));
         Assert.DoesNotContain(stage.Harness.Log.Lines, l => l.Contains("connection ended", StringComparison.Ordinal));
     }
 
@@ -175,7 +175,7 @@ public sealed class XmppTenThingsTests
         await using var again = await stage.Harness.LoginAsync("alice");
         await again.JoinAsync(portal.NativeRoom.Value, "alice");
         await stage.SayAsync(portal, stage.Ghost("carol"), "here again");
-        await again.WaitForTextAsync("here again", TimeSpan.FromSeconds(20));
+        await again.WaitForTextAsync("here again", TimeSpan.FromSeconds(60));
         await again.SendAsync(portal.NativeRoom.Value, "good", groupChat: true);
         await stage.Core.NextAsync<InboundMessage>(m => m.Text == "good" && m.Sender == alice.Account);
     }

@@ -12,6 +12,7 @@ namespace Interop.Bridges.Xmpp.Component;
 /// </summary>
 internal sealed partial class ComponentStream(XmppOptions options, XmlLimits limits, IStreamListener listener, TimeProvider time, ILogger log) : IAsyncDisposable
 {
+    private static readonly TimeSpan ClosingMax = TimeSpan.FromSeconds(5);
     private readonly PendingQueries queries = new();
     private readonly StanzaWriter writer = new(options.Domain, options.StanzaOctetsMax);
     private readonly CancellationTokenSource stopping = new();
@@ -88,7 +89,7 @@ internal sealed partial class ComponentStream(XmppOptions options, XmlLimits lim
         {
             try
             {
-                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+                using var limit = new CancellationTokenSource(ClosingMax, time);
                 await connection.CloseAsync(limit.Token);
                 await running.WaitAsync(TimeSpan.FromSeconds(3), time);
             }
@@ -204,11 +205,25 @@ internal sealed partial class ComponentStream(XmppOptions options, XmlLimits lim
                 return;
             }
             lostLease = $"Another bridge is connected to the XMPP server as {options.Domain}. Stop one of the two.";
-            connection.Dispose();
+            await GiveWayAsync(connection, ended);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             LogClosed(exception.Message);
+        }
+    }
+
+    /// <summary>What the server dealt to this connection before it reads our good-bye is ours: nobody else will get it.</summary>
+    private async Task GiveWayAsync(ComponentConnection connection, CancellationToken ended)
+    {
+        try
+        {
+            await connection.CloseAsync(ended);
+            await Task.Delay(ClosingMax, time, ended);
+        }
+        finally
+        {
+            connection.Dispose();
         }
     }
 
@@ -222,7 +237,8 @@ internal sealed partial class ComponentStream(XmppOptions options, XmlLimits lim
         var element = stanza.Element!;
         if (lease.Heard(element) is { } replies)
         {
-            foreach (var reply in replies)
+            // One that gives way has nothing to hold, and nothing more to say.
+            foreach (var reply in lostLease is null ? replies : [])
                 await SendAsync(reply, cancel);
             return;
         }

@@ -73,7 +73,7 @@ internal sealed class MessageOffer(IBridgeCore core, InboundPump pump, TimeProvi
         pump.Offer(new InboundEdit
         {
             Id = IdOf(origin, read), Aliases = AliasesOf(origin, read), Room = origin.Room, Sender = new NativeUserId(origin.Account), SenderName = origin.Name,
-            SentAt = read.SentAt, DirectWith = DirectWith(origin), Fidelity = [.. origin.Fidelity, .. read.Fidelity],
+            SenderLanguage = read.Language, SentAt = read.SentAt, DirectWith = DirectWith(origin), Fidelity = [.. origin.Fidelity, .. read.Fidelity],
             Target = target.Id, Kind = read.Kind, Text = read.Text!, Html = read.Html, Styled = read.Styled, Files = [.. read.Files.Select(file => file.ForCore())],
         });
     }
@@ -106,7 +106,7 @@ internal sealed class MessageOffer(IBridgeCore core, InboundPump pump, TimeProvi
     private void Message(MessageOrigin origin, ReadMessage read, string text, IReadOnlyList<string> fidelity) => pump.Offer(new InboundMessage
     {
         Id = IdOf(origin, read), Aliases = AliasesOf(origin, read), Room = origin.Room, Sender = new NativeUserId(origin.Account), SenderName = origin.Name,
-        SentAt = read.SentAt, DirectWith = DirectWith(origin), EchoOf = origin.Echo, Fidelity = [.. origin.Fidelity, .. fidelity],
+        SenderLanguage = read.Language, SentAt = read.SentAt, DirectWith = DirectWith(origin), EchoOf = origin.Echo, Fidelity = [.. origin.Fidelity, .. fidelity],
         Kind = read.Kind, Text = text, Html = read.Html, Styled = read.Styled, Files = [.. read.Files.Select(file => file.ForCore())],
         ReplyTo = read.RepliesTo is { } target ? new NativeEventId(target) : null, ReplyQuote = read.ReplyQuote,
     });

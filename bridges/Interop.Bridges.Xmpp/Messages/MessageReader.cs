@@ -28,7 +28,7 @@ internal static class MessageReader
     public static ReadMessage Read(XElement message, string? idGiver)
     {
         var fidelity = new List<string>();
-        var body = BodyOf(message, fidelity);
+        var (body, language) = BodyOf(message, fidelity);
         var retract = RetractionOf(message, idGiver);
         var read = new ReadMessage
         {
@@ -39,6 +39,7 @@ internal static class MessageReader
             Corrects = (string?)message.Element(Ns.Correct + "replace")?.Attribute("id"),
             Nick = message.Element(Ns.Nick + "nick")?.Value,
             SentAt = DelayOf(message),
+            Language = language,
             Fidelity = fidelity,
         };
         if (retract is { } found)
@@ -82,19 +83,21 @@ internal static class MessageReader
         };
     }
 
-    private static string? BodyOf(XElement message, List<string> fidelity)
+    private static (string? Body, string? Language) BodyOf(XElement message, List<string> fidelity)
     {
         var bodies = message.Elements().Where(e => e.Name.LocalName == "body" && IsOuter(e.Name.Namespace)).ToList();
         if (bodies.Count == 0)
-            return null;
-        var chosen = bodies.FirstOrDefault(b => b.Attribute(XNamespace.Xml + "lang") is null) ?? bodies[0];
+            return (null, LanguageOf(message));
+        var chosen = bodies.FirstOrDefault(b => LanguageOf(b) is null) ?? bodies[0];
         if (bodies.Count > 1)
         {
             foreach (var other in bodies.Where(b => b != chosen && b.Value != chosen.Value))
-                fidelity.Add($"The message also had a text in the language {(string?)other.Attribute(XNamespace.Xml + "lang") ?? "und"}: {other.Value}");
+                fidelity.Add($"The message also had a text in the language {LanguageOf(other) ?? "und"}: {other.Value}");
         }
-        return chosen.Value;
+        return (chosen.Value, LanguageOf(chosen) ?? LanguageOf(message));
     }
+
+    private static string? LanguageOf(XElement element) => (string?)element.Attribute(XNamespace.Xml + "lang") is { Length: > 0 } language ? language : null;
 
     /// <summary>Text for content that the bridge cannot carry; null when the message is an ordinary one.</summary>
     private static string? Placeholder(XElement message, string? body, List<string> fidelity)

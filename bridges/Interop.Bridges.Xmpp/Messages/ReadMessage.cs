@@ -47,6 +47,9 @@ internal sealed record ReadMessage
     /// <summary>The nickname that the sender carries along (XEP-0172).</summary>
     public string? Nick { get; init; }
 
+    /// <summary>Of the text, else of the whole message.</summary>
+    public string? Language { get; init; }
+
     public DateTimeOffset? SentAt { get; init; }
 
     public IReadOnlyList<string> Fidelity { get; init; } = [];

@@ -85,6 +85,9 @@ public sealed class BridgeApiClient : IDisposable
     public Task PostCountAsync(NativeCount count, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "bridge/counts", count, OcipJson.Default.NativeCount, cancellationToken);
 
+    public Task PutStatusAsync(BridgeStatus status, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, "bridge/status", status, OcipJson.Default.BridgeStatus, cancellationToken);
+
     public Task AckAsync(long cursor, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "bridge/ack", new CursorAck(cursor), OcipJson.Default.CursorAck, cancellationToken);
 

@@ -49,7 +49,7 @@ internal sealed class InboundMessages(
             return false;
         if (portal.View().Kind == PortalKind.Gated)
             return portal.Person == inbound.Sender.Value;
-        var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        var sender = await directory.SenderAsync(inbound, cancellationToken);
         return bridge.Store.Read(c => PortalTable.NativeMember(c, inbound.Room, sender.User)) is not null;
     }
 
@@ -154,7 +154,7 @@ internal sealed class InboundMessages(
             Ignore(row, "its native room is no portal");
             return null;
         }
-        var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        var sender = await directory.SenderAsync(inbound, cancellationToken);
         if (known.View() is { Kind: PortalKind.Observed } observed && bridge.Store.Read(c => PortalTable.NativeMember(c, inbound.Room, sender.User)) is null)
         {
             // Somebody of whom no joining was seen speaks: who speaks there is in there.
@@ -173,7 +173,7 @@ internal sealed class InboundMessages(
             return null;
         }
         await ghosts.ShowAsync(ghost, cancellationToken);
-        var sender = await directory.ContactAsync(inbound.Sender, inbound.SenderName, cancellationToken);
+        var sender = await directory.SenderAsync(inbound, cancellationToken);
         var portal = await opener.AdoptDirectAsync(inbound.Room, sender, ghost, inbound.Sender, greet: false, cancellationToken);
         return Of(row, inbound, portal, sender);
     }

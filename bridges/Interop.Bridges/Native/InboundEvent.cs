@@ -28,6 +28,9 @@ public abstract record InboundEvent
     /// <summary>The name that the network shows for the sender.</summary>
     public string? SenderName { get; init; }
 
+    /// <summary>The language of the sender, as far as the network says it: a tag of BCP 47. The core leaves out what has not the form of one.</summary>
+    public string? SenderLanguage { get; init; }
+
     /// <summary>When the sender did it, as far as the network says; of late arrivals (outage, offline queue) not the time of arrival.</summary>
     public DateTimeOffset? SentAt { get; init; }
 

@@ -60,7 +60,7 @@ internal sealed class OutboundFlow(BridgeContext bridge, PortalOpener opener, Ob
             : Observed(new NativeRoomId(lane.First));
         return news.Header.Type switch
         {
-            EventTypes.Message or EventTypes.Edit or EventTypes.Retract => await messages.ShowAsync(portal, news, OutboxTable.ReadRecipients(row.Recipients), cancellationToken),
+            EventTypes.Message or EventTypes.Edit or EventTypes.Retract or EventTypes.Notice => await messages.ShowAsync(portal, news, OutboxTable.ReadRecipients(row.Recipients), cancellationToken),
             EventTypes.Membership => await state.MembershipAsync(portal, news, cancellationToken),
             EventTypes.Room => await state.ProfileAsync(portal, news, cancellationToken),
             _ => throw new NativeRefusedException($"This bridge does not carry events of type {news.Header.Type}."),

@@ -97,7 +97,9 @@ internal sealed class StreamIntake(BridgeContext bridge, ObservationGate gate)
     /// </summary>
     private static bool IsCarried(OcipEvent news) => news.Header.Type switch
     {
-        EventTypes.Supervision or EventTypes.Consent or EventTypes.Notice or EventTypes.Receipt => false,
+        EventTypes.Supervision or EventTypes.Consent or EventTypes.Receipt => false,
+        // A disclosure is for people: it is shown as a message is.
+        EventTypes.Notice => news.Body?.Content is { ValueKind: JsonValueKind.Object } said && said.TryGetProperty("part", out _),
         EventTypes.Room => news.Body?.Content is { ValueKind: JsonValueKind.Object } content && (content.TryGetProperty("name", out _) || content.TryGetProperty("topic", out _)),
         _ => true,
     };

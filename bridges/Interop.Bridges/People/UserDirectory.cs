@@ -13,21 +13,28 @@ internal sealed class UserDirectory(BridgeContext bridge)
 {
     private static readonly TimeSpan ContactFreshness = TimeSpan.FromMinutes(2);
     private const int NameLengthMax = 128;
+    private const int TagLengthMax = 35;
     private static readonly TimeSpan UserFreshness = TimeSpan.FromMinutes(10);
 
     /// <summary>The user behind an account of this network: a bridged persona, made if need be, or the employee whose account it is.</summary>
-    public async Task<UserView> ContactAsync(NativeUserId account, string? nativeName, CancellationToken cancellationToken)
+    public Task<UserView> ContactAsync(NativeUserId account, string? nativeName, CancellationToken cancellationToken) => ContactAsync(account, nativeName, null, cancellationToken);
+
+    /// <summary>Who has done something, with the name and the language that the network says.</summary>
+    public Task<UserView> SenderAsync(InboundEvent inbound, CancellationToken cancellationToken) => ContactAsync(inbound.Sender, inbound.SenderName, inbound.SenderLanguage, cancellationToken);
+
+    private async Task<UserView> ContactAsync(NativeUserId account, string? nativeName, string? nativeLanguage, CancellationToken cancellationToken)
     {
-        var displayName = Fit(nativeName);
+        var (displayName, language) = (Fit(nativeName), IsTag(nativeLanguage) ? nativeLanguage : null);
         var known = bridge.Store.Read(c => UserTable.Contact(c, account, After(ContactFreshness)));
-        if (known is { } contact && (displayName is null || contact.Name == displayName))
+        if (known is { } contact && (displayName is null || contact.Name == displayName) && (language is null || contact.Language == language))
             return contact.User;
-        var user = await bridge.Api.PutContactAsync(new ContactRequest(bridge.Network, account.Value, displayName), cancellationToken);
+        var request = new ContactRequest(bridge.Network, account.Value, displayName, language);
+        var user = await bridge.Api.PutContactAsync(request, cancellationToken);
         await bridge.Store.WriteAsync(
             "contact",
             c =>
             {
-                UserTable.SetContact(c, account, displayName, user, bridge.Now);
+                UserTable.SetContact(c, request, user, bridge.Now);
                 UserTable.SetUser(c, user, bridge.Now);
             },
             cancellationToken);
@@ -58,6 +65,10 @@ internal sealed class UserDirectory(BridgeContext bridge)
         var line = string.Join(' ', TextRules.Clean(name ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length == 0 ? null : line.Length <= NameLengthMax ? line : MessageParts.Split(line, NameLengthMax)[0];
     }
+
+    /// <summary>The form of a language tag (spec 11.2): what is none would have the server refuse what was written.</summary>
+    private static bool IsTag(string? language) =>
+        language is { Length: > 1 and <= TagLengthMax } && char.IsAsciiLetter(language[0]) && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     private string After(TimeSpan freshness) => WireTime.Format(bridge.Time.GetUtcNow() - freshness);
 

@@ -84,5 +84,9 @@ internal static class Schema
         ALTER TABLE native_id ADD COLUMN anew INTEGER NOT NULL DEFAULT 0;  -- 1 an edit that is shown as messages of its own
         CREATE INDEX native_id_original ON native_id (original, room);
         """,
+
+        """
+        ALTER TABLE contact ADD COLUMN language TEXT;                      -- as the network said it last
+        """,
     ];
 }

@@ -11,18 +11,18 @@ namespace Interop.Bridges.Storage;
 /// <summary>What the server said about users and about the accounts of native people; asked again when it is old.</summary>
 internal static class UserTable
 {
-    public static void SetContact(SqliteConnection connection, NativeUserId account, string? name, UserView user, string now) => connection.Execute(
+    public static void SetContact(SqliteConnection connection, ContactRequest asked, UserView user, string now) => connection.Execute(
         """
-        INSERT INTO contact (account, name, body, at) VALUES (@account, @name, @body, @now)
-        ON CONFLICT (account) DO UPDATE SET name = excluded.name, body = excluded.body, at = excluded.at
+        INSERT INTO contact (account, name, language, body, at) VALUES (@Account, @DisplayName, @Language, @body, @now)
+        ON CONFLICT (account) DO UPDATE SET name = excluded.name, language = coalesce(excluded.language, language), body = excluded.body, at = excluded.at
         """,
-        new { account = account.Value, name, body = Write(user), now });
+        new { asked.Account, asked.DisplayName, asked.Language, body = Write(user), now });
 
-    /// <summary>The contact with the name that it was asked for with, when it was asked for after a time.</summary>
-    public static (string? Name, UserView User)? Contact(SqliteConnection connection, NativeUserId account, string after) =>
-        connection.QueryFirstOrDefault<(string? Name, string Body)?>(
-            "SELECT name, body FROM contact WHERE account = @account AND at > @after", new { account = account.Value, after }) is { } row
-            ? (row.Name, Read(row.Body))
+    /// <summary>The contact with the name that it was asked for with, and the language that was said last, when it was asked for after a time.</summary>
+    public static (string? Name, string? Language, UserView User)? Contact(SqliteConnection connection, NativeUserId account, string after) =>
+        connection.QueryFirstOrDefault<(string? Name, string? Language, string Body)?>(
+            "SELECT name, language, body FROM contact WHERE account = @account AND at > @after", new { account = account.Value, after }) is { } row
+            ? (row.Name, row.Language, Read(row.Body))
             : null;
 
     public static void SetUser(SqliteConnection connection, UserView user, string now) => connection.Execute(

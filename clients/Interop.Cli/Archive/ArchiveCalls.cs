@@ -49,6 +49,23 @@ internal sealed class ArchiveCalls : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    /// <summary>What the server refused, in its own words.</summary>
+    /// <param name="status">The status of HTTP, for an answer without them.</param>
+    /// <param name="octets">What was answered.</param>
+    public static string Refusal(int status, ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(octets, OcipJson.Default.Problem) is { } problem)
+                return $"the server refused: {RecordText.Printable($"{problem.Code} {problem.Title}: {problem.Detail}")}";
+        }
+        catch (JsonException)
+        {
+            // A gateway's page, for one.
+        }
+        return $"the server refused: HTTP {status}";
+    }
+
     private async Task<T> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -63,15 +80,6 @@ internal sealed class ArchiveCalls : IDisposable
     {
         if (answer.IsSuccessStatusCode)
             return;
-        var octets = await answer.Content.ReadAsByteArrayAsync(stop);
-        try
-        {
-            var problem = JsonSerializer.Deserialize(octets, OcipJson.Default.Problem);
-            throw new UsageException($"the server refused: {problem?.Code} {RecordText.Printable(problem?.Detail ?? "")}");
-        }
-        catch (JsonException)
-        {
-            throw new UsageException($"the server refused: HTTP {(int)answer.StatusCode}");
-        }
+        throw new UsageException(Refusal((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(stop)));
     }
 }

@@ -24,6 +24,7 @@ internal static class ArchiveCommand
         command.Subcommands.Add(SearchCommand.Create());
         command.Subcommands.Add(ConversationCommand.Create());
         command.Subcommands.Add(SubjectsCommand.Create());
+        command.Subcommands.Add(TilesCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(WatchCommand.Create());
         command.Subcommands.Add(BackupCommand.Create());

@@ -70,7 +70,7 @@ internal static class ConversationCommand
         if (item.Versions is { } versions)
             yield return $"changed by {string.Join(", ", versions.Select(v => string.Create(CultureInfo.InvariantCulture, $"record {v}")))}";
         if (item.SeenBy is { } seen)
-            yield return $"seen by {string.Join(", ", seen.Select(u => u.Short))}{(item.SeenByMore is { } more ? $" and {more} more" : "")}";
+            yield return $"seen by {(seen.Length == 0 ? "nobody" : string.Join(", ", seen.Select(u => u.Short)))}{(item.SeenByMore is { } more ? $" and {more} more" : "")}";
         foreach (var unseen in item.NotSeenBy ?? [])
             yield return $"{(unseen.Waiting == true ? "not yet seen" : "not seen")} by {unseen.User.Short} ({unseen.Code}{(unseen.HoldUntil is { } until ? $", until {until}" : "")})";
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Interop.Protocol;
@@ -50,6 +51,8 @@ internal static class EvidenceCommands
         return Make("reports", "The books of a day: what came in, what became of it, and what is not explained. Exit code 1 when there are gaps.", [html], async (ask, parsed, json, stop) =>
         {
             var page = parsed.GetValue(html);
+            if (!DateOnly.TryParseExact(parsed.GetValue(date), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                throw new UsageException($"'{RecordText.Printable(parsed.GetValue(date)!)}' is no day: yyyy-MM-dd, such as 2026-11-22");
             var text = await ask.GetAsync($"archive/reports/{Uri.EscapeDataString(parsed.GetValue(date)!)}", stop, page ? "text/html" : "application/json");
             if (json || page)
                 Console.WriteLine(text);
@@ -76,6 +79,8 @@ internal static class EvidenceCommands
                 Console.WriteLine($"log {key}");
             foreach (var witness in json ? [] : list.Witnesses)
                 Console.WriteLine($"# {RecordText.Printable(witness.Key)}: {(witness.Size is { } size ? $"{size:N0} records at {witness.At}" : "has not cosigned yet")}");
+            if (!json && list.Witnesses.Length == 0)
+                await Console.Error.WriteLineAsync("no witness is asked to cosign this log");
             return Run.Done;
         });
 
@@ -115,17 +120,18 @@ internal static class EvidenceCommands
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Accept.ParseAdd(accept);
             using var answer = await http.SendAsync(request, stop);
-            var text = await answer.Content.ReadAsStringAsync(stop);
-            return answer.IsSuccessStatusCode ? text : throw new UsageException($"the server answered {(int)answer.StatusCode}: {text}");
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(stop) : throw await RefusalAsync(answer, stop);
         }
 
         public async Task PostAsync(string path, CancellationToken stop)
         {
             using var answer = await http.PostAsync(path, null, stop);
             if (!answer.IsSuccessStatusCode)
-                throw new UsageException($"the server answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stop)}");
+                throw await RefusalAsync(answer, stop);
         }
 
         public void Dispose() => http.Dispose();
+
+        private static async Task<UsageException> RefusalAsync(HttpResponseMessage answer, CancellationToken stop) => new(ArchiveCalls.Refusal((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(stop)));
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
-using Interop.Cli.Verification;
+using Interop.Cli.Verification.Packages;
 using Interop.Client;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Identifiers;
@@ -20,7 +20,7 @@ internal static class ExportCommand
     {
         var (server, target) = (new ServerOptions(), new Target());
         var formats = new Option<string[]>("--format") { Description = "Beside the records themselves: csv, eml, actiance, edrm, html. Several with commas, or given again.", HelpName = "NAMES", DefaultValueFactory = _ => [] };
-        var people = Many("--people", "What they wrote and could see: whole ids.", "USER");
+        var people = Many("--people", "What they wrote and could see: ids, such as alice@acme.example.", "USER");
         var rooms = Many("--rooms", "What belongs to these rooms.", "ROOM");
         var networks = Many("--networks", "What came from these networks.", "NAME");
         var kinds = Many("--kinds", "Kinds of records, such as event,refusal.", "NAME");
@@ -54,7 +54,7 @@ internal static class ExportCommand
     public static Command CreateClientCopy()
     {
         var (server, target) = (new ServerOptions(), new Target());
-        var user = new Argument<string>("user") { Description = "Whose copy: the whole id." };
+        var user = new Argument<string>("user") { Description = "Whose copy: an id, such as alice@acme.example." };
         var from = new Option<string?>("--from") { Description = "Archived on this day or at this time (UTC), or later.", HelpName = "TIME" };
         var to = new Option<string?>("--to") { Description = "Archived before this day or time (UTC).", HelpName = "TIME" };
         var command = new Command("client-copy", "A person's own record of conversations (MiFID II art. 76): what the person wrote and was given, to read and as records.") { user, from, to };
@@ -64,7 +64,7 @@ internal static class ExportCommand
         {
             using var client = server.Client(parsed);
             var scope = new ExportScope { From = Time(parsed.GetValue(from)), To = Time(parsed.GetValue(to)) };
-            return await RunAsync(client, new ExportRequest(target.PurposeOf(parsed), [], scope, ClientCopy: User(parsed.GetValue(user)!)), target, parsed, stop);
+            return await RunAsync(client, new ExportRequest(target.PurposeOf(parsed), [], scope, ClientCopy: UserText.Parse(parsed.GetValue(user)!)), target, parsed, stop);
         });
         return command;
     }
@@ -82,7 +82,7 @@ internal static class ExportCommand
         }
         var zip = target.Folder(parsed) is null ? output : output + ".zip";
         await FetchAsync(client, view, zip, stop);
-        var good = PackageVerification.Run(zip, parsed.GetValue(target.Key)!, new PeerKeySets([]), asJson: false, stop);
+        var good = PackageVerification.Run(zip, parsed.GetValue(target.Key)!, PackageTrust.None, asJson: false, stop);
         if (good == Run.Done && target.Folder(parsed) is { } folder)
         {
             // Verified before: its names lead nowhere else.
@@ -94,7 +94,7 @@ internal static class ExportCommand
 
     private static async Task<ExportView> WaitAsync(OcipClient client, string id, CancellationToken stop)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = OfficerOutput.Errors();
         return await console.Status().StartAsync("waiting", async status =>
         {
             while (true)
@@ -103,7 +103,7 @@ internal static class ExportCommand
                 if (view.State is not ("queued" or "running"))
                     return view;
                 status.Status = view.State == "queued" ? "waiting for other exports"
-                    : $"{view.Phase}: {view.Done:N0} of {view.Total:N0} records of the log, {view.Records:N0} exported, {view.Octets:N0} octets{(view.Rate is { } rate ? $", {rate:N0} records/s" : "")}";
+                    : $"{view.Phase}{(view.PhaseTotal is > 0 and var whole ? $" {view.PhaseDone * 100 / whole} %" : "")}: {view.Done:N0} of {view.Total:N0} records of the log, {view.Records:N0} exported, {view.Octets:N0} octets{(view.Rate is { } rate ? $", {rate:N0} records/s" : "")}";
                 await Task.Delay(Poll, TimeProvider.System, stop);
             }
         });
@@ -111,7 +111,8 @@ internal static class ExportCommand
 
     private static async Task FetchAsync(OcipClient client, ExportView view, string path, CancellationToken stop)
     {
-        var part = path + ".part";
+        // What is left of another export must not become the beginning of this one.
+        var part = $"{path}.{view.Id}.part";
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -129,7 +130,7 @@ internal static class ExportCommand
             if (attempt == AttemptsMax)
                 throw new UsageException($"the package could not be fetched; what is here of it is {part}, and the export is {view.Id}");
         }
-        File.Move(part, path, overwrite: true);
+        File.Move(part, path);
     }
 
     private static Option<string[]> Many(string name, string description, string help) =>
@@ -149,9 +150,7 @@ internal static class ExportCommand
         }
     }
 
-    private static UserId[]? Users(string[] values) => NullIfEmpty(values, User);
-
-    private static UserId User(string text) => UserId.TryParse(text, out var user) ? user : throw new UsageException($"'{text}' is not the id of a user, such as ocip://acme.example/u/alice");
+    private static UserId[]? Users(string[] values) => NullIfEmpty(values, UserText.Parse);
 
     private static IndexRange Range(string text) => text.Split('-') is [var first, var last] && long.TryParse(first, out var a) && long.TryParse(last, out var b)
         ? new IndexRange(a, b) : throw new FormatException($"'{text}' is not of the form 0-999");
@@ -187,9 +186,12 @@ internal static class ExportCommand
 
         public string OutputOf(ParseResult parsed) => (parsed.GetValue(output), Folder(parsed)) switch
         {
-            ({ } file, null) => file,
-            (null, { } to) => Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any() ? throw new UsageException($"'{to}' is not empty") : to.TrimEnd('/'),
+            ({ } file, null) => New(file),
+            (null, { } to) => Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any() ? throw new UsageException($"'{to}' is not empty") : New(to.TrimEnd('/') + ".zip")[..^".zip".Length],
             _ => throw new UsageException("give either --out FILE or --folder DIR"),
         };
+
+        /// <summary>A package is evidence: none is written over another.</summary>
+        private static string New(string file) => File.Exists(file) ? throw new UsageException($"'{file}' is there already, and is not written over: name another file") : file;
     }
 }

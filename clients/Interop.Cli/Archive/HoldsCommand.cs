@@ -22,7 +22,15 @@ internal static class HoldsCommand
 
     /// <exception cref="UsageException">It is no such id.</exception>
     public static T Read<T>(string text)
-        where T : struct, IIdentifier<T> => T.TryParse(text, out var id) ? id : throw new UsageException($"'{text}' is no {typeof(T).Name}");
+        where T : struct, IIdentifier<T> => T.TryParse(text, out var id) ? id : typeof(T) == typeof(UserId) && UserText.TryParse(text, out var user) ? (T)(object)user : throw new UsageException($"'{RecordText.Printable(text)}' is not {NameOf<T>()}");
+
+    private static string NameOf<T>() => typeof(T).Name switch
+    {
+        nameof(RoomId) => "the id of a room, such as ocip://acme.example/r/01a20293-b0b4-7ca7-bc45-d4ed994d84ad",
+        nameof(UserId) => "the id of a user, such as ocip://acme.example/u/alice or alice@acme.example",
+        nameof(ProviderName) => "the name of a provider, such as globex.example",
+        var other => $"a {other}",
+    };
 
     private static Command List()
     {

@@ -10,7 +10,6 @@ namespace Interop.Cli.Archive;
 internal static class ListCommand
 {
     private const int TextCharactersMax = 60;
-    private const int RedirectedCharacters = 240;
 
     public static Command Create()
     {
@@ -52,9 +51,6 @@ internal static class ListCommand
             var line = RecordText.Of(record);
             table.AddRow($"{line.Index}", Cell(line.At), Cell(line.Kind), Cell(line.Room), Cell(line.Sender), Cell(line.Code), Cell(line.Text));
         }
-        // A file or pipe has no width; what reads it wants whole lines.
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = RedirectedCharacters;
         AnsiConsole.Write(table);
     }
 

@@ -13,7 +13,7 @@ internal static class PackageVerification
 {
     private const int KeysOctetsMax = 1024 * 1024;
 
-    public static int Run(string path, string[] pins, PeerKeySets peers, bool asJson, CancellationToken stop)
+    public static int Run(string path, string[] pins, PackageTrust trust, bool asJson, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
         PackageReport report;
@@ -23,7 +23,7 @@ internal static class PackageVerification
             using var files = Open(path);
             var keys = Keys(files, pins);
             pinned = keys.IsPinned;
-            report = Verify(new PackageVerifier(files, keys, peers), asJson, stop);
+            report = Verify(new PackageVerifier(files, keys, trust.Peers) { Outside = trust.Outside }, asJson, stop);
         }
         catch (PackageFaultException fault)
         {
@@ -34,18 +34,18 @@ internal static class PackageVerification
             throw new UsageException($"'{path}' cannot be read: {fault.Message}");
         }
         if (asJson)
-            Console.WriteLine(Json(report, pinned, watch.Elapsed).ToJsonString());
+            Console.WriteLine(Json(report, pinned, trust, watch.Elapsed).ToJsonString());
         else
-            Print(report, pinned, watch.Elapsed);
+            Print(report, pinned, trust, watch.Elapsed);
         return report.Fault is null ? Interop.Cli.Run.Done : Interop.Cli.Run.Failed;
     }
 
     /// <exception cref="UsageException">There is no such package.</exception>
-    private static IPackageFiles Open(string path) =>
+    public static IPackageFiles Open(string path) =>
         Directory.Exists(path) ? new FolderPackage(path) : File.Exists(path) ? new ZipPackage(path) : throw new UsageException($"there is no package '{path}'");
 
     /// <summary>Files of keys count as they are; ids choose among the package's own; without either the package's own count, which shows less.</summary>
-    private static PinnedKeys Keys(IPackageFiles files, string[] pins)
+    public static PinnedKeys Keys(IPackageFiles files, string[] pins)
     {
         try
         {
@@ -79,7 +79,21 @@ internal static class PackageVerification
             verifier.Run((what, done, total) => status.Status = $"verified {done:N0} of {total:N0} {what} ({done * 100 / Math.Max(total, 1)} %)", stop));
     }
 
-    private static void Print(PackageReport report, bool pinned, TimeSpan took)
+    /// <summary>Why records of the log are not in a package (spec 08.15).</summary>
+    private static string Omitted(string reason) => reason switch
+    {
+        "outOfScope" => "records that were not asked for (outOfScope)",
+        "role" => "records that the role of who asked may not see (role)",
+        "notDelivered" => "records that this person was not given (notDelivered)",
+        "erased" => "bodies that have ended (erased)",
+        "notKept" => "bodies that were never kept (notKept)",
+        "sealed" => "bodies that are closed until their sender is told (sealed)",
+        "mediaNotAsked" => "files of messages, which were not asked for (mediaNotAsked)",
+        "mediaAbsent" => "files of messages that the archive has not (mediaAbsent)",
+        _ => $"({RecordText.Printable(reason)})",
+    };
+
+    private static void Print(PackageReport report, bool pinned, PackageTrust trust, TimeSpan took)
     {
         if (report.Fault is { } fault)
         {
@@ -90,8 +104,11 @@ internal static class PackageVerification
         var manifest = report.Manifest!;
         Console.WriteLine($"good: export {RecordText.Printable(manifest.Id)} of {RecordText.Printable(manifest.Log)}: {report.Records:N0} records of a log of {report.LogSize:N0}, {report.Batches:N0} signed batches, {report.Media:N0} files of media, {manifest.Files.Length:N0} files of {report.Octets:N0} octets");
         Console.WriteLine($"      asked for by {RecordText.Printable(manifest.Account)} ({RecordText.Printable(string.Join(", ", manifest.Roles))}) at {manifest.Created}: {RecordText.Printable(manifest.Request.Purpose)}");
+        Console.WriteLine($"      scope: {RecordText.Printable(ScopeText.Of(manifest.Request))}");
+        if (report.Records == 0)
+            Console.WriteLine("      There is no record in it: nothing in the log is what was asked for.");
         foreach (var omitted in manifest.Omitted)
-            Console.WriteLine($"      left out: {RecordText.Printable(omitted.Reason)} {omitted.Count:N0}");
+            Console.WriteLine($"      left out: {omitted.Count:N0} {Omitted(omitted.Reason)}");
         if (report.Dispositions > 0)
             Console.WriteLine($"      {report.Ended:N0} bodies have ended, under {report.Dispositions:N0} dispositions that name them");
         if (report.RootsNotShown > 0)
@@ -100,6 +117,8 @@ internal static class PackageVerification
             Console.WriteLine($"      {report.Attested:N0} events of rooms with other providers, with what those signed");
         if (report.HubsNotShown > 0)
             Console.WriteLine($"      {report.HubsNotShown:N0} of these are of rooms of which only the archive says who ordered them then");
+        foreach (var sentence in report.Outside.Sentences(trust.Outside))
+            Console.WriteLine($"      {RecordText.Printable(sentence)}");
         if (report.Unpinned.Count > 0)
             Console.WriteLine($"      The keys of {string.Join(", ", report.Unpinned)} were not given: whether these signed what is said to be theirs is not shown. Give them with --peer-keys.");
         Console.WriteLine($"      {took.TotalSeconds:N1} s, {report.Records / Math.Max(took.TotalSeconds, 1e-6):N0} records/s");
@@ -110,11 +129,12 @@ internal static class PackageVerification
     private static string PlaceOf(PackageFaultException fault, long? place) =>
         $"{(fault.File is null ? "" : $"{RecordText.Printable(fault.File)} ")}{fault.Offset}{(fault.End is { } end && end > fault.Offset + 1 ? $" at the earliest, before {end}" : "")}{(fault.File is not null && place is { } zip ? $" (octet {zip} of the package)" : "")}";
 
-    private static JsonObject Json(PackageReport report, bool pinned, TimeSpan took) => new()
+    private static JsonObject Json(PackageReport report, bool pinned, PackageTrust trust, TimeSpan took) => new()
     {
         ["good"] = report.Fault is null, ["fault"] = report.Fault?.Message, ["file"] = report.Fault?.File, ["offset"] = report.Fault?.Offset, ["end"] = report.Fault?.End, ["place"] = report.Place,
         ["export"] = report.Manifest?.Id, ["log"] = report.Manifest?.Log, ["records"] = report.Records, ["batches"] = report.Batches, ["media"] = report.Media, ["octets"] = report.Octets, ["pinned"] = pinned,
         ["ended"] = report.Ended, ["dispositions"] = report.Dispositions, ["rootsNotShown"] = report.RootsNotShown, ["attested"] = report.Attested, ["hubsNotShown"] = report.HubsNotShown,
+        ["outside"] = report.Outside.Json(trust.Outside),
         ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["omitted"] = new JsonArray([.. (report.Manifest?.Omitted ?? []).Select(o => (JsonNode)new JsonObject { ["reason"] = o.Reason, ["count"] = o.Count })]),
         ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(report.Records / Math.Max(took.TotalSeconds, 1e-6)),

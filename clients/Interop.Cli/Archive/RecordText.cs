@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
@@ -12,9 +13,14 @@ namespace Interop.Cli.Archive;
 /// <summary>What one line about a record says.</summary>
 internal sealed record RecordText(long Index, string At, string Kind, string Room, string Sender, string Code, string Text)
 {
+    private static readonly JsonWriterOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static RecordText Of(ArchiveRecord record)
     {
         var root = record.Record;
+        // Of a legal hold, whoever keeps no records is given the leaf alone (spec 9.11).
+        if (root.ValueKind != JsonValueKind.Object)
+            return new RecordText(record.Index, "", "", "", "", "", $"(not shown to this reader; leaf hash {record.LeafHash})");
         var header = root.TryGetProperty("header", out var found) ? found : default;
         return new RecordText(
             record.Index,
@@ -23,7 +29,7 @@ internal sealed record RecordText(long Index, string At, string Kind, string Roo
             RoomId.TryParse(Member(header, "room"), out var room) ? room.Uuid.ToString("D")[^12..] : "",
             UserId.TryParse(Member(header, "sender"), out var sender) ? sender.Short : "",
             root.TryGetProperty("decision", out var decision) ? Member(decision, "code") : "",
-            record.Body is { } body ? TextOf(body) : record.BodyAbsent is { } absent ? $"({absent})" : "");
+            record.Body is { } body ? TextOf(body, header) : record.BodyAbsent is { } absent ? $"({absent})" : "");
     }
 
     /// <summary>Text that cannot steer the terminal: control and direction characters show as a dot, line ends as a space.</summary>
@@ -44,8 +50,12 @@ internal sealed record RecordText(long Index, string At, string Kind, string Roo
         return line.ToString();
     }
 
-    private static string TextOf(EventBody body)
+    private static string TextOf(EventBody body, JsonElement header)
     {
+        if (Member(header, "type") == EventTypes.Membership && header.TryGetProperty("state", out var state))
+            return $"{Member(state, "membership")}: {(UserId.TryParse(Member(state, "target"), out var target) ? target.Short : Member(state, "target"))}";
+        if (Member(header, "type") == EventTypes.Retract)
+            return "(a message is taken back)";
         try
         {
             if (body.Content.ValueKind == JsonValueKind.Object && body.Content.TryGetProperty("part", out _)
@@ -56,7 +66,11 @@ internal sealed record RecordText(long Index, string At, string Kind, string Roo
         {
             // A content of another shape than a message's is archived too; it is shown as it stands.
         }
-        return body.Content.GetRawText();
+        // No character is escaped that JSON does not ask for; what could steer the terminal is taken out where it is printed.
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, AsWritten))
+            body.Content.WriteTo(writer);
+        return Encoding.UTF8.GetString(text.ToArray());
     }
 
     private static string Member(JsonElement element, string name) =>

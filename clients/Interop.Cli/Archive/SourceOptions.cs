@@ -33,9 +33,13 @@ internal sealed class SourceOptions
         {
             return new DataFolder(path, keyFolder);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or FormatException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception fault) when (fault is FileNotFoundException or FormatException)
         {
             throw new UsageException(fault.Message);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException damaged)
+        {
+            throw new UsageException($"the database in '{path}' cannot be read, so that nothing of it can be said: {RecordText.Printable(damaged.Message)}");
         }
     }
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Interop.Cli.Verification;
+using Interop.Cli.Verification.Outside;
+using Interop.Cli.Verification.Packages;
 using Interop.Protocol.Encoding;
 using Spectre.Console;
 
@@ -25,10 +27,13 @@ internal static class VerifyCommand
         var witnessKeys = KeysOption("--witness-keys", "Keys of a provider that witnesses this archive: one of these at least must have signed a checkpoint. May be given several times.");
         var json = new Option<bool>("--json") { Description = "One JSON object instead of sentences." };
         var command = new Command("verify", "Compute the whole archive, or a package of an export, again from its files and compare it with what was signed.") { package, data, keyFolder, key, checkpoint, peerKeys, witnessKeys, json };
+        var outside = new OutsideOptions();
+        outside.AddTo(command);
         command.Does((parsed, stop) =>
         {
+            var trust = outside.Read(parsed);
             if (parsed.GetValue(package) is { } path)
-                return parsed.GetValue(data) is null ? Task.FromResult(PackageVerification.Run(path, parsed.GetValue(key)!, LoadSets(parsed.GetValue(peerKeys)!), parsed.GetValue(json), stop)) : throw new UsageException("a package or --data, not both");
+                return parsed.GetValue(data) is null ? Task.FromResult(PackageVerification.Run(path, parsed.GetValue(key)!, new PackageTrust(LoadSets(parsed.GetValue(peerKeys)!), trust), parsed.GetValue(json), stop)) : throw new UsageException("a package or --data, not both");
             if (parsed.GetValue(data) is null)
                 throw new UsageException("give a package, or a server's data folder with --data");
             var earlier = ReadCheckpoint(parsed.GetValue(checkpoint));
@@ -36,11 +41,11 @@ internal static class VerifyCommand
             var (peers, witnesses) = (LoadSets(parsed.GetValue(peerKeys)!), LoadSets(parsed.GetValue(witnessKeys)!));
             using var folder = SourceOptions.OpenFolder(parsed.GetValue(data)!, parsed.GetValue(keyFolder));
             var watch = Stopwatch.StartNew();
-            var report = RunWithProgress(new ArchiveVerifier(folder, keys, earlier, peers, witnesses), folder, quiet: parsed.GetValue(json), stop);
+            var report = RunWithProgress(new ArchiveVerifier(folder, keys, earlier, peers, witnesses) { Outside = trust }, folder, quiet: parsed.GetValue(json), stop);
             if (parsed.GetValue(json))
-                PrintJson(report, keys, watch.Elapsed);
+                PrintJson(report, keys, trust, watch.Elapsed);
             else
-                Print(report, keys, earlier is not null, watch.Elapsed);
+                Print(report, keys, trust, earlier is not null, watch.Elapsed);
             return Task.FromResult(report.Fault is null ? Run.Done : Run.Failed);
         });
         return command;
@@ -56,7 +61,7 @@ internal static class VerifyCommand
             verifier.Run(done => status.Status = $"verified {done:N0} of {total:N0} records ({done * 100 / Math.Max(total, 1)} %)", stop));
     }
 
-    private static void Print(VerificationReport report, PinnedKeys keys, bool hadEarlier, TimeSpan took)
+    private static void Print(VerificationReport report, PinnedKeys keys, OutsideTrust trust, bool hadEarlier, TimeSpan took)
     {
         if (report.Fault is { } fault)
         {
@@ -69,6 +74,8 @@ internal static class VerifyCommand
             Console.WriteLine($"      {report.Attested:N0} events of rooms with other providers, with what those signed");
         if (report.Witnessed > 0)
             Console.WriteLine($"      {report.Witnessed:N0} signatures of pinned witnesses, the last over {report.WitnessedSize:N0} records");
+        foreach (var sentence in report.Outside.Sentences(trust))
+            Console.WriteLine($"      {RecordText.Printable(sentence)}");
         if (report.Dispositions > 0)
             Console.WriteLine($"      {report.Ended:N0} bodies have ended, under {report.Dispositions:N0} dispositions that name them");
         if (report.Forks > 0)
@@ -89,12 +96,13 @@ internal static class VerifyCommand
             Console.WriteLine("      No earlier checkpoint was given: who has the keys could have cut the log and signed it again. Keep one and give it with --checkpoint.");
     }
 
-    private static void PrintJson(VerificationReport report, PinnedKeys keys, TimeSpan took) => Console.WriteLine(new JsonObject
+    private static void PrintJson(VerificationReport report, PinnedKeys keys, OutsideTrust trust, TimeSpan took) => Console.WriteLine(new JsonObject
     {
         ["good"] = report.Fault is null, ["fault"] = report.Fault, ["log"] = report.Log, ["records"] = report.Records, ["root"] = Base64UrlText.Of(report.Root),
         ["batches"] = report.Batches, ["tiles"] = report.Tiles, ["checkpoints"] = report.Checkpoints, ["rooms"] = report.Rooms,
         ["attested"] = report.Attested, ["forks"] = report.Forks, ["unknown"] = report.Unknown, ["closed"] = report.Closed, ["ended"] = report.Ended, ["dispositions"] = report.Dispositions, ["witnessed"] = report.Witnessed, ["witnessedSize"] = report.WitnessedSize,
         ["files"] = report.Files, ["filesNotLookedAt"] = report.FilesNotLookedAt,
+        ["outside"] = report.Outside.Json(trust),
         ["unpinned"] = new JsonArray([.. report.Unpinned.Select(p => (JsonNode)p)]),
         ["pinned"] = keys.IsPinned, ["seconds"] = Math.Round(took.TotalSeconds, 3), ["recordsPerSecond"] = Math.Round(Speed(report, took)),
     }.ToJsonString());

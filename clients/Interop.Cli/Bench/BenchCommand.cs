@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Interop.Cli.Bench.Archive;
 using Interop.Cli.Bench.Federation;
+using Interop.Cli.Bench.Opening;
+using Interop.Cli.Bench.Policy;
 using Interop.Cli.Bench.Proxy;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
@@ -12,11 +14,13 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two, what a compliance proxy costs, and what a large archive does.");
+        var command = new Command("bench", "Measure how fast messages are archived and delivered, within one organisation and between two, what an opening, a compliance proxy and policies cost, and what a large archive does.");
         command.Subcommands.Add(Submit());
         command.Subcommands.Add(FederationCommand.Create());
         command.Subcommands.Add(ProxyCommand.Create());
+        command.Subcommands.Add(OpeningCommand.Create());
         command.Subcommands.Add(ArchiveBenchCommand.Create());
+        command.Subcommands.Add(PolicyBenchCommand.Create());
         return command;
     }
 

@@ -111,7 +111,7 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     // Beside this program in the same build: clients/Interop.Cli/bin/<configuration>/<framework>/.
-    private static string Program()
+    public static string Program()
     {
         var here = AppContext.BaseDirectory.Replace(Path.DirectorySeparatorChar, '/');
         var program = here.Replace("/clients/Interop.Cli/", "/server/Interop.Server/", StringComparison.Ordinal) + "Interop.Server.dll";

@@ -7,23 +7,30 @@ namespace Interop.Cli.Bench;
 /// <param name="CpuSeconds">User and system.</param>
 /// <param name="RssMiB">Resident set.</param>
 /// <param name="PssMiB">Its proportional share of shared pages (Linux); else 0.</param>
-internal sealed record ProcessMeter(double CpuSeconds, double RssMiB, double PssMiB)
+/// <param name="PssFilesMiB">Of that, pages of files.</param>
+internal sealed record ProcessMeter(double CpuSeconds, double RssMiB, double PssMiB, double PssFilesMiB)
 {
     private const double Mebi = 1024 * 1024;
 
     public static ProcessMeter Read(Process process)
     {
         process.Refresh();
-        return process.HasExited ? new(0, 0, 0) : new(process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / Mebi, Pss(process.Id));
+        if (process.HasExited)
+            return new(0, 0, 0, 0);
+        var shares = Shares(process.Id);
+        return new(process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / Mebi, MiB(shares, "Pss:"), MiB(shares, "Pss_File:"));
     }
 
-    private static double Pss(int pid)
+    private static string[] Shares(int pid)
     {
         var file = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup");
-        if (!File.Exists(file))
-            return 0;
+        return File.Exists(file) ? File.ReadAllLines(file) : [];
+    }
+
+    private static double MiB(string[] shares, string name)
+    {
         // Pss:              123456 kB
-        var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        var line = Array.Find(shares, line => line.StartsWith(name, StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / Mebi;
     }
 }

@@ -71,6 +71,9 @@ internal sealed class Side : IAsyncDisposable
     /// <summary>The first call finds nothing and begins the measuring.</summary>
     public Task<Measures> MeasuresAsync(CancellationToken stop) => Measures.ReadAsync(http, stop);
 
+    /// <summary>What the server has in memory, as it says itself.</summary>
+    public Task<string> MemoryAsync(CancellationToken stop) => http.GetStringAsync(new Uri("/measures/memory", UriKind.Relative), stop);
+
     /// <summary>Sets what this organisation has agreed with another.</summary>
     public Task AgreeAsync(ProviderName with, CancellationToken stop) => Admin.Admin.SetAgreementAsync(with, new Agreement { State = Agreement.Active }, stop);
 

@@ -85,7 +85,7 @@ internal sealed class SubmitBench(BenchOptions options, OcipClient admin, Proces
     private (ProcessMeter Server, ProcessMeter Self) Meter()
     {
         using var self = Process.GetCurrentProcess();
-        return (server is null ? new(0, 0, 0) : ProcessMeter.Read(server), ProcessMeter.Read(self));
+        return (server is null ? new(0, 0, 0, 0) : ProcessMeter.Read(server), ProcessMeter.Read(self));
     }
 
     private static long SizeOf(string checkpoint) => long.Parse(checkpoint.Split('\n')[1], NumberStyles.None, CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Interop.Cli.Verification.Outside;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
 using Microsoft.Data.Sqlite;
@@ -17,6 +18,9 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
 {
     private readonly PeerKeySets peers = peers ?? new PeerKeySets([]);
     private readonly PeerKeySets witnesses = witnesses ?? new PeerKeySets([]);
+
+    /// <summary>Whom to believe besides: witnesses of C2SP, time-stamp authorities.</summary>
+    public OutsideTrust Outside { get; init; } = OutsideTrust.None;
 
     /// <summary>Records that are looked at together, each by itself on whatever core is free.</summary>
     private const int RecordsAtOnce = 1024;
@@ -46,6 +50,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             var media = new MediaCheck(folder);
             var endings = new EndingCheck(folder);
             using var witnessed = new WitnessCheck(folder, keys, witnesses);
+            using var outside = new OutsideCheck(folder, keys, Outside);
             foreach (var rows in folder.RecordsAsStored().Chunk(RecordsAtOnce))
             {
                 stop.ThrowIfCancellationRequested();
@@ -71,6 +76,7 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
                     unknown += FixedPart.Kinds.Contains(part.Kind) ? 0 : 1;
                     tree.Append(record.LeafHash);
                     witnessed.Take(tree);
+                    outside.Take(tree);
                 }
                 progress?.Invoke(tree.Size);
             }
@@ -80,10 +86,11 @@ internal sealed class ArchiveVerifier(DataFolder folder, PinnedKeys keys, string
             returns.End(endings.End(stop));
             attestations.End();
             witnessed.End(tree.Size);
+            outside.End(tree.Size);
             media.End(stop);
             return new VerificationReport(null, log, tree.Size, tree.Root(), batches.Batches, tree.Tiles, tree.Checkpoints, rooms.Count)
             {
-                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Closed = closed, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, Ended = endings.Ended, Dispositions = endings.Dispositions, WitnessedSize = witnessed.Size,
+                Attested = attestations.Count, Forks = forks.Count, Unknown = unknown, Closed = closed, Unpinned = peers.Unknown, Files = media.Files, FilesNotLookedAt = media.NotLookedAt, Witnessed = witnessed.Count, Ended = endings.Ended, Dispositions = endings.Dispositions, WitnessedSize = witnessed.Size, Outside = outside.Found,
             };
         }
         catch (ArchiveFaultException fault)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interop.Cli.Verification.Outside;
 using Interop.Protocol;
 using Interop.Protocol.Evidence;
 using Microsoft.Data.Sqlite;
@@ -114,6 +115,16 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Checkpoints of this log that other providers have signed, smallest first.</summary>
     public IEnumerable<WitnessRow> Cosignatures() => Has("cosignatures")
         ? Query("SELECT witness, size, note, at, signature FROM cosignatures ORDER BY size, witness", row => new WitnessRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)))
+        : [];
+
+    /// <summary>Lines of C2SP witnesses under checkpoints of this log, smallest first.</summary>
+    public IEnumerable<CosignatureRow> NoteCosignatures() => Has("note_cosignatures")
+        ? Query("SELECT witness, size, note, line, at FROM note_cosignatures ORDER BY size, note, witness", row => new CosignatureRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)))
+        : [];
+
+    /// <summary>Time stamps over checkpoints of this log, smallest first.</summary>
+    public IEnumerable<TimestampRow> Timestamps() => Has("timestamps")
+        ? Query("SELECT size, note, at, token FROM timestamps ORDER BY size", row => new TimestampRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3)))
         : [];
 
     /// <summary>Media of a record, in its own order.</summary>

@@ -6,13 +6,13 @@ namespace Interop.Cli.Verification;
 /// <summary>
 /// That every body that is absent has ended under a disposition that is on record as done, and that the leaves of each disposition are those it was
 /// signed over (spec 9.8, steps 1 and 4; RET-9.41). That the records themselves are signed and in the log is found out like that of all records.
-/// Memory grows with the number of ranges.
+/// Memory grows by a bit a record, and with the ranges that dispositions name.
 /// </summary>
 internal sealed class EndingCheck(DataFolder folder)
 {
     private readonly Dictionary<long, DispositionPart> begun = [];
     private readonly List<(long Index, DispositionPart Part)> done = [];
-    private readonly List<LeafRange> absent = [];
+    private readonly LeafBits absent = new();
 
     /// <summary>Bodies that have ended.</summary>
     public long Ended { get; private set; }
@@ -24,12 +24,7 @@ internal sealed class EndingCheck(DataFolder folder)
     public void Take(FixedPart part, bool isAbsent)
     {
         if (isAbsent)
-        {
-            if (absent.Count > 0 && absent[^1].Last == part.Index - 1)
-                absent[^1] = absent[^1] with { Last = part.Index };
-            else
-                absent.Add(new LeafRange(part.Index, part.Index));
-        }
+            absent.Add(part.Index);
         if (part.Disposition is not { } disposition)
             return;
         if (disposition.Leaves.Count != disposition.Count || disposition.Leaves.Last >= part.Index)
@@ -60,13 +55,12 @@ internal sealed class EndingCheck(DataFolder folder)
         }
         var ended = LeafRanges.Of(done.SelectMany(d => d.Part.Leaves).OrderBy(range => range.First));
         Ended = ended.Count;
-        var unexplained = LeafRanges.Of(absent).Except(ended);
-        if (unexplained.Count == 0)
+        if (absent.Leaves().Where(leaf => !ended.Contains(leaf)).Select(leaf => (long?)leaf).FirstOrDefault() is not { } unexplained)
             return ended;
-        var open = begun.Where(d => d.Value.Leaves.Contains(unexplained.First)).Select(d => (long?)d.Key).FirstOrDefault();
+        var open = begun.Where(d => d.Value.Leaves.Contains(unexplained)).Select(d => (long?)d.Key).FirstOrDefault();
         throw new ArchiveFaultException(open is { } first
-            ? $"record {unexplained.First}: the content is missing, and the disposition that record {first} began is not done"
-            : $"record {unexplained.First}: the content is missing, and no record says that it was erased");
+            ? $"record {unexplained}: the content is missing, and the disposition that record {first} began is not done"
+            : $"record {unexplained}: the content is missing, and no record says that it was erased");
     }
 
     private string RootOf(LeafRanges leaves)

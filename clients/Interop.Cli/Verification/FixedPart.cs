@@ -21,10 +21,13 @@ internal sealed class FixedPart
     /// <summary>When it was archived, RFC 3339 UTC.</summary>
     public required string At { get; init; }
 
-    /// <summary>Kinds that this verifier knows; others are leaves like any other (spec 18).</summary>
+    /// <summary>Kinds that this verifier knows: those that are active in spec 18. Others are leaves like any other.</summary>
     public static IReadOnlySet<string> Kinds { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "event", "refusal", "egress", "decision", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy", "alarm", "reconciliation", "disposition", "access", "export" };
-
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            "event", "refusal", "egress", "decision", "cancel", "followed", "fork", "consent", "release", "notice", "acknowledgement", "report", "portal", "link", "policy",
+            "alarm", "reconciliation", "access", "backup", "export", "review", "abuse", "retention", "hold", "disposition", "subject",
+        };
 
     /// <summary>Of events, refusals, events on their way to their hub, and decisions of a proxy: what the receipt is for.</summary>
     public EventId? Event { get; private init; }

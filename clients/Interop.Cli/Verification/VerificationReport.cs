@@ -1,3 +1,5 @@
+using Interop.Cli.Verification.Outside;
+
 namespace Interop.Cli.Verification;
 
 /// <summary>What a verification found. Without a fault everything that was counted is as it was signed.</summary>
@@ -32,6 +34,9 @@ internal sealed record VerificationReport(
 
     /// <summary>Records under the largest of these.</summary>
     public long WitnessedSize { get; init; }
+
+    /// <summary>Who besides has signed heads of the log: witnesses of C2SP, time-stamp authorities.</summary>
+    public OutsideSigned Outside { get; init; } = new();
 
     /// <summary>Files of events that were compared with their digests.</summary>
     public long Files { get; init; }

@@ -58,13 +58,23 @@ internal sealed class WitnessCheck : IDisposable
             throw new ArchiveFaultException($"the checkpoint over {row.Size} records that {row.Witness} has witnessed says that it is over {head.Size} of the log '{head.Origin}'");
         if (!head.Root.AsSpan().SequenceEqual(tree.Root()))
             throw new ArchiveFaultException($"the first {row.Size} records are not those that {row.Witness} has witnessed: the log was rewritten");
-        if (!ProviderName.TryParse(row.Witness, out var witness) || witnesses.Of(witness, KeyPurposes.Checkpoint) is not { } pinned)
+        if (IsSigned(row, witnesses) is null)
             return;
-        var signed = DetachedJws.KeyIdOf(row.Signature, KeyPurposes.Checkpoint) is { } kid && pinned.Find(kid) is { } key
-            && WireTime.TryParse(row.At, out var at) && key.IsValidAt(at) && Cosigning.Verify(row.Signature, row.Note, row.At, key);
-        if (!signed)
-            throw new ArchiveFaultException($"the checkpoint over {row.Size} records is not signed by the witness {witness}, or by a key of it that was not pinned or not in use");
         Count++;
         Size = row.Size;
+    }
+
+    /// <summary>When a witness whose keys were given has signed it; null of one whose keys were not.</summary>
+    /// <exception cref="ArchiveFaultException">It has not signed it.</exception>
+    public static DateTimeOffset? IsSigned(WitnessRow row, PeerKeySets witnesses)
+    {
+        if (!ProviderName.TryParse(row.Witness, out var witness) || witnesses.Of(witness, KeyPurposes.Checkpoint) is not { } pinned)
+            return null;
+        DateTimeOffset at = default;
+        var signed = DetachedJws.KeyIdOf(row.Signature, KeyPurposes.Checkpoint) is { } kid && pinned.Find(kid) is { } key
+            && WireTime.TryParse(row.At, out at) && key.IsValidAt(at) && Cosigning.Verify(row.Signature, row.Note, row.At, key);
+        if (!signed)
+            throw new ArchiveFaultException($"the checkpoint over {row.Size} records is not signed by the witness {witness}, or by a key of it that was not pinned or not in use");
+        return at;
     }
 }

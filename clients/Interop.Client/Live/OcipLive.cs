@@ -53,7 +53,7 @@ public sealed class OcipLive : IAsyncDisposable
     public Task AckAsync(long cursor, CancellationToken stop = default) =>
         CallAsync(async () => { await hub.InvokeAsync("Ack", cursor, stop); return true; }, stop);
 
-    /// <summary>The stream, until cancelled; same promises as <see cref="OcipClient.SyncAsync"/>.</summary>
+    /// <summary>The stream, until cancelled; same promises as <see cref="OcipClient.SyncAsync(long?, CancellationToken)"/>.</summary>
     /// <param name="after">Cursor; null for the acknowledged one, -1 for the start.</param>
     /// <param name="stop">Ends the stream.</param>
     public IAsyncEnumerable<SyncFrame> SyncAsync(long? after, CancellationToken stop = default) =>

@@ -36,7 +36,7 @@ public sealed class EventIdentityTests
             });
         // A member that the writer does not know would be missing from every event id: the union has all of them.
         Assert.Equal(typeof(EventHeader).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Order(), full.Select(m => m.Key).Order());
-        var optional = new[] { "relates", "persona", "network", "state", "labels" };
+        var optional = new[] { "relates", "persona", "network", "state", "labels", "retention" };
         for (var mask = 0; mask < 1 << optional.Length; mask++)
         {
             var some = full.DeepClone().AsObject();

@@ -14,4 +14,7 @@ public sealed record DeliveryHours
     /// <summary>Closed all day, yyyy-MM-dd in the person's zone.</summary>
     [JsonRequired]
     public string[] Holidays { get; init; } = [];
+
+    /// <summary>Names of calendars of public holidays, whose days close too (spec 10.9).</summary>
+    public string[]? HolidayCalendars { get; init; }
 }

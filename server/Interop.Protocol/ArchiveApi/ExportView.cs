@@ -25,6 +25,12 @@ public sealed record ExportView
     /// <summary>scope, records, conversations, media or packing, while it runs.</summary>
     public string? Phase { get; init; }
 
+    /// <summary>How much of the phase is done, while it runs: of scope and records, records of the log; of conversations, records; of media, files; of packing, octets, each of which is read twice.</summary>
+    public long? PhaseDone { get; init; }
+
+    /// <summary>How much of the phase there is, in the same.</summary>
+    public long? PhaseTotal { get; init; }
+
     /// <summary>Records of the log that were looked at.</summary>
     public required long Done { get; init; }
 
@@ -49,6 +55,6 @@ public sealed record ExportView
     /// <summary>Of what failed: noSpace, or fault.</summary>
     public string? Code { get; init; }
 
-    /// <summary>One sentence about it.</summary>
+    /// <summary>One sentence: why it failed, or that it began anew because bodies have ended.</summary>
     public string? Detail { get; init; }
 }

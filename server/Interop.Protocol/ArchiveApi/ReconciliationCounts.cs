@@ -32,4 +32,7 @@ public sealed record ReconciliationCounts
 
     /// <summary>Deliveries that a bridge or peer says failed.</summary>
     public long Failed { get; init; }
+
+    /// <summary>Events that a policy of the book could not judge, so that the failure policy did; absent for none.</summary>
+    public long? Unjudged { get; init; }
 }

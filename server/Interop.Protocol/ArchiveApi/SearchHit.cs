@@ -21,6 +21,12 @@ public sealed record SearchHit
 
     public UserId? Sender { get; init; }
 
+    /// <summary>The sender's display name as it is now; absent with it.</summary>
+    public string? SenderName { get; init; }
+
+    /// <summary>The room's name as it is now, when it has one.</summary>
+    public string? RoomName { get; init; }
+
     public string? Network { get; init; }
 
     /// <summary>The decision's code.</summary>

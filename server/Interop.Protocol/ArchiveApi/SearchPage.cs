@@ -19,4 +19,7 @@ public sealed record SearchPage
 
     /// <summary>True: a part of the index is being made anew, and what is in it was not searched.</summary>
     public bool? Incomplete { get; init; }
+
+    /// <summary>What the hits can be narrowed to, when that was asked for.</summary>
+    public SearchFacets? Facets { get; init; }
 }

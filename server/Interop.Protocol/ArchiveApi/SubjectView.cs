@@ -20,6 +20,9 @@ public sealed record SubjectView
     /// <summary>Under which ids the person is known here.</summary>
     public required UserId[] Users { get; init; }
 
+    /// <summary>Those of them who are known by name here, as they are called now; absent when nobody is.</summary>
+    public NamedPerson[]? People { get; init; }
+
     public required string Basis { get; init; }
 
     public required string By { get; init; }

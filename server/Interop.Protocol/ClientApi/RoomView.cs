@@ -23,6 +23,15 @@ public sealed record RoomView
     /// <summary>What the organisations whose people are here have declared, without texts (spec 07).</summary>
     public SupervisionDeclaration[]? Supervision { get; init; }
 
+    /// <summary>False of a personal room (spec 5.7): nothing of it is archived. Absent of others, which are.</summary>
+    public bool? Archived { get; init; }
+
     /// <summary>Last seq.</summary>
     public required long Head { get; init; }
+
+    /// <summary>For a persona: when the newest event that it may see was accepted. Absent of a personal room, and for others who ask.</summary>
+    public string? Active { get; init; }
+
+    /// <summary>For a persona: the newest message that it may see, when there is one near the end of the room.</summary>
+    public LastMessage? Last { get; init; }
 }

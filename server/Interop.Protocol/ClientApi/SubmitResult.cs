@@ -1,3 +1,4 @@
+using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 
 namespace Interop.Protocol.ClientApi;
@@ -19,4 +20,7 @@ public sealed record SubmitResult
 
     /// <summary>Recipients whose decision differs from <see cref="Code"/>'s common case.</summary>
     public RecipientResult[]? Recipients { get; init; }
+
+    /// <summary>Between providers: the answer to the event's <c>retention</c> (spec 9.3).</summary>
+    public RetentionAnswer? Retention { get; init; }
 }

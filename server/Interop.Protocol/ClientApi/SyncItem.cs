@@ -18,10 +18,13 @@ public sealed record SyncItem
     public const string KindStatus = "status";
     public const string KindPortal = "portal";
 
+    /// <summary>An event of a personal room, which no archive has: without receipt and proof.</summary>
+    public const string KindPersonal = "personal";
+
     /// <summary>Index in the archive's log; rises, with gaps, and is the same for every recipient.</summary>
     public required long Position { get; init; }
 
-    /// <summary>event, status or (bridges only) portal. Ignore unknown kinds.</summary>
+    /// <summary>event, status, personal or (bridges only) portal. Ignore unknown kinds.</summary>
     public required string Kind { get; init; }
 
     public OcipEvent? Event { get; init; }

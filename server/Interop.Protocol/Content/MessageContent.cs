@@ -9,5 +9,11 @@ public sealed record MessageContent
     /// <summary>The sender's wish, RFC 3339; the archive decides.</summary>
     public string? Expires { get; init; }
 
+    /// <summary>It should not wait for its recipients' delivery hours (spec 10.10).</summary>
+    public Urgency? Urgent { get; init; }
+
+    /// <summary>Only in a body that is delivered in place of the sender's: what was taken out of it (spec 07). Senders do not write it.</summary>
+    public RedactedPlace[]? Redacted { get; init; }
+
     public required ContentPart Part { get; init; }
 }

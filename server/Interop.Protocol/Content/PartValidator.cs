@@ -14,7 +14,8 @@ internal static class PartValidator
 
     public static Fault? Check(JsonElement content)
     {
-        var fault = JsonShape.Only(content, "content", "topicId", "expires", "part")
+        var fault = JsonShape.Only(content, "content", "topicId", "expires", "urgent", "part")
+            ?? CheckUrgency(content)
             ?? JsonShape.Text(content, "topicId", "content", EventLimits.TopicIdOctetsMax)
             ?? JsonShape.Text(content, "expires", "content", EventLimits.PartFieldOctetsMax);
         if (fault is not null)
@@ -26,6 +27,16 @@ internal static class PartValidator
         var parts = 0;
         return CheckPart(part, 1, ref parts)
             ?? (MediaParts.Of(EventTypes.Message, content).Count > EventLimits.MediaMax ? Fault.TooLarge($"content: more than {EventLimits.MediaMax} different media") : null);
+    }
+
+    private static Fault? CheckUrgency(JsonElement content)
+    {
+        if (!content.TryGetProperty("urgent", out var urgent))
+            return null;
+        return JsonShape.Object(urgent, "content.urgent")
+            ?? JsonShape.Only(urgent, "content.urgent", "reason")
+            ?? JsonShape.Text(urgent, "reason", "content.urgent", EventLimits.ReasonOctetsMax, required: true)
+            ?? (urgent.GetProperty("reason").GetString() is "" ? Fault.Malformed("content.urgent.reason: a text is expected") : null);
     }
 
     private static Fault? CheckPart(JsonElement part, int level, ref int parts)

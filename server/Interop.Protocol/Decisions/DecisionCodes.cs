@@ -6,10 +6,13 @@ public static class DecisionCodes
     public static readonly DecisionCode DeliveredArchived = new("2.0.0", 200, "delivered-archived", "Archived, and given to every recipient.");
     public static readonly DecisionCode DeliveredWithNotice = new("2.0.1", 200, "delivered-with-notice", "Archived and sealed; given to the recipient once the sender was told of the recording.");
     public static readonly DecisionCode DeliveredRedacted = new("2.0.2", 200, "delivered-redacted", "Delivered with parts removed; the archive has the original.");
+    public static readonly DecisionCode DeliveredWithWarning = new("2.0.3", 200, "delivered-with-warning", "Archived, and given to every recipient; a policy asks the sender to take care.");
+    public static readonly DecisionCode PassedUnarchived = new("2.0.4", 200, "passed-unarchived", "Passed on in a personal room; nothing of it is archived.");
     public static readonly DecisionCode AcceptedArchivePending = new("2.1.0", 202, "accepted-archive-pending", "In the durable inbox; not archived and not delivered yet.");
     public static readonly DecisionCode HeldDeliveryHours = new("2.1.1", 202, "held-delivery-hours", "Archived, and held until the recipient's delivery hours open.");
     public static readonly DecisionCode HeldForReview = new("2.1.2", 202, "held-for-review", "Archived, and held until a reviewer decides.");
     public static readonly DecisionCode PartlyDelivered = new("2.1.3", 207, "partly-delivered", "Recipients differ; see the map per recipient.");
+    public static readonly DecisionCode HeldByPolicy = new("2.1.4", 202, "held-by-policy", "Archived, and held for a time that a policy asks for.");
     public static readonly DecisionCode ArchiveUnavailable = new("4.1.0", 503, "archive-unavailable", "Nothing was accepted because it could not be archived; send it again later.");
     public static readonly DecisionCode ProxyUnavailable = new("4.1.1", 503, "proxy-unavailable", "A policy could not answer and fails closed; send it again later.");
     public static readonly DecisionCode PeerUnavailable = new("4.1.2", 503, "peer-unavailable", "The other provider cannot be reached or does not answer; it is tried again.");
@@ -46,8 +49,8 @@ public static class DecisionCodes
 
     public static readonly IReadOnlyList<DecisionCode> All =
     [
-        DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
-        PartlyDelivered, ArchiveUnavailable, ProxyUnavailable, PeerUnavailable, QueueLimit, EarlierMissing, MediaPending, BlockedPolicy, BlockedDlp, InformationBarrier,
+        DeliveredArchived, DeliveredWithNotice, DeliveredRedacted, DeliveredWithWarning, PassedUnarchived, AcceptedArchivePending, HeldDeliveryHours, HeldForReview,
+        PartlyDelivered, HeldByPolicy, ArchiveUnavailable, ProxyUnavailable, PeerUnavailable, QueueLimit, EarlierMissing, MediaPending, BlockedPolicy, BlockedDlp, InformationBarrier,
         ClearanceInsufficient, NoFederationAgreement, FederationSuspended, FederationLimited, MediaInfected, SupervisionNotAcknowledged, ConsentMissing, PersonaConflict,
         RetentionConflict, LegalHoldPreventsDeletion, ResidencyRefused, Malformed, Unauthenticated, TransactionConflict,
         ProfileNotSupported, NotFound, TooLarge,

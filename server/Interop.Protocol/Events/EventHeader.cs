@@ -37,4 +37,7 @@ public sealed record EventHeader
     public JsonElement? State { get; init; }
 
     public string[]? Labels { get; init; }
+
+    /// <summary>How long the origin asks others to keep it; between providers that have the capability <c>retention</c> (spec 9.2).</summary>
+    public EventRetention? Retention { get; init; }
 }

@@ -32,6 +32,8 @@ internal static class HeaderWriter
             Member(",\"type\":"u8, relates.Type, output);
             output.Write("}"u8);
         }
+        if (header.Retention is { } retention)
+            Retention(retention, output);
         Member(",\"room\":"u8, header.Room.Value, output);
         Member(",\"sender\":"u8, header.Sender.Value, output);
         if (header.State is { } state)
@@ -40,6 +42,29 @@ internal static class HeaderWriter
             CanonicalJson.Write(state, output);
         }
         Member(",\"type\":"u8, header.Type, output);
+        output.Write("}"u8);
+    }
+
+    private static void Retention(EventRetention retention, IBufferWriter<byte> output)
+    {
+        output.Write(",\"retention\":{"u8);
+        if (retention.Basis is { } basis)
+        {
+            Member("\"basis\":"u8, basis, output);
+            output.Write(","u8);
+        }
+        Member("\"class\":"u8, retention.Class, output);
+        if (retention.Jurisdiction is { } codes)
+        {
+            output.Write(",\"jurisdiction\":["u8);
+            for (var i = 0; i < codes.Length; i++)
+                Member(i == 0 ? ""u8 : ","u8, codes[i], output);
+            output.Write("]"u8);
+        }
+        if (retention.MaxUntil is { } maximum)
+            Member(",\"maxUntil\":"u8, maximum, output);
+        if (retention.MinUntil is { } minimum)
+            Member(",\"minUntil\":"u8, minimum, output);
         output.Write("}"u8);
     }
 

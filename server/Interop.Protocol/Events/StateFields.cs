@@ -24,6 +24,9 @@ public static class StateFields
     /// </summary>
     public const string Supervision = "supervision";
 
+    /// <summary>room: false, of personal personas alone; the provider states it.</summary>
+    public const string Archived = "archived";
+
     /// <summary>room: the provider that orders the room from the next entry on (spec 06).</summary>
     public const string Hub = "hub";
 

@@ -31,4 +31,13 @@ public sealed record EvaluateItem
 
     /// <summary>First events of a room, made by the provider.</summary>
     public bool? CreatesRoom { get; init; }
+
+    /// <summary>Networks on which somebody in the room is reached; null for none.</summary>
+    public string[]? Networks { get; init; }
+
+    /// <summary>People outside who are in the room and of whom the provider knows something, or whom it names nowhere but among the participants; null for nobody.</summary>
+    public OutsidePerson[]? Outside { get; init; }
+
+    /// <summary>Nobody can be told anything before it, or what was to be told was: it is decided on as it stands.</summary>
+    public bool? DecideNow { get; init; }
 }

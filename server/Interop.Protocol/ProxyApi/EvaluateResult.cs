@@ -26,6 +26,9 @@ public sealed record EvaluateResult
     /// <summary>Those of them that asked for more than to allow.</summary>
     public string[]? Asked { get; init; }
 
+    /// <summary>Those of them that did not come to an answer, so that the proxy's failure policy spoke in their place.</summary>
+    public string[]? Failed { get; init; }
+
     /// <summary>Recipients who saw it although the decision would have been stricter.</summary>
     public Identifiers.UserId[]? NotPrevented { get; init; }
 
@@ -34,6 +37,12 @@ public sealed record EvaluateResult
 
     /// <summary>Of a release after which it goes on waiting: until when, when that is known.</summary>
     public string? HoldUntil { get; init; }
+
+    /// <summary>Without a stamp, and with 4.1.1: what people outside are told first; then it is asked again.</summary>
+    public DisclosureToTell[]? Tell { get; init; }
+
+    /// <summary>With a stamp: what the event answers, by which its sender has been judged already.</summary>
+    public DisclosureReply[]? Answers { get; init; }
 
     /// <summary>When parts were taken out: the body that is delivered instead; its digest is <see cref="Redaction.To"/>.</summary>
     public EventBody? RedactedBody { get; init; }

@@ -37,8 +37,8 @@ public static class StampVector
     /// <summary>A code that is not known ranks by its first digit; one that lets something wait ranks as a review.</summary>
     private static int RankOf(string code) => code switch
     {
-        "2.0.0" or "2.0.2" => 0,
-        "2.1.1" => 1,
+        "2.0.0" or "2.0.2" or "2.0.3" => 0,
+        "2.1.1" or "2.1.4" => 1,
         "2.0.1" => 3,
         _ => code.StartsWith('2') ? 2 : 4,
     };

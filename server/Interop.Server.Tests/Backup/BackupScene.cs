@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -23,10 +22,10 @@ internal sealed class BackupScene : IAsyncDisposable
 
     public string KeyFolder => Path.Combine(Scene.Server.Data, "keys");
 
-    public static async Task<BackupScene> OpenAsync()
+    public static async Task<BackupScene> OpenAsync(params string[] options)
     {
         var backups = Directory.CreateTempSubdirectory("ocip-backups-").FullName;
-        return new BackupScene(await Scene.OpenAsync("--backups", backups), backups);
+        return new BackupScene(await Scene.OpenAsync(["--backups", backups, .. options]), backups);
     }
 
     public string PathOf(string name) => Path.Combine(folder, name);
@@ -68,11 +67,6 @@ internal sealed class BackupScene : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<int> RunAsync(string[] arguments)
-    {
-        var root = new RootCommand();
-        foreach (var command in Commands.All())
-            root.Subcommands.Add(command);
-        return await root.Parse(arguments).InvokeAsync();
-    }
+    /// <summary>The command line, in this process.</summary>
+    public static Task<int> RunAsync(string[] arguments) => Commands.RunAsync(arguments);
 }

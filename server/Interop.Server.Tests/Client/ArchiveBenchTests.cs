@@ -1,5 +1,6 @@
 using Interop.Cli.Bench;
 using Interop.Cli.Bench.Archive;
+using Interop.Cli.Generating;
 using Xunit;
 
 namespace Interop.Server.Tests.Client;
@@ -14,17 +15,18 @@ public sealed class ArchiveBenchTests : IDisposable
     {
         var options = new ArchiveBenchOptions
         {
-            Fill = new FillOptions { Messages = 400, Seed = 7, People = 6, Days = 2, Lanes = 3, Transaction = 20 }, Data = folder,
+            Fill = new FillOptions { Messages = 400, Seed = 7, People = 6, Days = 2, Lanes = 3, Transaction = 20 }, Data = folder, Queues = true, Beside = ["html"],
         };
         for (var step = 1; step <= 2; step++)
         {
-            await using var bench = await ArchiveBench.StartAsync(options, new ProgressLines(), CancellationToken.None);
+            await using var bench = await ArchiveBench.StartAsync(options with { Measures = step == 2 }, new ProgressLines(), CancellationToken.None);
             await bench.RunAsync(new ProgressLines(), CancellationToken.None);
 
             Assert.True(bench.IsGood, bench.ToJson().ToJsonString());
             Assert.Equal(400 * step, bench.ToJson()["messages"]!.GetValue<long>());
             Assert.Contains(bench.Figures.Figures, f => f is { Part: "append", What: "messages with proofs", Value: > 0 });
             Assert.Contains(bench.Figures.Figures, f => f is { Part: "disk", What: "records", Value: var records } && records > 400 * step);
+            Assert.Equal(step == 2, bench.Figures.Figures.Any(f => f is { Part: "queue", What: "items", Value: > 700 }));
         }
         Assert.Equal(2, FilledArchive.Read(folder)!.Runs);
     }
@@ -48,7 +50,7 @@ public sealed class ArchiveBenchTests : IDisposable
     public void Clock_PassesMostOfItsTimeInOfficeHours_AndNeverGoesBack()
     {
         var begin = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
-        var clock = new YearClock(Path.Combine(folder, "clock"), begin, 14);
+        var clock = new TrafficClock(Path.Combine(folder, "clock"), begin, 14);
         var times = new List<DateTimeOffset>();
         for (var part = 0; part <= 1000; part++)
         {

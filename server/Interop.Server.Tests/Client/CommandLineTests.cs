@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using Interop.Cli;
 using Interop.Cli.Archive;
@@ -71,6 +70,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("archive", "list", "--data", "/nonexistent")]
     [InlineData("archive", "list", "--server", "ftp://host")]
     [InlineData("archive", "list", "--server", "http://127.0.0.1:1")]
+    [InlineData("archive", "alarms", "--passed", "3")]
+    [InlineData("archive", "holds", "place")]
+    [InlineData("archive", "holds", "place", "01a20293-b0b4-7ca7-bc45-d4ed994d84ad", "--why", "x", "--room", "y", "--server", "http://127.0.0.1:1")]
+    [InlineData("archive", "reports", "2026-13-99", "--server", "http://127.0.0.1:1")]
     public async Task Command_Is2_WhenItCannotStart(params string[] arguments) => Assert.Equal(2, await RunAsync(arguments));
 
     [Fact]
@@ -95,11 +98,5 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static Task<int> RunAsync(params string[] arguments)
-    {
-        var root = new RootCommand("test");
-        foreach (var command in Commands.All())
-            root.Subcommands.Add(command);
-        return root.Parse(arguments).InvokeAsync();
-    }
+    private static Task<int> RunAsync(params string[] arguments) => Commands.RunAsync(arguments);
 }

@@ -66,7 +66,7 @@ public sealed class OcipLiveTests
         await using var server = await StartAsync();
         using var client = server.Client();
         await using var live = client.Live();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         // The hub breaks the connection after every second frame.
         List<long> positions = [];

@@ -17,6 +17,7 @@ public sealed class SyncStreamTests
     public async Task Stream_ResumesByCursor_NeitherLosingNorRepeating()
     {
         var asked = new ConcurrentQueue<string>();
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await ScriptedServer.StartAsync(app => app.MapGet(Path, async (HttpContext context) =>
         {
             asked.Enqueue($"{context.Request.Query["after"]}/{context.Request.Headers["Last-Event-ID"]}");
@@ -34,12 +35,12 @@ public sealed class SyncStreamTests
             if (asked.Count > 1)
                 return;
             // A reset takes along what the client has not read yet.
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, context.RequestAborted);
+            await read.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         }));
         using var client = server.Client();
 
-        Assert.Equal([0, 2, 4, 5, 6, 7, 9], await PositionsAsync(client.SyncAsync(-1), until: 9));
+        Assert.Equal([0, 2, 4, 5, 6, 7, 9], await PositionsAsync(client.SyncAsync(-1), until: 9, cursor => Reaches(cursor, 5, read)));
         Assert.Equal(["-1/-1", "5/5", "7/7"], asked.Take(3));
     }
 
@@ -97,13 +98,20 @@ public sealed class SyncStreamTests
         Assert.Equal("?waitMs=500&after=2", query);
     }
 
-    private static async Task<List<long>> PositionsAsync(IAsyncEnumerable<SyncFrame> frames, long until)
+    private static void Reaches(long cursor, long wanted, TaskCompletionSource reached)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        if (cursor >= wanted)
+            reached.TrySetResult();
+    }
+
+    private static async Task<List<long>> PositionsAsync(IAsyncEnumerable<SyncFrame> frames, long until, Action<long>? each = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         List<long> positions = [];
         await foreach (var frame in frames.WithCancellation(limit.Token))
         {
             positions.AddRange(frame.Items.Select(item => item.Position));
+            each?.Invoke(frame.Cursor);
             if (frame.Cursor >= until)
                 break;
         }

@@ -33,8 +33,8 @@ internal sealed class BridgeActor : IDisposable
         new(scene, network, (await scene.Admin.RegisterBridgeAsync(new BridgeRequest(network))).Token);
 
     /// <summary>Whoever has this account on the bridge's network.</summary>
-    public Task<UserView> ContactAsync(string account, string? network = null, string? displayName = null) =>
-        SendAsync(HttpMethod.Put, "contacts", new ContactRequest(network ?? Network, account, displayName), OcipJson.Default.ContactRequest, OcipJson.Default.UserView);
+    public Task<UserView> ContactAsync(string account, string? network = null, string? displayName = null, string? language = null) =>
+        SendAsync(HttpMethod.Put, "contacts", new ContactRequest(network ?? Network, account, displayName, language), OcipJson.Default.ContactRequest, OcipJson.Default.UserView);
 
     /// <summary>A user by local part, or by local@provider.</summary>
     public Task<UserView> UserAsync(string name) => GetAsync($"users/{Uri.EscapeDataString(name)}", OcipJson.Default.UserView);
@@ -74,6 +74,8 @@ internal sealed class BridgeActor : IDisposable
     public Task ReportAsync(params DeliveryReport[] reports) => SendAsync(HttpMethod.Post, "reports", new DeliveryReports(reports), OcipJson.Default.DeliveryReports);
 
     public Task CountAsync(NativeCount count) => SendAsync(HttpMethod.Post, "counts", count, OcipJson.Default.NativeCount);
+
+    public Task StatusAsync(bool capturing, DateTimeOffset since) => SendAsync(HttpMethod.Put, "status", new BridgeStatus(capturing, WireTime.Format(since)), OcipJson.Default.BridgeStatus);
 
     public Task AckAsync(long cursor) => SendAsync(HttpMethod.Post, "ack", new CursorAck(cursor), OcipJson.Default.CursorAck);
 

@@ -57,7 +57,7 @@ public sealed class BridgesOfTwoProvidersStories : IAsyncLifetime
 
     private static async Task<IReadOnlyList<string>> UntilSomeAsync(BridgeActor bridge)
     {
-        for (var tries = 0; tries < 200 && (await bridge.TextsAsync()).Count == 0; tries++)
+        for (var tries = 0; tries < 1200 && (await bridge.TextsAsync()).Count == 0; tries++)
             await Pause.Ms(50);
         return await bridge.TextsAsync();
     }

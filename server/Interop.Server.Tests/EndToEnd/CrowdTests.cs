@@ -45,7 +45,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
             await listening.UntilCountAsync(101);
             var crowded = scene.Server.MemoryMiB();
             output.WriteLine($"slowest of 100 messages: {slowest.TotalMilliseconds:F0} ms; memory {calm} MiB before, {crowded} MiB with {connections} connections");
-            Assert.True(slowest < TimeSpan.FromSeconds(5), $"a message took {slowest}");
+            Assert.True(slowest < TimeSpan.FromSeconds(20), $"a message took {slowest}");
             Assert.True(crowded < MemoryMiBMax, $"{crowded} MiB");
         }
         finally

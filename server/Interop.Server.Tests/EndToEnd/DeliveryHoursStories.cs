@@ -278,14 +278,14 @@ public sealed class DeliveryHoursStories(RealServer server) : IAsyncLifetime
         var sent = await alice.SayAsync(room, "deal");
         await scene.Admin.SetGroupAsync("one" + suffix, new GroupRequest([alice.User]));
         await scene.Admin.SetGroupAsync("other" + suffix, new GroupRequest([carol.User]));
-        await scene.Admin.SetBarrierAsync("wall" + suffix, new BarrierRequest(["one" + suffix, "other" + suffix]));
+        await scene.BarrierAsync("wall" + suffix, "one" + suffix, "other" + suffix);
         await bob.SayAsync(room, "hello carol");
         await scene.OpenAsync(carol);
         await toCarol.UntilTextAsync("hello carol");
         await StatusAsync(sent.Event!.Value, "5.1.2");
 
         // Decided for good: taking the barrier down later does not bring it.
-        await scene.Admin.RemoveBarrierAsync("wall" + suffix);
+        await scene.Admin.SetGroupAsync("one" + suffix, new GroupRequest([]));
         await alice.SayAsync(room, "again");
         await toCarol.UntilTextAsync("again");
         Assert.Equal(["hello carol", "again"], toCarol.Texts);

@@ -3,9 +3,11 @@ namespace Interop.Server.Tests.EndToEnd;
 /// <summary>A clock that stands still until a test moves it. Timers fire while it is moved, each at its moment.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
+    private static readonly TimeSpan LoopMax = TimeSpan.FromMinutes(1);
     private readonly Lock gate = new();
     private readonly List<Alarm> alarms = [];
     private DateTimeOffset now = start;
+    private DateTimeOffset? target;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -27,20 +29,28 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             Alarm? next;
             lock (gate)
             {
+                target = to;
                 next = alarms.Where(a => a.Due <= to).MinBy(a => a.Due);
                 if (next is null)
                 {
-                    now = to;
+                    (now, target) = (to, null);
                     return;
                 }
                 now = next.Due > now ? next.Due : now;
                 if (next.Period > TimeSpan.Zero)
-                    next.Due = now + next.Period;
+                    next.Due = Next(now, next.Period, to);
                 else
                     alarms.Remove(next);
             }
             next.Ring();
         }
+    }
+
+    /// <summary>Of a timer that rings again and again: soon after, and then once shortly before the end; nobody waits for each second of a night.</summary>
+    private static DateTimeOffset Next(DateTimeOffset now, TimeSpan period, DateTimeOffset to)
+    {
+        var rest = to - now;
+        return rest <= 2 * period ? now + period : to - TimeSpan.FromTicks(rest.Ticks % period.Ticks);
     }
 
     private sealed class Alarm(ManualTime time, TimerCallback callback, object? state) : ITimer
@@ -61,7 +71,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 now = dueTime == TimeSpan.Zero;
                 if (dueTime > TimeSpan.Zero)
                 {
-                    Due = time.now + dueTime;
+                    // A loop that waits a little, again and again, is such a timer too.
+                    Due = time.target is { } to && dueTime <= LoopMax && to > time.now ? Next(time.now, dueTime, to) : time.now + dueTime;
                     time.alarms.Add(this);
                 }
             }

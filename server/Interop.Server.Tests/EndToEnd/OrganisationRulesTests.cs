@@ -16,7 +16,7 @@ public sealed class OrganisationRulesTests(RealServer server)
     {
         await scene.Admin.SetGroupAsync("one" + suffix, new GroupRequest([one.User]));
         await scene.Admin.SetGroupAsync("other" + suffix, new GroupRequest([other.User]));
-        await scene.Admin.SetBarrierAsync("wall" + suffix, new BarrierRequest(["one" + suffix, "other" + suffix]));
+        await scene.BarrierAsync("wall" + suffix, "one" + suffix, "other" + suffix);
     }
 
     [Fact]
@@ -66,6 +66,13 @@ public sealed class OrganisationRulesTests(RealServer server)
         Assert.Equal(["before", "-", "to all"], toBob.Texts);
         Assert.DoesNotContain((await bob.Client.HistoryAsync(room)).Items, i => i.Event!.Id == sent.Event);
         Assert.Contains("insider", (await scene.AuditAsync()).Texts);
+
+        // Where he is not: nobody of her side is to be sent to him by name, and what is passed on is judged as what is said.
+        var apart = await Scene.RoomAsync(alice, carol);
+        Assert.Equal("5.1.2", (await alice.SayAsync(apart, $"ask {bob.User.Local}@acme.example about it")).Code);
+        Assert.Equal("2.0.0", (await alice.SayAsync(apart, "pass this on")).Code);
+        Assert.Equal("2.0.0", (await carol.SayAsync(room, "passed on: pass this on")).Code);
+        Assert.Equal("2.1.3", (await alice.SayAsync(room, "passed on: to all")).Code);
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public sealed class ReconnectingTests(RealServer server)
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         string? line;
         do
-            line = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            line = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
         while (line is not null && !line.StartsWith(':'));
         Assert.NotNull(line);
     }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Interop.Client;
 using Interop.Client.Receipts;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.PolicyApi;
 using Interop.Protocol.Signatures;
 
 namespace Interop.Server.Tests.EndToEnd;
@@ -84,6 +86,29 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>Open from now on.</summary>
     public Task OpenAsync(Actor person) => SetHoursAsync(person, "Etc/UTC", new WeeklyHours(Compliance.Hours.Calendars.EveryDay, "00:00", "24:00"));
+
+    /// <summary>An information barrier between two groups: a policy of the book, which takes two people.</summary>
+    public async Task BarrierAsync(string name, string one, string other)
+    {
+        using var author = await OfficerAsync($"author-of-{name}", "policy");
+        using var second = await OfficerAsync($"second-of-{name}", "policy");
+        await BarrierAsync(author, second, name, one, other);
+    }
+
+    /// <summary>The same by two who may.</summary>
+    public static async Task BarrierAsync(OcipClient author, OcipClient second, string name, string one, string other)
+    {
+        var settings = JsonSerializer.SerializeToElement(new { between = new[] { new { groups = new[] { one } }, new { groups = new[] { other } } } });
+        var draft = await author.Policies.DraftAsync(name, new PolicyDefinition { Kind = "barrier", Action = "block", Settings = settings }, null);
+        await second.Policies.ApproveAsync(await author.Policies.ProposeAsync(draft));
+    }
+
+    /// <summary>Somebody with a role and no persona that chats.</summary>
+    public async Task<OcipClient> OfficerAsync(string account, params string[] roles)
+    {
+        await Admin.CreateAccountAsync(new AccountRequest(account, account, [new PersonaRequest("work", account)]));
+        return new OcipClient(Server.Address, (await Admin.CreateTokenAsync(account, new TokenRequest(roles))).Token);
+    }
 
     /// <summary>The whole archive, checked from its records up to a checkpoint signed by the pinned key.</summary>
     public Task<ArchiveAudit> AuditAsync() => ArchiveAudit.RunAsync(Office.Archive, Keys);

@@ -33,6 +33,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A new server on an empty folder.</summary>
     public static Task<ServerProcess> StartNewAsync(params string[] options) => StartNewAsync(Provider, options);
 
+    /// <summary>A new server on a folder that there is not yet.</summary>
+    public static async Task<ServerProcess> StartOnAsync(string data, params string[] options)
+    {
+        Directory.CreateDirectory(data);
+        var port = FreePort();
+        var server = new ServerProcess(data, port, ["--provider", Provider.Value, "--urls", $"http://127.0.0.1:{port}"]);
+        await server.StartAsync(options);
+        return server;
+    }
+
     /// <summary>A new server of another name.</summary>
     public static async Task<ServerProcess> StartNewAsync(ProviderName provider, params string[] options)
     {
@@ -74,7 +84,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (program.ExitCode, await printed + await complaints);
     }
 
-    /// <summary>Starts it on its folder; returns when it is healthy, or has died (see <see cref="HasExited"/>).</summary>
+    /// <summary>Starts it on its folder; returns when it serves, or has died (see <see cref="HasExited"/>).</summary>
     public async Task StartAsync(params string[] options)
     {
         process = Launch([.. own, "--data", Data, "--development", .. options]);
@@ -88,7 +98,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             try
             {
                 using var answer = await http.GetAsync(new Uri("ocip/v1/health", UriKind.Relative));
-                if (answer.IsSuccessStatusCode)
+                // 503: it serves, and cannot write its archive.
+                if (answer.IsSuccessStatusCode || answer.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
                     return;
             }
             catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
@@ -162,6 +173,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Interop.Server.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // Most live for seconds: nothing of it is compiled again in its first one (milliseconds, hexadecimal), which saves a fifth of their processor time.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "3E8";
         return Process.Start(start) ?? throw new InvalidOperationException("the server could not be started");
     }
 

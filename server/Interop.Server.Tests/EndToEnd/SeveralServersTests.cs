@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Interop.Server.Tests.EndToEnd;
 
-/// <summary>Tests that mostly start servers of their own: proxies, several organisations, files between them. One after the other.</summary>
+/// <summary>Tests that mostly start servers of their own, with files and packages. One after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class SeveralServersTests : ICollectionFixture<RealServer>
 {

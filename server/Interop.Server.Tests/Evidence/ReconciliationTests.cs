@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Interop.Cli.Verification;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.BridgeApi;
@@ -17,7 +18,10 @@ public sealed class ReconciliationTests
     [Fact]
     public async Task DaysBooks_AreSigned_AddUp_AndNameWhatIsMissing()
     {
-        await using var scene = await Scene.OpenAsync();
+        var clock = Path.GetTempFileName();
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        await SetToNoonAsync(clock, today);
+        await using var scene = await Scene.OpenAsync("--clock", clock);
         var (alice, bob, carol) = await scene.ThreeAsync();
         using var bridge = await BridgeActor.OpenAsync(scene, "matrix");
         var room = await Scene.RoomAsync(alice, bob, carol);
@@ -29,11 +33,11 @@ public sealed class ReconciliationTests
         await bridge.ObserveAsync(observed, "!room");
         await bridge.TellAsync(observed, dan.User);
         await bridge.SubmitAsync(bridge.Draft(observed, dan, "Three", "$three"));
-        await bridge.CountAsync(new NativeCount("!room", Today(), ["$three"], false));
+        await bridge.CountAsync(new NativeCount("!room", Name(today), ["$three"], false));
         for (var time = 0; time < 2; time++)
-            await bridge.CountAsync(new NativeCount("!room", Today(), ["$four"], true, 1));
+            await bridge.CountAsync(new NativeCount("!room", Name(today), ["$four"], true, 1));
 
-        var report = await ReportAsync(scene, Today());
+        var report = await ReportAsync(scene, Name(today));
 
         var people = report.People.ToDictionary(l => l.Name, l => l.Counts, StringComparer.Ordinal);
         var inRoom = report.Rooms.Single(l => l.Name == room.Value).Counts;
@@ -46,46 +50,107 @@ public sealed class ReconciliationTests
         var unsigned = JsonSerializer.SerializeToElement(report with { Signature = null }, OcipJson.Default.ReconciliationReport);
         var key = VerificationKey.From(scene.Keys.Keys.Single(k => k.Purpose == KeyPurposes.Checkpoint));
         Assert.True(DetachedJws.Verify(report.Signature!, CanonicalJson.Of(unsigned), _ => key, KeyPurposes.Checkpoint));
-        using var page = new HttpRequestMessage(HttpMethod.Get, $"ocip/v1/archive/reports/{Today()}");
+        using var page = new HttpRequestMessage(HttpMethod.Get, $"ocip/v1/archive/reports/{Name(today)}");
         page.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         var html = await (await scene.Http.SendAsync(page)).Content.ReadAsStringAsync();
         Assert.Contains("<h2>Gaps</h2>", html, StringComparison.Ordinal);
+        File.Delete(clock);
     }
 
     [Fact]
     public async Task DayThatIsOver_IsClosedOnce_AndArchived_AndSaysWhenABridgeWasAway()
     {
         var clock = Path.GetTempFileName();
-        // Yesterday at noon, by the server's clock.
-        await File.WriteAllTextAsync(clock, (-86_400).ToString(CultureInfo.InvariantCulture));
+        var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+        await SetToNoonAsync(clock, yesterday);
         await using var scene = await Scene.OpenAsync("--clock", clock);
         using var bridge = await BridgeActor.OpenAsync(scene, "matrix");
         var alice = await scene.PersonAsync("alice");
-        await File.WriteAllTextAsync(clock, "3600");
+        await SetToNoonAsync(clock, yesterday.AddDays(1));
         await scene.Server.RestartAsync("--clock", clock);
-        var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
         var report = await EvidenceWorld.UntilAsync(async () =>
         {
-            using var answer = await scene.Http.GetAsync($"ocip/v1/archive/reports/{yesterday}");
+            using var answer = await scene.Http.GetAsync($"ocip/v1/archive/reports/{Name(yesterday)}");
             return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(), OcipJson.Default.ReconciliationReport) : null;
         }, found => found is not null);
 
         Assert.True(report is { Final: true, First: 0 }, scene.Server.Output);
         Assert.Contains(report.Gaps, g => g is { Kind: "away", Subject: "matrix" });
         var record = Assert.Single((await scene.AuditAsync()).OfKind("reconciliation"));
-        Assert.Equal((yesterday, report.Next), (record.Record.GetProperty("date").GetString(), record.Record.GetProperty("next").GetInt64()));
+        Assert.Equal((Name(yesterday), report.Next), (record.Record.GetProperty("date").GetString(), record.Record.GetProperty("next").GetInt64()));
         // A count that comes after the books were closed changes them no more.
         var dan = await bridge.ContactAsync("@dan:hs.test");
         await bridge.ObserveAsync(await bridge.DirectAsync(dan.User, alice.User), "!room");
-        await bridge.CountAsync(new NativeCount("!room", yesterday, ["$late"], true));
+        await bridge.CountAsync(new NativeCount("!room", Name(yesterday), ["$late"], true));
         var alarms = JsonSerializer.Deserialize(await scene.Http.GetByteArrayAsync("ocip/v1/archive/alarms"), OcipJson.Default.AlarmList)!;
-        Assert.Contains(alarms.Alarms, a => a.Kind == "gap" && a.Subject == yesterday);
-        Assert.Equal(report.At, (await ReportAsync(scene, yesterday)).At);
+        Assert.Contains(alarms.Alarms, a => a.Kind == "gap" && a.Subject == Name(yesterday));
+        Assert.Equal(report.At, (await ReportAsync(scene, Name(yesterday))).At);
+        var both = JsonSerializer.Deserialize(await scene.Http.GetByteArrayAsync($"ocip/v1/archive/reports?from={Name(yesterday)}&to={Name(yesterday.AddDays(1))}"), OcipJson.Default.ReconciliationDays)!.Days;
+        Assert.Equal([(Name(yesterday.AddDays(1)), false), (Name(yesterday), true)], both.Select(day => (day.Date, day.Final)));
+        Assert.Equal((report.Totals, report.Gaps.Length), (both[1].Totals, both[1].Gaps.Length));
         File.Delete(clock);
     }
 
-    private static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    [Fact]
+    public async Task ClockThatGoesBack_IsAnAlarm_AndChangesNoBook_NorTheOrderOfTheLog()
+    {
+        var clock = Path.GetTempFileName();
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        await SetToNoonAsync(clock, today);
+        await using var scene = await Scene.OpenAsync("--clock", clock, "--watch-every", "0.1");
+        var (alice, bob) = (await scene.PersonAsync("alice"), await scene.PersonAsync("bob"));
+        var room = await Scene.RoomAsync(alice, bob);
+        await alice.SayAsync(room, "Before");
+        var day = Name(today);
+        await SetToNoonAsync(clock, today.AddDays(1));
+        await scene.Server.RestartAsync("--clock", clock, "--watch-every", "0.1");
+        var closed = await EvidenceWorld.UntilAsync(() => FoundAsync(scene, day), found => found is not null);
+        await alice.SayAsync(room, "Ahead");
+        var books = (await scene.AuditAsync()).OfKind("reconciliation").Count();
+
+        await SetToNoonAsync(clock, today);
+        await alice.SayAsync(room, "Back");
+        await EvidenceWorld.UntilAsync(() => KindsAsync(scene), kinds => kinds.Contains("clockBack"));
+        await scene.Server.RestartAsync("--clock", clock, "--watch-every", "0.1");
+        await bob.SayAsync(room, "After a restart");
+
+        Assert.Contains("clockBack", await KindsAsync(scene));
+        var audit = await scene.AuditAsync();
+        Assert.Equal(audit.Records.Select(r => r.Record.GetProperty("at").GetString()).Order(StringComparer.Ordinal), audit.Records.Select(r => r.Record.GetProperty("at").GetString()));
+        Assert.Equal(["Before", "Ahead", "Back", "After a restart"], audit.Texts);
+        Assert.Equal((closed!.At, closed.Next), ((await FoundAsync(scene, day))!.At, (await FoundAsync(scene, day))!.Next));
+        Assert.Equal(books, audit.OfKind("reconciliation").Count());
+        // When the clock is right again, the next day is closed, with all that was said meanwhile, once.
+        await SetToNoonAsync(clock, today.AddDays(2));
+        await scene.Server.RestartAsync("--clock", clock, "--watch-every", "0.1");
+        await EvidenceWorld.UntilAsync(async () => (await scene.AuditAsync()).OfKind("reconciliation").Count(), count => count > books);
+        var dates = (await scene.AuditAsync()).OfKind("reconciliation").Select(r => r.Record.GetProperty("date").GetString()!).ToArray();
+        Assert.Equal(dates.Distinct().Order(StringComparer.Ordinal), dates);
+        await EvidenceWorld.UntilAsync(() => KindsAsync(scene), kinds => !kinds.Contains("clockBack"));
+        using var data = new DataFolder(scene.Server.Data);
+        Assert.Null(new ArchiveVerifier(data, new PinnedKeys(scene.Keys.Keys, isPinned: true), null).Run(null, default).Fault);
+        File.Delete(clock);
+    }
+
+    private static async Task<string[]> KindsAsync(Scene scene) =>
+        [.. JsonSerializer.Deserialize(await scene.Http.GetByteArrayAsync("ocip/v1/archive/alarms"), OcipJson.Default.AlarmList)!.Alarms.Select(a => a.Kind)];
+
+    private static async Task<ReconciliationReport?> FoundAsync(Scene scene, string date)
+    {
+        using var answer = await scene.Http.GetAsync($"ocip/v1/archive/reports/{date}");
+        var report = answer.IsSuccessStatusCode ? JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(), OcipJson.Default.ReconciliationReport) : null;
+        return report is { Final: true } ? report : null;
+    }
+
+    private static string Name(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Shifts the server's clock so that it is noon of a day there: a test at any hour is far from both midnights.</summary>
+    private static Task SetToNoonAsync(string clock, DateOnly day)
+    {
+        var shift = day.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc) - TimeProvider.System.GetUtcNow().UtcDateTime;
+        return File.WriteAllTextAsync(clock, ((long)shift.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    }
 
     private static async Task<ReconciliationReport> ReportAsync(Scene scene, string date) =>
         JsonSerializer.Deserialize(await scene.Http.GetByteArrayAsync($"ocip/v1/archive/reports/{date}"), OcipJson.Default.ReconciliationReport)!;

@@ -1,4 +1,6 @@
 using System.Net;
+using Interop.Cli.Verification;
+using Interop.Cli.Verification.Tiles;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Signatures;
@@ -44,6 +46,48 @@ public sealed class TileTests(RealServer server)
             var length = (bundle[at] << 8) + bundle[at + 1];
             Assert.Equal(leaves[i], MerkleTree.LeafHash(bundle.AsSpan(at + 2, length)));
             at += 2 + length;
+        }
+    }
+
+    [Fact]
+    public async Task Command_VerifiesTheServersLog_AndACopyOfItOffline_AndNamesWhatIsWrong()
+    {
+        var alice = await scene.PersonAsync("alice" + server.Suffix());
+        var room = await Scene.RoomAsync(alice, await scene.PersonAsync("bob" + server.Suffix()));
+        for (var i = 0; i < 6; i++)
+            await alice.Client.SubmitAsync(new SubmitRequest(Actor.NewTransaction(), [.. Enumerable.Range(0, 50).Select(n => Actor.Message(room, $"Message {n}"))]));
+        var folder = Directory.CreateTempSubdirectory("ocip-tiles-").FullName;
+        var keys = new PinnedKeys(scene.Keys.Keys, isPinned: true);
+        using var source = new ServerTiles(scene.Server.Address, scene.AdminToken, folder);
+
+        var report = await new TileVerifier(source, keys) { WithEntries = true }.RunAsync(null, default);
+        Assert.True(report.Size > 300 && report.Entries == report.Size && report.Tiles > 2);
+        var note = await File.ReadAllTextAsync(Path.Combine(folder, "checkpoint"));
+        Assert.True(Checkpoint.TryVerify(note, VerificationKey.From(scene.Keys.Keys.Single(k => k.Purpose == KeyPurposes.Checkpoint)), out var head));
+        var copy = await new TileVerifier(new FolderTiles(folder), keys) { WithEntries = true, Earlier = head }.RunAsync(null, default);
+        Assert.Equal(report.Root, copy.Root);
+
+        Assert.Contains("is missing", await FaultAsync("tile/1", null), StringComparison.Ordinal);
+        Assert.Contains("than the tiles below it", await FaultAsync("tile/1", 5), StringComparison.Ordinal);
+        Assert.Contains("record 0 in tile/entries/000 is not the one", await FaultAsync("tile/entries/000", 40), StringComparison.Ordinal);
+        Assert.Contains("record 3 in tile/entries/000 is not the one", await FaultAsync("tile/0/000", 100), StringComparison.Ordinal);
+        Assert.Contains("is not signed by a pinned key", await FaultAsync("checkpoint", 30), StringComparison.Ordinal);
+        var other = head with { Root = new byte[32], Size = 5 };
+        Assert.Contains("the log was rewritten", (await Assert.ThrowsAsync<ArchiveFaultException>(() => new TileVerifier(new FolderTiles(folder), keys) { Earlier = other }.RunAsync(null, default))).Message, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+
+        async Task<string> FaultAsync(string under, int? flip)
+        {
+            var path = Path.Combine(folder, under);
+            var file = File.Exists(path) ? path : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).First();
+            var octets = await File.ReadAllBytesAsync(file);
+            if (flip is { } at)
+                await File.WriteAllBytesAsync(file, [.. octets[..at], (byte)(octets[at] ^ 1), .. octets[(at + 1)..]]);
+            else
+                File.Delete(file);
+            var fault = (await Assert.ThrowsAsync<ArchiveFaultException>(() => new TileVerifier(new FolderTiles(folder), keys) { WithEntries = true }.RunAsync(null, default))).Message;
+            await File.WriteAllBytesAsync(file, octets);
+            return fault;
         }
     }
 

@@ -9,7 +9,7 @@ namespace Interop.Server.Tests.Export;
 [Collection(SeveralServersTests.Name)]
 public sealed class ExportFaultTests
 {
-    private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Killed_GoesOn_AndEndsOnce()
@@ -61,7 +61,7 @@ public sealed class ExportFaultTests
             Assert.True((await packages.UntilEndedAsync(id)).State is "cancelled" or "removed");
         }
         var folder = Path.Combine(scene.Server.Data, "exports");
-        for (var i = 0; i < 100 && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(); i++)
+        for (var i = 0; i < 1200 && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(); i++)
             await Pause.Ms(50);
         Assert.True(!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any());
     }

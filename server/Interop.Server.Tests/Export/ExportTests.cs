@@ -102,7 +102,7 @@ public sealed class ExportTests(RealServer server) : IAsyncLifetime
         using var reviewer = await Packages.OpenAsync(scene, "reviewer" + suffix, "reviewer");
         var request = new ExportRequest("an examination", [], new ExportScope { Kinds = ["link"] });
         Assert.Equal("5.1.0", (await Assert.ThrowsAsync<OcipProblemException>(() => reviewer.Office.Archive.ExportAsync(request))).Problem.Code);
-        foreach (var wrong in new[] { request with { Purpose = " " }, request with { Formats = ["pst"] }, request with { Scope = new ExportScope { From = "yesterday" } }, request with { Scope = new ExportScope { Ranges = [new IndexRange(4, 3)] } } })
+        foreach (var wrong in new[] { request with { Purpose = " " }, request with { Formats = ["pst"] }, request with { Scope = new ExportScope { From = "yesterday" } }, request with { Scope = new ExportScope { Ranges = [new IndexRange(4, 3)] } }, request with { Scope = new ExportScope { Kinds = ["events"] } } })
             Assert.Equal("5.5.0", (await Assert.ThrowsAsync<OcipProblemException>(() => packages.Office.Archive.ExportAsync(wrong))).Problem.Code);
         var (view, path) = await packages.MakeAsync(request);
         var manifest = packages.Good(path).Manifest!;

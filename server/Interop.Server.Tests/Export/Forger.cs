@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Interop.Cli.Verification;
+using Interop.Cli.Verification.Outside;
 using Interop.Cli.Verification.Packages;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
@@ -17,6 +18,9 @@ internal sealed class Forger : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ocip-forged-").FullName;
     private readonly SigningKey key = SigningKey.Create(KeyPurposes.Receipt);
+
+    /// <summary>Whom the victim believes besides.</summary>
+    public OutsideTrust Outside { get; init; } = OutsideTrust.None;
 
     public Forger(string package)
     {
@@ -34,7 +38,7 @@ internal sealed class Forger : IDisposable
     {
         using var files = new FolderPackage(folder);
         var own = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "keys.json")), OcipJson.Default.JsonWebKeySet)!.Keys;
-        return new PackageVerifier(files, new PinnedKeys([.. own, key.PublicJwk("2020-01-01T00:00:00.000Z")], isPinned: true), new PeerKeySets(peerKeys)).Run(null, default);
+        return new PackageVerifier(files, new PinnedKeys([.. own, key.PublicJwk("2020-01-01T00:00:00.000Z")], isPinned: true), new PeerKeySets(peerKeys)) { Outside = Outside }.Run(null, default);
     }
 
     /// <summary>Changes each line of a file.</summary>

@@ -10,11 +10,12 @@ namespace Interop.Server.Tests.Export;
 public sealed class PackageAttestationTests
 {
     private const string Attestations = "proofs/attestations.ndjson";
+    private const string Witnessed = "proofs/witnessed.ndjson";
 
     [Fact]
     public async Task EventsOfTwoProviders_BringWhatTheOtherSigned_AndFaultsAreNamed()
     {
-        await using var two = await TwoProviders.OpenAsync();
+        await using var two = await TwoProviders.OpenAsync(["--witness-every", "0.5"], others: []);
         var (alice, bob) = (await two.Acme.PersonAsync("alice"), await two.Globex.PersonAsync("bob"));
         var (hers, his) = (alice.Listen(), bob.Listen());
         var room = (await alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [bob.User], "Project"))).Room;
@@ -35,8 +36,17 @@ public sealed class PackageAttestationTests
             var file = Path.GetTempFileName();
             await File.WriteAllBytesAsync(file, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(other.Keys, Interop.Protocol.OcipJson.Default.JsonWebKeySet));
             var pin = $"{name}={file}";
+            await WitnessedAsync(scene, name);
+            (_, path) = await packages.MakeAsync(new ExportScope { Kinds = ["event", "egress"] });
             var pinned = Packages.Verify(path, new Interop.Cli.Verification.PinnedKeys(scene.Keys.Keys, isPinned: true), pin);
             Assert.True(pinned is { Fault: null, Unpinned.Count: 0, HubsNotShown: 0 }, $"{pinned.Fault?.Message} {pinned.HubsNotShown}");
+            Assert.Contains(pinned.Outside!.Sentences(Interop.Cli.Verification.Outside.OutsideTrust.None), s => s.StartsWith($"witnessed by {name}: ", StringComparison.Ordinal));
+            using (var forger = new Forger(path))
+            {
+                forger.Lines(Witnessed, line => line.Replace("\"at\":\"20", "\"at\":\"21", StringComparison.Ordinal));
+                var fault = forger.Verify(pin).Fault!;
+                Assert.Equal((Witnessed, true), (fault.File, fault.Message.Contains($"is not signed by the witness {name}", StringComparison.Ordinal)));
+            }
 
             // Of the last event alone the archive's word is all there is of who gave it its place.
             var (_, last) = await packages.MakeAsync(new ExportScope { Ranges = [new IndexRange((await Packages.IndexesAsync(path))[^1], (await Packages.IndexesAsync(path))[^1])] });
@@ -71,6 +81,18 @@ public sealed class PackageAttestationTests
             await hers.UntilCountAsync(until);
             await his.UntilCountAsync(until);
         }
+    }
+
+    /// <summary>The other one has signed a head of this archive that has all that was said.</summary>
+    private static async Task WitnessedAsync(Scene scene, string by)
+    {
+        var size = await scene.Office.RecordsAsync();
+        for (var i = 0; i < 150; i++, await Pause.Ms(200))
+        {
+            if ((await scene.Admin.FederationAsync()).Peers.FirstOrDefault(p => p.Provider.Value == by)?.WitnessedThere >= size)
+                return;
+        }
+        throw new TimeoutException($"{by} has not signed a head");
     }
 
     private static async Task<string> OwnKeysAsync(Scene scene, string name)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Interop.Cli.Verification;
+using Interop.Cli.Verification.Packages;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Signatures;
 using Interop.Server.Tests.EndToEnd;
@@ -117,7 +118,7 @@ public sealed class PackageFaultTests(RealServer server) : IAsyncLifetime
         Console.SetOut(output);
         try
         {
-            Assert.Equal(0, Interop.Cli.Archive.PackageVerification.Run(path, [], new PeerKeySets([]), asJson: false, default));
+            Assert.Equal(0, Interop.Cli.Archive.PackageVerification.Run(path, [], PackageTrust.None, asJson: false, default));
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Interop.Cli.Verification;
+using Interop.Cli.Verification.Outside;
 using Interop.Cli.Verification.Packages;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
@@ -16,17 +17,19 @@ internal sealed class Packages : IDisposable
     private readonly Scene scene;
     private readonly string folder = Directory.CreateTempSubdirectory("ocip-packages-").FullName;
 
-    private Packages(Scene scene, OcipClient office) => (this.scene, Office) = (scene, office);
+    private Packages(Scene scene, OcipClient office, string token) => (this.scene, Office, Token) = (scene, office, token);
 
     public static readonly string[] AllFormats = ["csv", "eml", "actiance", "edrm", "html"];
 
     public OcipClient Office { get; }
 
+    public string Token { get; }
+
     public static async Task<Packages> OpenAsync(Scene scene, string account, params string[] roles)
     {
         await scene.Admin.CreateAccountAsync(new AccountRequest(account, account, [new PersonaRequest("work", account)]));
         var token = await scene.Admin.CreateTokenAsync(account, new TokenRequest(roles));
-        return new Packages(scene, new OcipClient(scene.Server.Address, token.Token));
+        return new Packages(scene, new OcipClient(scene.Server.Address, token.Token), token.Token);
     }
 
     public async Task<ExportView> UntilEndedAsync(string id)
@@ -38,7 +41,7 @@ internal sealed class Packages : IDisposable
                 return view;
             await Pause.Ms(50);
         }
-        throw new TimeoutException("the export does not end");
+        throw new TimeoutException($"the export does not end:\n{scene.Server.Output}");
     }
 
     public Task<(ExportView View, string Path)> MakeAsync(ExportScope scope, params string[] formats) => MakeAsync(new ExportRequest("an examination", formats, scope));
@@ -60,12 +63,14 @@ internal sealed class Packages : IDisposable
 
     public PackageReport Verify(string path) => Verify(path, new PinnedKeys(scene.Keys.Keys, isPinned: true));
 
-    public static PackageReport Verify(string path, PinnedKeys keys, params string[] peerKeys)
+    public static PackageReport Verify(string path, PinnedKeys keys, params string[] peerKeys) => Verify(path, keys, OutsideTrust.None, peerKeys);
+
+    public static PackageReport Verify(string path, PinnedKeys keys, OutsideTrust outside, params string[] peerKeys)
     {
         try
         {
             using IPackageFiles files = Directory.Exists(path) ? new FolderPackage(path) : new ZipPackage(path);
-            return new PackageVerifier(files, keys, new PeerKeySets(peerKeys)).Run(null, default);
+            return new PackageVerifier(files, keys, new PeerKeySets(peerKeys)) { Outside = outside }.Run(null, default);
         }
         catch (PackageFaultException fault)
         {

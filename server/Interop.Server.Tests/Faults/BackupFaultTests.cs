@@ -29,7 +29,7 @@ public sealed class BackupFaultTests
         {
             // It died before it had answered.
         }
-        Assert.True(await world.Scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await world.Scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(60)));
         Assert.True(File.Exists(Path.Combine(world.PathOf("begun"), "ocip.db")));
         Assert.Equal(2, await world.RestoreAsync("begun", world.Fresh("a")));
 

@@ -19,9 +19,10 @@ public sealed class FaultMatrixTests
         Assert.True(story.Strikes == 1, $"{point} was reached {story.Strikes} times; the story must lead the server there once");
     }
 
+    public static TheoryData<int> Commits => FaultMatrix.OfToday(1, 6);
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(6)]
+    [MemberData(nameof(Commits))]
     public async Task FailedCommit_AcceptsNothing_AndTheServerLives(int time)
     {
         await using var story = await FaultStory.BeginAsync($"{FaultPoints.CommitError}:{time}");

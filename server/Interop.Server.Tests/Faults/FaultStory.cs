@@ -82,7 +82,7 @@ internal sealed class FaultStory : IAsyncDisposable
         // A release or a delivery may still be under way when the fault strikes: look until everything is there.
         foreach (var stream in new[] { toAlice, toBob, toCarol })
         {
-            for (var n = 0; n < 200 && !stream.Texts.Contains("end"); n++)
+            for (var n = 0; n < 1200 && !stream.Texts.Contains("end"); n++)
             {
                 await ReviveAsync();
                 await Pause.Ms(50);

@@ -55,7 +55,7 @@ public sealed class UnavailablePolicyTests
         {
             await scene.Server.KillAsync();
             await scene.Server.StartAsync([.. Queue, "--fault", $"{point}:{time}"]);
-            Assert.True(scene.Server.HasExited || await scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(20)), $"{point} was not reached");
+            Assert.True(scene.Server.HasExited || await scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(60)), $"{point} was not reached");
             strikes++;
         }
         await scene.Server.RestartAsync(Queue);

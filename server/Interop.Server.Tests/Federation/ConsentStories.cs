@@ -11,7 +11,7 @@ using Xunit;
 namespace Interop.Server.Tests.Federation;
 
 /// <summary>Two people of two organisations that want to be asked first (spec 06, 10): each provider is a process of its own.</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class ConsentStories : IAsyncLifetime
 {
     private TwoProviders? two;

@@ -8,7 +8,7 @@ using Xunit;
 namespace Interop.Server.Tests.Federation;
 
 /// <summary>Chats between people of two organisations, as they see them. Each provider is a process of its own; they meet over TLS.</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class FederationStories : IAsyncLifetime
 {
     private TwoProviders? two;

@@ -49,6 +49,11 @@ public sealed class HostileGuestTests(PeerWorld world) : HostileCase(world)
             ("no body", said with { Event = said.Event with { Body = null } }, "5.5.0"),
             ("content of no known form", Peer.Write(room, HostilePeer.User("mallory"), EventTypes.Message, nothing), "5.5.0"),
             ("a place", said with { Event = said.Event with { Hub = place } }, "5.5.0"),
+            ("to be kept until before it was written", Peer.Sign(header with { Retention = new EventRetention("a", MinUntil: FakePeer.Ago(600)) }, body), "5.5.0"),
+            ("to be kept for longer than it may be", Peer.Sign(header with { Retention = new EventRetention("a", "2040-01-01T00:00:00.000Z", "2039-01-01T00:00:00.000Z") }, body), "5.5.0"),
+            ("a class in capitals", Peer.Sign(header with { Retention = new EventRetention("A") }, body), "5.5.0"),
+            ("a basis of two lines and a bell", Peer.Sign(header with { Retention = new EventRetention("a", Basis: "x\n\a") }, body), "5.5.0"),
+            ("a membership that is to be kept", Retained(Peer.Member(room, HostilePeer.User("mallory"), "leave")), "5.5.0"),
             ("created in ten minutes", Peer.Sign(header with { Created = FakePeer.Ago(-600) }, body), "5.5.0"),
             ("a key that nobody knows", Peer.Sign(header with { Created = FakePeer.Ago(5) }, body, stranger), "5.5.1"),
             ("a key of purpose hub", Peer.Sign(header with { Created = FakePeer.Ago(2) }, body, Peer.HubKey), "5.5.1"),
@@ -73,6 +78,8 @@ public sealed class HostileGuestTests(PeerWorld world) : HostileCase(world)
             Assert.Equal(["5.5.0"], await Peer.CodesAsync("submit", packed with { Events = [packed.Events[0] with { Signature = new BatchProof(batch, 0, []) }] }));
         await GoesOnAsync(room, hers);
     }
+
+    private Forged Retained(Forged forged) => Peer.Sign(forged.Event.Header with { Retention = new EventRetention("a", MinUntil: "2040-01-01T00:00:00.000Z") }, forged.Event.Body);
 
     [Theory]
     [InlineData("expired")]
@@ -164,7 +171,7 @@ public sealed class HostileGuestTests(PeerWorld world) : HostileCase(world)
         };
         for (var i = 0; i < 10; i++)
             Assert.Equal("2.0.0", (await alice.SayAsync(room, $"{i}")).Code);
-        for (var i = 0; i < 300 && Texts(room).Length < 10; i++)
+        for (var i = 0; i < 1200 && Texts(room).Length < 10; i++)
             await Pause.Ms(100);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), Texts(room));
         Assert.True(tries > 7);

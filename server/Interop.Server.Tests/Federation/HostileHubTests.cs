@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using Interop.Protocol;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Signatures;
 using Interop.Server.Tests.EndToEnd;
@@ -145,6 +148,31 @@ public sealed class HostileHubTests(PeerWorld world) : HostileCase(world)
         Assert.Equal(["2.0.0"], await room.TellAsync(first));
         Assert.Equal(["5.5.6"], await room.TellAsync(room.At(first, room.Next)));
         await GoesOnAsync(room, his, "first");
+    }
+
+    [Fact]
+    public async Task HubThatPlacesAnEventOfOurs_AndNeverAnswers_HasTakenIt()
+    {
+        var (bob, his, room) = await TrapAsync();
+        var honest = Peer.Reply;
+        var asked = new ConcurrentQueue<FederationTransaction>();
+        Peer.Reply = (path, body) =>
+        {
+            if (path != "submit")
+                return honest(path, body);
+            asked.Enqueue(JsonSerializer.Deserialize(body, OcipJson.Default.FederationTransaction)!);
+            return (503, []);
+        };
+        var saying = bob.SayAsync(room.Id, "placed");
+        for (var i = 0; i < 1200 && asked.IsEmpty; i++)
+            await Pause.Ms(10);
+        var going = asked.First();
+        Assert.Equal(["2.0.0"], await room.TellAsync(room.Place(new Forged(going.Events[0], going.Batches[going.Events[0].Signature.Batch]))));
+        var said = await saying;
+        Assert.Equal(("2.0.0", room.Seq), (said.Code, said.Seq));
+        Assert.All(asked.SelectMany(t => t.Events), e => Assert.NotNull(e.Body));
+        Peer.Reply = honest;
+        await GoesOnAsync(room, his, "placed");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Interop.Server.Tests.Federation;
 
 /// <summary>Two people of two organisations write to each other while the server of either is killed and started again.</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class KilledProviderTests : IAsyncLifetime
 {
     private TwoProviders? two;

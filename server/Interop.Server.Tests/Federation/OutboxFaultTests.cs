@@ -11,7 +11,7 @@ namespace Interop.Server.Tests.Federation;
 /// A server that dies while it sends to the other organisation: before its transaction left, after the answer came, and before what was answered
 /// is marked. As a hub it fans out, as a follower it submits; nothing is lost, nothing comes twice, the order holds.
 /// </summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class OutboxFaultTests : IAsyncLifetime
 {
     private const int Count = 12;
@@ -52,7 +52,7 @@ public sealed class OutboxFaultTests : IAsyncLifetime
             }
         }
         // What waits for the peer may strike the fault after everything was acknowledged.
-        for (var i = 0; i < 600 && (hers.Texts.Count < said.Count || his.Texts.Count < said.Count); i++, await Pause.Ms(50))
+        for (var i = 0; i < 1200 && (hers.Texts.Count < said.Count || his.Texts.Count < said.Count); i++, await Pause.Ms(50))
             await ReviveAsync(dying);
         Assert.True(strikes == 1, $"{point} was reached {strikes} times; the story must lead the server there once");
         Assert.Equal(said.Order(StringComparer.Ordinal), hers.Texts.Order(StringComparer.Ordinal));

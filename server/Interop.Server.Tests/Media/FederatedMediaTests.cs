@@ -71,11 +71,11 @@ public sealed class FederatedMediaTests : IAsyncLifetime
             foreach (var (from, to, stream, getting) in new[] { (alice, bob, his, Two.Globex.Server), (bob, alice, hers, Two.Acme.Server) })
             {
                 var text = $"large {round} for {to.User.Local}";
-                var octets = Attached.Picture(40_000_000 + (round * 10) + text.Length);
+                var octets = Attached.Picture(12_000_000 + (round * 10) + text.Length);
                 var media = await Attached.PutInAsync(from, octets);
                 var sending = SendUntilTakenAsync(from, new SubmitRequest(Actor.NewTransaction(), [Attached.Message(room, text, Interop.Client.MediaClient.PartOf(media))]));
                 var arriving = Path.Combine(getting.Data, "media", "arriving");
-                for (var tries = 0; tries < 400 && Directory.GetFiles(arriving).Length == 0 && Attached.FilesOf(getting, media.Size).Length == 0; tries++)
+                for (var tries = 0; tries < 1200 && Directory.GetFiles(arriving).Length == 0 && Attached.FilesOf(getting, media.Size).Length == 0; tries++)
                     await Pause.Ms(5);
                 await killed[round].KillAsync();
                 await killed[round].RestartAsync();
@@ -84,7 +84,7 @@ public sealed class FederatedMediaTests : IAsyncLifetime
                 Assert.Equal(octets, (await Attached.GetAsync(to, media.Digest)).Octets);
             }
         }
-        Assert.Equal(4, his.Texts.Count);
+        await his.UntilCountAsync(4);
         await hers.UntilCountAsync(4);
         Assert.Equal(hers.Texts, his.Texts);
         Assert.Empty(hers.Faults);

@@ -78,4 +78,26 @@ public sealed class KilledUploadTests
         Assert.False(File.Exists(stray));
         Assert.NotNull((await Attached.GetAsync(bob, used.Digest)).Octets);
     }
+    [Fact]
+    public async Task UploadThatIsNotFinished_IsThrownAway_AfterItsTime()
+    {
+        await using var scene = await Scene.OpenAsync("--media-unused", "2");
+        var alice = await scene.PersonAsync("alice");
+        using var upload = new Tus(scene.Server.Address, alice.Token);
+        var octets = Attached.Picture(200_000);
+        var id = await upload.CreateAsync(octets.Length);
+        Assert.Equal((204, "120000"), await upload.AppendAsync(id, 0, octets[..120_000]));
+        var partial = Path.Combine(scene.Server.Data, "media", "partial");
+        Assert.Single(Directory.GetFiles(partial));
+        for (var tries = 0; tries < 1200 && Directory.GetFiles(partial).Length > 0; tries++)
+            await Pause.Ms(50);
+        Assert.Empty(Directory.GetFiles(partial));
+        Assert.Equal(404, (await upload.AppendAsync(id, 120_000, octets[120_000..])).Status);
+        Assert.Equal("5.5.4", (await upload.FinishAsync(id, Attached.DigestOf(octets))).Code);
+        // Begun anew, it comes to its end; and what was finished is there until nothing refers to it for that time.
+        id = await upload.CreateAsync(octets.Length);
+        Assert.Equal(204, (await upload.AppendAsync(id, 0, octets)).Status);
+        Assert.Null((await upload.FinishAsync(id, Attached.DigestOf(octets))).Code);
+        await scene.AuditAsync();
+    }
 }

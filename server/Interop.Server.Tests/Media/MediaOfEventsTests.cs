@@ -37,7 +37,7 @@ public sealed class MediaOfEventsTests(RealServer server)
         var room = await Scene.RoomAsync(alice, bob, carol);
         await scene.Admin.SetGroupAsync("mone" + suffix, new GroupRequest([alice.User]));
         await scene.Admin.SetGroupAsync("mother" + suffix, new GroupRequest([bob.User]));
-        await scene.Admin.SetBarrierAsync("mwall" + suffix, new BarrierRequest(["mone" + suffix, "mother" + suffix]));
+        await scene.BarrierAsync("mwall" + suffix, "mone" + suffix, "mother" + suffix);
         var octets = Attached.Picture();
         var (media, sent) = await Attached.SendAsync(alice, room, octets, "insider");
         Assert.Equal([(bob.User, "5.1.2")], sent.Recipients!.Select(r => (r.User, r.Code)));

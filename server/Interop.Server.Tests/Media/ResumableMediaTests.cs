@@ -93,7 +93,7 @@ public sealed class ResumableMediaTests : IAsyncLifetime
             await socket.ConnectAsync(IPAddress.Loopback, Scene.Server.Port);
             await socket.SendAsync(Encoding.ASCII.GetBytes($"PATCH {id} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {alice.Token}\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 100001\r\nContent-Length: {octets.Length - 100_001}\r\n\r\n"));
             await socket.SendAsync(octets.AsMemory(100_001, 20_000_000));
-            for (var tries = 0; tries < 200 && Scene.Server.Data is var data && new FileInfo(Path.Combine(data, "media", "partial", id[^32..])).Length < 19_000_000; tries++)
+            for (var tries = 0; tries < 1200 && Scene.Server.Data is var data && new FileInfo(Path.Combine(data, "media", "partial", id[^32..])).Length < 19_000_000; tries++)
                 await Pause.Ms(50);
             await Scene.Server.KillAsync();
         }
@@ -122,7 +122,7 @@ public sealed class ResumableMediaTests : IAsyncLifetime
         var octets = Attached.Picture(40_000_000);
         var putting = Attached.PutInAsync(alice, octets);
         var partial = Path.Combine(Scene.Server.Data, "media", "partial");
-        for (var tries = 0; tries < 400 && !putting.IsCompleted && !Directory.EnumerateFiles(partial).Any(f => new FileInfo(f) is { Exists: true, Length: > 9_000_000 }); tries++)
+        for (var tries = 0; tries < 1200 && !putting.IsCompleted && !Directory.EnumerateFiles(partial).Any(f => new FileInfo(f) is { Exists: true, Length: > 9_000_000 }); tries++)
             await Pause.Ms(5);
         await Scene.Server.KillAsync();
         await Scene.Server.RestartAsync("--media-max", "60000000");

@@ -96,4 +96,31 @@ public sealed class ScannedMediaTests
         Assert.Equal("5.5.4", (await Attached.GetAsync(bob, media.Digest)).Code);
         Assert.Contains((await two.Globex.AuditAsync()).Records, r => r.Record.TryGetProperty("decision", out var d) && d.GetProperty("code").GetString() == "5.1.7");
     }
+    [Fact]
+    public async Task FileFromAnotherProvider_WaitsWithItsEvent_WhileTheScannerIsAway()
+    {
+        var clamd = new FakeClamd();
+        var place = clamd.Place;
+        await using var two = await TwoProviders.OpenAsync([], ["--media-scanner", clamd.Option]);
+        await clamd.DisposeAsync();
+        var (alice, bob) = (await two.Acme.PersonAsync("alice"), await two.Globex.PersonAsync("bob"));
+        var his = bob.Listen();
+        var room = (await alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [bob.User], "Scanned later"))).Room;
+        await his.UntilAsync(s => s.Events.Count > 0, "the joining");
+        var octets = Attached.Odd();
+        var (media, sent) = await Attached.SendAsync(alice, room, octets, "with a file");
+        Assert.Equal('2', sent.Code[0]);
+        Assert.Equal('2', (await alice.SayAsync(room, "behind it")).Code[0]);
+        for (var tries = 0; tries < 1200 && !two.Globex.Server.Output.Contains("No verdict on a file", StringComparison.Ordinal); tries++)
+            await Pause.Ms(50);
+        Assert.Contains("No verdict on a file", two.Globex.Server.Output, StringComparison.Ordinal);
+        Assert.Empty(his.Texts);
+        Assert.Empty(Attached.FilesOf(two.Globex.Server, octets.Length));
+        Assert.Equal("5.5.4", (await Attached.GetAsync(bob, media.Digest)).Code);
+        await using (new FakeClamd(place))
+            await his.UntilTextAsync("behind it");
+        Assert.Equal(["with a file", "behind it"], his.Texts);
+        Assert.Equal(octets, (await Attached.GetAsync(bob, media.Digest)).Octets);
+        Assert.Equal(MediaVerdicts.Clean, Assert.Single((await two.Globex.AuditAsync()).Events[sent.Event!.Value.Value].Media!).Scan!.Verdict);
+    }
 }

@@ -11,7 +11,7 @@ using Xunit;
 namespace Interop.Server.Tests.Preservation;
 
 /// <summary>Holds and requests of people between two real providers (spec 9.7, 9.9), each killed in between.</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class FederatedHoldStories : IAsyncLifetime
 {
     private TwoProviders? two;

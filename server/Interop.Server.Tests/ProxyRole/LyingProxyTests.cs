@@ -7,7 +7,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>An answer that cannot be believed is no decision: nothing is archived, nothing is delivered, the sender keeps it (spec 07).</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class LyingProxyTests
 {
     private static readonly Dictionary<string, Action<JsonObject>> Lies = new(StringComparer.Ordinal)

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Interop.Protocol.ClientApi;
 using Interop.Server.Storage;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Faults;
 using Xunit;
 
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>The compliance proxy is killed: the declared failure policy decides, and none passes unseen (spec 07).</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class ProxyFailureTests
 {
     [Fact]
@@ -79,9 +80,10 @@ public sealed class ProxyFailureTests
         Assert.Equal("proxy-unavailable", store.RootElement.GetProperty("stamp").GetProperty("bypass").GetString());
     }
 
+    public static TheoryData<string> Commits => FaultMatrix.OfToday(FaultPoints.CommitBefore, FaultPoints.CommitAfter);
+
     [Theory]
-    [InlineData(FaultPoints.CommitBefore)]
-    [InlineData(FaultPoints.CommitAfter)]
+    [MemberData(nameof(Commits))]
     public async Task Killed_AroundItsCommit_DecidesOnce(string point)
     {
         await using var stage = await ProxyScene.OpenAsync("--failure-policy", "queue");
@@ -92,7 +94,7 @@ public sealed class ProxyFailureTests
         await stage.StartProxyAsync("--fault", point);
         var said = await alice.SayAsync(room, "once");
         Assert.Equal("2.1.0", said.Code);
-        Assert.True(stage.Proxy.HasExited || await stage.Proxy.DiesWithinAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(stage.Proxy.HasExited || await stage.Proxy.DiesWithinAsync(TimeSpan.FromSeconds(60)));
         Assert.Empty(listening.Texts);
         await stage.StartProxyAsync();
         await listening.UntilTextAsync("once");

@@ -20,19 +20,23 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public JsonWebKeySet Keys { get; }
 
+    /// <summary>Of the same.</summary>
+    public required string AdminToken { get; init; }
+
     /// <summary>The provider's.</summary>
     public string Token => File.ReadAllText(tokenFile);
 
-    public static async Task<ProxyProcess> OpenAsync(ProviderName organisation)
+    public static async Task<ProxyProcess> OpenAsync(ProviderName organisation, params string[] more)
     {
-        var server = await ServerProcess.StartNewAsync(organisation, "--role", "proxy");
+        var server = await ServerProcess.StartNewAsync(organisation, ["--role", "proxy", .. more]);
         using var nobody = new OcipClient(server.Address, null);
         var secret = (await File.ReadAllTextAsync(Path.Combine(server.Data, "bootstrap-secret"))).Trim();
-        var office = new OcipClient(server.Address, (await nobody.Admin.BootstrapAsync(new BootstrapRequest(secret))).Token);
+        var first = (await nobody.Admin.BootstrapAsync(new BootstrapRequest(secret))).Token;
+        var office = new OcipClient(server.Address, first);
         var token = await office.Admin.RegisterProviderAsync(new ProviderRequest(organisation));
         var file = Path.Combine(server.Data, "provider-token");
         await File.WriteAllTextAsync(file, token.Token);
-        return new ProxyProcess(server, office, await nobody.KeysAsync(), file);
+        return new ProxyProcess(server, office, await nobody.KeysAsync(), file) { AdminToken = first };
     }
 
     /// <summary>With which the provider asks it.</summary>

@@ -53,6 +53,14 @@ internal sealed class ProxyScene : IAsyncDisposable
     public Task OpenHoursAsync(Actor person) =>
         Office.Admin.SetHoursAsync(person.User, new DeliveryHours { Zone = "Etc/UTC", Weekly = [new WeeklyHours(Compliance.Hours.Calendars.EveryDay, "00:00", "24:00")] });
 
+    /// <summary>An information barrier in the proxy's book.</summary>
+    public async Task BarrierAsync(string one, string other)
+    {
+        using var author = new OcipClient(Proxy.Address, (await Office.Admin.CreateTokenAsync("author", new TokenRequest(["policy"]))).Token);
+        using var second = new OcipClient(Proxy.Address, (await Office.Admin.CreateTokenAsync("second", new TokenRequest(["policy"]))).Token);
+        await Scene.BarrierAsync(author, second, "wall", one, other);
+    }
+
     public Task<ArchiveAudit> AuditProxyAsync() => process.AuditAsync();
 
     /// <summary>Another proxy answers from now on, with a name and a token that are good, and keys of its own.</summary>

@@ -9,7 +9,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>A provider whose compliance proxy is a process of its own: every decision comes over the wire, stamped and archived there (spec 07).</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class ProxyStories
 {
     private const string Card = "my card is 4111 1111 1111 1111";
@@ -75,7 +75,7 @@ public sealed class ProxyStories
         var direct = await Scene.RoomAsync(alice, carol);
         await stage.Office.Admin.SetGroupAsync("desk", new GroupRequest([alice.User]));
         await stage.Office.Admin.SetGroupAsync("research", new GroupRequest([carol.User]));
-        await stage.Office.Admin.SetBarrierAsync("wall", new BarrierRequest(["desk", "research"]));
+        await stage.BarrierAsync("desk", "research");
         var partly = await alice.SayAsync(room, "for bob only");
         Assert.Equal(("2.1.3", "5.1.2", carol.User), (partly.Code, Assert.Single(partly.Recipients!).Code, partly.Recipients![0].User));
         var refused = await alice.SayAsync(direct, "for nobody");
@@ -103,7 +103,8 @@ public sealed class ProxyStories
         {
             Assert.Empty(stream.Faults);
             var item = Assert.Single(stream.Items, i => i.Event?.Id == said.Event);
-            Assert.Equal("""{"part":{"cardinality":"null"}}""", item.Event!.Body!.Content.GetRawText());
+            Assert.Equal("my card is ████", item.Event!.Body!.Content.GetProperty("part").GetProperty("content").GetString());
+            Assert.DoesNotContain("4111", item.Event.Body.Content.GetRawText(), StringComparison.Ordinal);
             Assert.NotNull(Assert.Single(item.Stamps!).Stamp.Redacted);
         }
         Assert.Contains(Card, (await stage.Scene.AuditAsync()).Texts);
@@ -231,7 +232,7 @@ public sealed class ProxyStories
         if (action == DetectorRequest.Review)
             await stage.Office.Admin.ReviewAsync(Assert.Single(await stage.Office.Admin.ReviewsAsync()).Event, new ReviewRequest(ReviewRequest.Release));
         await listening.UntilAsync(s => s.Items.Any(i => i.Event?.Id == said.Event), "the release");
-        Assert.Equal(action == DetectorRequest.Review ? [Card] : Array.Empty<string>(), listening.Texts);
+        Assert.Equal(action == DetectorRequest.Review ? [Card] : ["my card is ████"], listening.Texts);
         Assert.Empty(listening.Faults);
     }
 

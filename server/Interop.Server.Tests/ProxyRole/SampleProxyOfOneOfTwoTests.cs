@@ -6,7 +6,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>The sample decides for one of two organisations: in direction egress what leaves it, in direction ingress for whom of its people something comes in (spec 07).</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class SampleProxyOfOneOfTwoTests : IAsyncLifetime
 {
     private SampleProxyProcess? sample;

@@ -19,7 +19,7 @@ namespace Interop.Server.Tests.ProxyRole;
 internal sealed class SampleProxyProcess : IAsyncDisposable
 {
     private const string Folder = "conformance-tests/samples/compliance-proxy";
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> output = new();
     private readonly DirectoryInfo copy = Directory.CreateTempSubdirectory("ocip-sample-");

@@ -13,7 +13,7 @@ using Xunit;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>The sample of a compliance proxy in front of the real provider, which believes only answers whose stamps and receipts are good (spec 07).</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class SampleProxyTests : IAsyncLifetime
 {
     private const string Secret = "this is a secret";

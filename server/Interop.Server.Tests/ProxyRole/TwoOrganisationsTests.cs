@@ -15,7 +15,7 @@ using EventId = Interop.Protocol.Identifiers.EventId;
 namespace Interop.Server.Tests.ProxyRole;
 
 /// <summary>Two organisations, of which one decides in its own server and the other by a proxy of its own, chat with each other (spec 06, 07).</summary>
-[Collection(SeveralServersTests.Name)]
+[Collection(SeveralOrganisationsTests.Name)]
 public sealed class TwoOrganisationsTests : IAsyncLifetime
 {
     private const string Card = "my card is 4111 1111 1111 1111";

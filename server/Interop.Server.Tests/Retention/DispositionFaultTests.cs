@@ -1,6 +1,7 @@
 using Dapper;
 using Interop.Server.Storage;
 using Interop.Server.Tests.EndToEnd;
+using Interop.Server.Tests.Faults;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -23,10 +24,16 @@ public sealed class DispositionFaultTests
             await world.AheadAsync(days += 3);
             await world.RestartAsync("--fault", point);
             var proposal = await Died(world);
-            Assert.True(await world.Scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(20)), point);
+            Assert.True(await world.Scene.Server.DiesWithinAsync(TimeSpan.FromSeconds(60)), point);
             Assert.Contains("is not done", world.Verify().Fault ?? "is not done", StringComparison.Ordinal);
             if (point == FaultPoints.DispositionBegun)
                 Hold(world, held.Index!.Value);
+            if (point == FaultPoints.DispositionBodies)
+            {
+                // Nothing can be written: what was begun cannot go on, and somebody is told.
+                await world.RestartAsync("--fault", FaultPoints.CommitError);
+                await UnwritableArchiveTests.StandsAsync(world.Scene, "endingStopped");
+            }
             await world.RestartAsync();
             await world.DoneAsync(proposal);
 

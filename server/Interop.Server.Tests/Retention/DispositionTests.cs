@@ -31,7 +31,16 @@ public sealed class DispositionTests
         Assert.NotEmpty(world.FilesWith([.. cells.Values]));
 
         await world.AheadAsync(3);
-        var proposal = await world.ApprovedAsync();
+        JsonElement proposal;
+        await using (var reader = SlowReader.Of(world))
+        {
+            // While somebody reads an older state it is not done, for what ended could still be read; nobody else waits for that reader.
+            proposal = await world.ApprovedAsync();
+            while ((await world.Scene.Office.Archive.RecordAsync(said.Index!.Value)).BodyAbsent is null)
+                await Pause.Ms(20);
+            Assert.Equal("2.0.0", (await world.Alice.SayAsync(world.Room, "meanwhile")).Code);
+            Assert.NotEqual("done", (await world.Dana.GetAsync($"archive/dispositions/{proposal.GetProperty("id").GetString()}/progress")).Body.GetProperty("state").GetString());
+        }
         Assert.Equal(cells.Count, proposal.GetProperty("count").GetInt32());
         Assert.Equal(cells.Keys, proposal.GetProperty("examples").EnumerateArray().Select(e => e.GetInt64()));
         Assert.Equal("direct", proposal.GetProperty("counts")[0].GetProperty("rooms").GetString());
@@ -43,6 +52,7 @@ public sealed class DispositionTests
         var record = await world.Scene.Office.Archive.RecordAsync(said.Index!.Value);
         Assert.Equal((null, "erased"), (record!.Body, record.BodyAbsent));
         await CheckAsync(world, done.GetProperty("certificates")[0].GetString()!, cells.Keys);
+        await CheckOfflineAsync(world, done.GetProperty("certificates")[0].GetString()!);
         var (_, view, _) = await world.Dana.GetAsync($"archive/records/{said.Index}/retention");
         Assert.Equal(("end", "ended"), (view.GetProperty("verdict").GetString(), view.GetProperty("reason").GetString()));
 
@@ -117,6 +127,29 @@ public sealed class DispositionTests
     }
 
     /// <summary>The four steps of 9.8.</summary>
+    /// <summary>As whoever is given the certificate checks it, with a copy of the log's tiles and without.</summary>
+    private static async Task CheckOfflineAsync(RetentionWorld world, string certificate)
+    {
+        var folder = Directory.CreateTempSubdirectory("ocip-certificate-").FullName;
+        var (file, keys, tiles) = (Path.Combine(folder, "certificate.json"), Path.Combine(folder, "keys.json"), Path.Combine(folder, "tiles"));
+        var text = (await world.Dana.GetAsync($"archive/dispositions/{certificate}")).Body.GetRawText();
+        await File.WriteAllTextAsync(file, text);
+        await File.WriteAllTextAsync(keys, JsonSerializer.Serialize(world.Scene.Keys, OcipJson.Default.JsonWebKeySet));
+        Assert.Equal(0, await Cli.Commands.RunAsync(["archive", "tiles", "--server", $"{world.Scene.Server.Address}", "--token", world.Scene.AdminToken, "--key", keys, "--out", tiles]));
+        string[] check = ["archive", "dispositions", "check", file, "--key", keys];
+        Assert.Equal(0, await Cli.Commands.RunAsync(check));
+        Assert.Equal(0, await Cli.Commands.RunAsync([.. check, "--tiles", tiles]));
+        // Another record, another batch, another head, another person who approved it.
+        foreach (var (was, now) in new[] { ("\"count\":", "\"count\":1"), ("\"root\":\"", "\"root\":\"AA"), ("\"treeSize\":", "\"treeSize\":1"), ("\"approvedBy\":\"", "\"approvedBy\":\"nobody") })
+        {
+            await File.WriteAllTextAsync(file, text.Replace(was, now, StringComparison.Ordinal));
+            Assert.Equal((was, 1), (was, await Cli.Commands.RunAsync(check)));
+        }
+        await File.WriteAllTextAsync(file, "{}");
+        Assert.Equal(2, await Cli.Commands.RunAsync(check));
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task CheckAsync(RetentionWorld world, string name, IReadOnlyCollection<long> leaves)
     {
         var certificate = (await world.Dana.GetAsync($"archive/dispositions/{name}")).Body.Deserialize(OcipJson.Default.DispositionCertificate)!;

@@ -35,11 +35,17 @@ internal sealed class RetentionWorld : IAsyncDisposable
     /// <summary>Who approves.</summary>
     public RawHttp Erin { get; private set; } = null!;
 
-    public static async Task<RetentionWorld> OpenAsync(params string[] options)
+    public static Task<RetentionWorld> OpenAsync(params string[] options) => OpenAsync(given => Scene.OpenAsync([.. given, .. options]));
+
+    /// <summary>On a folder that there is not yet.</summary>
+    public static Task<RetentionWorld> OpenOnAsync(string data, params string[] options) =>
+        OpenAsync(async given => await Scene.OpenAsync(await ServerProcess.StartOnAsync(data, [.. given, .. options])));
+
+    private static async Task<RetentionWorld> OpenAsync(Func<string[], Task<Scene>> open)
     {
         var ahead = Path.Combine(Directory.CreateTempSubdirectory("ocip-clock-").FullName, "clock");
         await File.WriteAllTextAsync(ahead, "0");
-        var world = new RetentionWorld(await Scene.OpenAsync(["--clock", ahead, "--disposition-every", "off", .. options]), ahead);
+        var world = new RetentionWorld(await open(["--clock", ahead, "--disposition-every", "off"]), ahead);
         (world.Alice, world.Bob, _) = await world.Scene.ThreeAsync();
         world.Room = await Scene.RoomAsync(world.Alice, world.Bob);
         world.Dana = await world.OfficerAsync("dana");
@@ -76,7 +82,7 @@ internal sealed class RetentionWorld : IAsyncDisposable
 
     public async Task<JsonElement> DoneAsync(JsonElement proposal)
     {
-        for (var i = 0; i < 300; i++, await Pause.Ms(50))
+        for (var i = 0; i < 600; i++, await Pause.Ms(50))
         {
             var (_, view, _) = await Dana.GetAsync($"archive/dispositions/{proposal.GetProperty("id").GetString()}/progress");
             if (view.GetProperty("state").GetString() == "done")

@@ -9,7 +9,7 @@ namespace Interop.Server.Tests.Search;
 /// <summary>A server of its own, with officers who search it.</summary>
 public sealed class SearchScene : IAsyncLifetime, IAsyncDisposable
 {
-    internal static readonly TimeSpan Indexed = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Indexed = TimeSpan.FromSeconds(60);
 
     private readonly List<OcipClient> officers = [];
     private int names;

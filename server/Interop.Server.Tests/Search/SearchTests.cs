@@ -1,3 +1,7 @@
+using Interop.Client;
+using Interop.Protocol.AdminApi;
+using Interop.Protocol.ArchiveApi;
+using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Tests.EndToEnd;
 using Xunit;
@@ -61,6 +65,27 @@ public sealed class SearchTests(SearchScene world) : IClassFixture<SearchScene>
     }
 
     [Theory]
+    [InlineData("kind", "events")]
+    [InlineData("code", "5")]
+    [InlineData("sender", "nobody.at.all")]
+    public async Task Misspelt_IsRefused_NotFoundNowhere(string filter, string value) =>
+        Assert.Equal("5.5.0", (await Assert.ThrowsAsync<OcipProblemException>(() => world.SearchAsync((filter, value)))).Problem.Code);
+
+    [Fact]
+    public async Task CommandLine_TakesEveryFilter_AndPeopleAsItShowsThem()
+    {
+        var (room, indexes) = await SaidAsync();
+        var alice = (await world.Scene.Office.Archive.RecordAsync(indexes[0])).Record.GetProperty("header").GetProperty("sender").GetString()!;
+        Assert.Equal(indexes[..1], await world.FindAsync(("q", "clause"), ("room", room.Value), ("sender", UserId.Parse(alice).Short)));
+        var officer = world.Name("officer");
+        await world.Scene.Admin.CreateAccountAsync(new AccountRequest(officer, officer, [new PersonaRequest("work", officer)]));
+        var token = (await world.Scene.Admin.CreateTokenAsync(officer, new TokenRequest(["reviewer"]))).Token;
+        string[] asked = ["archive", "search", "clause", "--from", "2020-01-01", "--to", "2100-01-01", "--order", "oldest", "--kind", "event", "--kind", "refusal", "--server", $"{world.Scene.Server.Address}", "--token", token];
+        Assert.Equal(0, await Cli.Commands.RunAsync(asked));
+        Assert.Equal(2, await Cli.Commands.RunAsync([.. asked, "--order", "rank"]));
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public async Task AText_IsFoundByItsWords_InItsLanguage(int language, string question, bool isFound)
     {
@@ -86,6 +111,20 @@ public sealed class SearchTests(SearchScene world) : IClassFixture<SearchScene>
         Assert.Equal(["The ", "[quokka]", " is on the ", "[roof]", "."], hit.Snippet!.Select(p => p.Hit == true ? $"[{p.Text}]" : p.Text));
     }
 
+    [Fact]
+    public async Task Names_AreFoundByAPartOfThem()
+    {
+        var (work, personal) = (world.Name("quentin"), world.Name("quentin"));
+        await world.Scene.Admin.CreateAccountAsync(new AccountRequest(work, "Quentin Ång", [new PersonaRequest("work", work), new PersonaRequest("personal", personal)]));
+        var alice = await world.Scene.PersonAsync(world.Name("alice"));
+        var room = await alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [UserId.Parse($"ocip://acme.example/u/{work}")], "Quarterly quorum", null));
+        Assert.Equal([work], (await world.Reviewer.Archive.NamesAsync("quentin")).People.Select(p => p.User.Local));
+        Assert.Equal([work], (await world.Reviewer.Archive.NamesAsync("ång")).People.Select(p => p.User.Local));
+        Assert.Equal(new NamedRoom(room.Room, "Quarterly quorum"), Assert.Single((await world.Reviewer.Archive.NamesAsync("QUORUM")).Rooms));
+        Assert.Contains("hold-outside-delivery-hours", (await world.Reviewer.Archive.NamesAsync("outside")).Policies);
+        Assert.Equal("5.1.0", (await Assert.ThrowsAsync<Interop.Client.OcipProblemException>(() => alice.Client.Archive.NamesAsync("quentin"))).Problem.Code);
+    }
+
     [Theory]
     [InlineData("colour", "blue", "There is no parameter colour")]
     [InlineData("sender", "nobody-here", "sender is a user id")]
@@ -100,5 +139,59 @@ public sealed class SearchTests(SearchScene world) : IClassFixture<SearchScene>
         var refusal = await Assert.ThrowsAsync<Interop.Client.OcipProblemException>(() => world.SearchAsync((name, value)));
         Assert.Equal("5.5.0", refusal.Problem.Code);
         Assert.Contains(said, refusal.Problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Facets_CountWhatIsFound_AndAFilterFindsWhatWasCounted()
+    {
+        var (alice, bob) = (await world.Scene.PersonAsync(world.Name("alice")), await world.Scene.PersonAsync(world.Name("bob")));
+        var (one, two) = (await Scene.RoomAsync(alice, bob), (await alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [bob.User], "Facets"))).Room);
+        foreach (var (who, room) in new[] { (alice, one), (alice, two), (alice, two), (bob, two) })
+            await who.SayAsync(room, "a numerous bandicoot");
+        var last = await bob.SayAsync(two, "a numerous bandicoot");
+        await bob.SubmitAsync(Actor.Edit(two, last.Event!.Value, "one bandicoot"));
+        await world.IndexedAsync();
+
+        (string, string)[] question = [("q", "bandicoot"), ("person", alice.User.Value)];
+        Assert.Null((await world.SearchAsync(question)).Facets);
+        var facets = (await world.SearchAsync([.. question, ("facets", "true"), ("limit", "1")])).Facets!;
+        Assert.Equal((6, null), (facets.Counted, facets.More));
+        Assert.Equal([new FacetCount(alice.User.Value, 3, alice.User.Local), new FacetCount(bob.User.Value, 3, bob.User.Local)], facets.People.OrderBy(p => p.Value, StringComparer.Ordinal));
+        Assert.Equal([new FacetCount(two.Value, 5, "Facets"), new FacetCount(one.Value, 1, $"{alice.User.Local}, {bob.User.Local}")], facets.Rooms);
+        Assert.Equal([new FacetCount("message", 5), new FacetCount("edit", 1)], facets.Types);
+        Assert.Equal([new FacetCount("2.0.0", 6)], facets.Codes);
+        Assert.Empty(facets.Networks);
+        foreach (var (filter, values) in new[] { ("sender", facets.People), ("room", facets.Rooms), ("type", facets.Types), ("code", facets.Codes) })
+        {
+            foreach (var value in values)
+                Assert.Equal(value.Count, (await world.SearchAsync([.. question, (filter, value.Value)])).Count);
+        }
+    }
+
+    [Fact]
+    public async Task Facets_HaveNothingThatTheirAskerMayNotFind()
+    {
+        var person = await world.Scene.PersonAsync(world.Name("alice"));
+        var records = await world.OfficerAsync("records");
+        await world.SearchAsync(("person", person.User.Value));
+        await world.IndexedAsync();
+        // Who has searched for what is for those who keep records: of the others nobody sees how many there are.
+        var (kept, seen) = (("kind", "access"), ("facets", "true"));
+        Assert.True((await SearchScene.SearchAsync(records, kept, seen)).Facets!.Counted > 0);
+        Assert.Equal(0, (await world.SearchAsync(kept, seen)).Facets!.Counted);
+        Assert.Equal("5.5.0", (await Assert.ThrowsAsync<Interop.Client.OcipProblemException>(() => world.SearchAsync(("facets", "yes")))).Problem.Code);
+    }
+
+    [Fact]
+    public async Task Facets_StopAtAThousand()
+    {
+        var (alice, bob) = (await world.Scene.PersonAsync(world.Name("alice")), await world.Scene.PersonAsync(world.Name("bob")));
+        var room = await Scene.RoomAsync(alice, bob);
+        for (var n = 0; n < 21; n++)
+            await alice.Client.SubmitAsync(new SubmitRequest(Actor.NewTransaction(), [.. Enumerable.Range(0, 50).Select(i => Actor.Message(room, $"lemming {i}"))]));
+        await world.IndexedAsync();
+        var page = await world.SearchAsync(("q", "lemming"), ("room", room.Value), ("facets", "true"));
+        Assert.Equal((1_050, 1_000, true), (page.Count, page.Facets!.Counted, page.Facets.More));
+        Assert.Equal([new FacetCount(alice.User.Value, 1_000, alice.User.Local)], page.Facets.People);
     }
 }

@@ -56,7 +56,7 @@ public sealed class BridgeRequirementTests(RealServer server)
         var room = await bridge.DirectAsync(bob, alice.User);
         await scene.Admin.SetGroupAsync("in" + suffix, new GroupRequest([alice.User]));
         await scene.Admin.SetGroupAsync("out" + suffix, new GroupRequest([bob]));
-        await scene.Admin.SetBarrierAsync("wall" + suffix, new BarrierRequest(["in" + suffix, "out" + suffix]));
+        await scene.BarrierAsync("wall" + suffix, "in" + suffix, "out" + suffix);
 
         var untold = await bridge.SayAsync(room, bob, "before");
         await bridge.TellAsync(room, bob);

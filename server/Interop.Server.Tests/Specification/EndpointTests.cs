@@ -11,7 +11,7 @@ public sealed partial class EndpointTests
     // Page → below which path its table's requests are. The archive's are written out, as are the client's.
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
     {
-        ["02-transport-and-discovery.md"] = "", ["06-federation.md"] = "/federation", ["07-compliance-proxy.md"] = "", ["08-archive-and-evidence.md"] = "", ["09-retention-and-legal-hold.md"] = "", ["11-bridges.md"] = "/bridge", ["13-client-api.md"] = "",
+        ["02-transport-and-discovery.md"] = "", ["06-federation.md"] = "/federation", ["07-compliance-proxy.md"] = "", ["08-archive-and-evidence.md"] = "", ["09-retention-and-legal-hold.md"] = "", ["10-people.md"] = "", ["11-bridges.md"] = "/bridge", ["13-client-api.md"] = "",
     };
 
     [Fact]

@@ -24,12 +24,12 @@ public sealed class LiveExampleTests(RealServer server)
         var room = created.Room;
         await bridge.TellAsync(room, bob.User);
 
-        AssertShape("RoomView.json", await alice.Client.RoomAsync(room));
         AssertShape("UserView.json", await bridge.ContactAsync("@bob:partner.example"));
         AssertShape("Whoami.json", await alice.Client.WhoamiAsync());
         AssertShape("JsonWebKeySet.json", await alice.Client.KeysAsync());
         AssertShape("TokenCreated.json", await scene.Admin.CreateTokenAsync("alice" + suffix, new TokenRequest(["client"], alice.User)));
         AssertShape("SubmitResponse.json", await SubmitAsync(alice, Actor.Message(room, "Good morning.")));
+        AssertShape("RoomView.json", await alice.Client.RoomAsync(room));
 
         await scene.CloseAsync(carol);
         var never = await SubmitAsync(alice, Actor.Message(room, "Please look at clause 7."));

@@ -57,11 +57,13 @@ internal sealed class ProtocolTour : IAsyncDisposable
     /// <param name="token">Null for none.</param>
     /// <param name="request">Method and path below /ocip/v1/, such as GET keys.</param>
     /// <param name="body">JSON, or null.</param>
-    public async Task<JsonNode?> CallAsync(string? token, string request, string? body = null)
+    /// <param name="ifMatch">ETag of what is changed; null for none.</param>
+    public async Task<JsonNode?> CallAsync(string? token, string request, string? body = null, string? ifMatch = null)
     {
-        using var answer = await SendAsync(token, request, body);
+        using var answer = await SendAsync(token, request, body, ifMatch: ifMatch);
         var text = await answer.Content.ReadAsStringAsync();
-        return text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null;
+        // Hashes are octets, and begin as they like.
+        return answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && (text.StartsWith('{') || text.StartsWith('[')) ? JsonNode.Parse(text) : null;
     }
 
     /// <summary>The status of a request that is wrong on purpose, or of a stream, which is not read.</summary>
@@ -125,13 +127,15 @@ internal sealed class ProtocolTour : IAsyncDisposable
 
     private static string Token(JsonNode? created) => created!["token"]!.GetValue<string>();
 
-    private async Task<HttpResponseMessage> SendAsync(string? token, string request, string? body, string media = "application/json", string accept = "application/json")
+    private async Task<HttpResponseMessage> SendAsync(string? token, string request, string? body, string media = "application/json", string accept = "application/json", string? ifMatch = null)
     {
         var (method, path) = request.Split(' ') is [var word, var rest] ? (word, rest) : throw new ArgumentException(request, nameof(request));
         using var message = new HttpRequestMessage(new HttpMethod(method), path);
         message.Headers.Accept.ParseAdd(accept);
         if (token is not null)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (ifMatch is not null)
+            message.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{ifMatch}\""));
         if (body is not null)
             message.Content = new StringContent(body, Encoding.UTF8, media);
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);

@@ -13,14 +13,16 @@ namespace Interop.Server.Tests.Specification;
 internal static class ProxyQuestions
 {
     /// <summary>A message of alice's in direction local.</summary>
-    public static JsonNode Of(string text, params string[] recipients)
+    public static JsonNode Of(string text, params string[] recipients) => Of(EventTypes.Message, JsonSerializer.SerializeToElement(MessageText.Of(text), OcipJson.Default.MessageContent), recipients);
+
+    /// <summary>The same of another type.</summary>
+    public static JsonNode Of(string type, JsonElement content, params string[] recipients)
     {
         var salt = EventIdentity.NewSalt();
-        var content = JsonSerializer.SerializeToElement(MessageText.Of(text), OcipJson.Default.MessageContent);
         Base64UrlText.TryDecode(salt, EventIdentity.SaltOctets, out var octets);
         var header = new EventHeader
         {
-            Type = EventTypes.Message, Room = RoomId.Parse("ocip://acme.example/r/01a20338-e8cc-796e-a00a-9c169d33521f"), Sender = UserId.Parse("ocip://acme.example/u/alice"),
+            Type = type, Room = RoomId.Parse("ocip://acme.example/r/01a20338-e8cc-796e-a00a-9c169d33521f"), Sender = UserId.Parse("ocip://acme.example/u/alice"),
             Origin = ProviderName.Parse("acme.example"), Created = "2026-11-22T12:26:33.404Z", Persona = "work",
             ContentDigest = Base64UrlText.Of(EventIdentity.ContentDigest(octets, EventIdentity.CanonicalContent(content, null))),
         };

@@ -25,6 +25,13 @@ public sealed class RegistryTests
     public void KindsOfRecords_AreThoseOfTheCode() => Check("record-kinds", ["event", "refusal", .. Constants(typeof(LogRecord))]);
 
     [Fact]
+    public void KindsThatCanBeAskedFor_AreThoseOfTheCode() => Check("record-kinds", RecordKinds.All);
+
+    /// <summary>Else it would tell an examiner that it does not know what its own server has written.</summary>
+    [Fact]
+    public void Verifier_KnowsEveryKindOfRecord() => Check("record-kinds", Interop.Cli.Verification.FixedPart.Kinds);
+
+    [Fact]
     public void Policies_AreThoseOfTheCode_WithoutTheirVersions() => Check("policies", CompliancePolicies.All.Names.Select(name => name.Split('/')[0]).Append(DetectPaymentCard.PolicyName));
 
     [Theory]

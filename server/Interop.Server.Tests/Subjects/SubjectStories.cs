@@ -37,6 +37,7 @@ public sealed class SubjectStories(HoldServer server) : IClassFixture<HoldServer
         var asked = await petra.PostAsync("subjects", Ask("erasure", bridge.Network, account));
         var id = Text(asked, "request");
         Assert.Equal("waiting", Text(asked, "state"));
+        Assert.Equal("Robert Unforgettable" + suffix, Text(Assert.Single(asked.GetProperty("people").EnumerateArray()), "displayName"));
         Assert.Contains("legal claims", asked.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain(Text(hold, "hold"), asked.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("5.1.0", await petra.CodeAsync($"subjects/{id}/approval", method: HttpMethod.Post));
@@ -52,8 +53,10 @@ public sealed class SubjectStories(HoldServer server) : IClassFixture<HoldServer
         Assert.NotNull((await RecordAsync(hers)).Body);
         // Nothing but a release lets it end, and the release itself ends nothing that nobody asked for (RET-9.19, RET-9.20).
         await dana.PostAsync($"holds/{Text(hold, "hold")}/release", new JsonObject { ["why"] = "Settled." });
-        await UntilAsync(petra, id, "done");
+        Assert.False((await UntilAsync(petra, id, "done")).TryGetProperty("people", out _));
         Assert.Equal("erased", (await RecordAsync(held)).BodyAbsent);
+        var last = (await alice.Client.RoomAsync(room)).Last!;
+        Assert.Equal(("erased", null), (last.Kind, last.Text));
         Assert.NotNull((await RecordAsync(hers)).Body);
         Assert.Equal(bob.User.Local, (await bridge.UserAsync(bob.User.Local)).DisplayName);
         Assert.Equal("5.5.4", await petra.CodeAsync("subjects", Ask("access", bridge.Network, account)));

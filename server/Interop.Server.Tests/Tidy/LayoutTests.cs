@@ -10,7 +10,7 @@ public sealed partial class LayoutTests
     private static readonly HashSet<string> TopLevel =
     [
         "spec", "server", "bridges", "conformance-tests", "clients", "Interop.sln", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "interop", "dev.cs",
-        "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt", ".ci", ".gitignore",
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt", ".ci", ".gitignore",
     ];
 
     // Project (or folder/) → what it may refer to. Tests of a part may refer to everything that they try together.
@@ -24,6 +24,7 @@ public sealed partial class LayoutTests
         ("bridges/Interop.Bridges.RealServers/", []),
         ("bridges/Interop.Bridges.Host/", ["Interop.Bridges*"]),
         ("clients/Interop.Client/", ["Interop.Protocol"]),
+        ("clients/Interop.Web/", ["Interop.Client", "Interop.Protocol"]),
         ("clients/Interop.JournalFollower/", ["Interop.Client", "Interop.Protocol"]),
         ("clients/Interop.Cli/", ["Interop.Client", "Interop.Protocol", "Interop.Notes", "Interop.Bridges.RealServers"]),
     ];

@@ -16,22 +16,31 @@ namespace Interop.Server.Admin;
 /// <summary>The administrator's API: people, hours, groups, barriers, supervision, bridges, rooms. Each change of policy is a record of the archive.</summary>
 internal static class AdminEndpoints
 {
+    private const int RoomsDefault = 50;
+    private const int RoomsMax = 200;
+
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
         routes.MapBootstrap();
         var admin = routes.MapGroup("/ocip/v1/admin").RequireAuthorization(Principal.Admin).WithTags("Admin");
         admin.MapPost("/accounts", async (HttpContext context, Accounts accounts) =>
-            Replies.Json(await accounts.CreateAsync(await StrictBody.ReadAsync(context.Request, OcipJson.Default.AccountRequest)), OcipJson.Default.AccountView, 201))
+            Replies.Json(await accounts.CreateAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.AccountRequest)), OcipJson.Default.AccountView, 201))
             .Accepts<AccountRequest>("application/json").Produces<AccountView>(201);
 
         admin.MapGet("/accounts", (Accounts accounts) => Replies.Json(accounts.All(), OcipJson.Default.AccountViewArray)).Produces<AccountView[]>();
 
+        admin.MapDelete("/accounts/{account}", async (HttpContext context, string account, Accounts accounts) =>
+        {
+            await accounts.LeaveAsync(context.Principal(), account);
+            return Results.NoContent();
+        }).Produces(204);
+
         admin.MapPost("/accounts/{account}/tokens", async (HttpContext context, string account, Accounts accounts) =>
-            Replies.Json(await accounts.TokenAsync(account, await StrictBody.ReadAsync(context.Request, OcipJson.Default.TokenRequest)), OcipJson.Default.TokenCreated, 201))
+            Replies.Json(await accounts.TokenAsync(context.Principal(), account, await StrictBody.ReadAsync(context.Request, OcipJson.Default.TokenRequest)), OcipJson.Default.TokenCreated, 201))
             .Accepts<TokenRequest>("application/json").Produces<TokenCreated>(201);
 
-        admin.MapDelete("/tokens/{id}", async (string id, Tokens tokens) =>
-            await tokens.RevokeAsync(id) ? Results.NoContent() : throw new ProblemException(DecisionCodes.NotFound, "There is no such token, or it is revoked already.")).Produces(204);
+        admin.MapDelete("/tokens/{id}", async (HttpContext context, string id, Tokens tokens) =>
+            await tokens.RevokeAsync(context.Principal().Account, id) ? Results.NoContent() : throw new ProblemException(DecisionCodes.NotFound, "There is no such token, or it is revoked already.")).Produces(204);
 
         admin.MapGet("/users/{local}/hours", (string local, UserDirectory users, PolicyAdministration policy) =>
             Replies.Json(policy.HoursOf(Find(users, local)) ?? throw new ProblemException(DecisionCodes.NotFound, "This user has no delivery hours: always open."), OcipJson.Default.DeliveryHours)).Produces<DeliveryHours>();
@@ -67,18 +76,6 @@ internal static class AdminEndpoints
             return Results.NoContent();
         }).Accepts<GroupRequest>("application/json").Produces(204);
 
-        admin.MapPut("/barriers/{name}", async (HttpContext context, string name, PolicyAdministration policy) =>
-        {
-            await policy.SetBarrierAsync(context.Principal(), name, await StrictBody.ReadAsync(context.Request, OcipJson.Default.BarrierRequest));
-            return Results.NoContent();
-        }).Accepts<BarrierRequest>("application/json").Produces(204);
-
-        admin.MapDelete("/barriers/{name}", async (HttpContext context, string name, PolicyAdministration policy) =>
-        {
-            await policy.SetBarrierAsync(context.Principal(), name, null);
-            return Results.NoContent();
-        }).Produces(204);
-
         admin.MapGet("/supervision", (Organisation organisation) => Replies.Json(organisation.Supervision, OcipJson.Default.SupervisionDeclaration)).Produces<SupervisionDeclaration>();
 
         admin.MapPut("/supervision", async (HttpContext context, SupervisionAdministration supervision) =>
@@ -86,7 +83,7 @@ internal static class AdminEndpoints
             .Accepts<SupervisionRequest>("application/json").Produces<SupervisionDeclaration>();
 
         admin.MapPost("/bridges", async (HttpContext context, Accounts accounts) =>
-            Replies.Json(await accounts.BridgeAsync((await StrictBody.ReadAsync(context.Request, OcipJson.Default.BridgeRequest)).Network), OcipJson.Default.TokenCreated, 201))
+            Replies.Json(await accounts.BridgeAsync(context.Principal(), (await StrictBody.ReadAsync(context.Request, OcipJson.Default.BridgeRequest)).Network), OcipJson.Default.TokenCreated, 201))
             .Accepts<BridgeRequest>("application/json").Produces<TokenCreated>(201);
 
         admin.MapGet("/encryption", (KeyEncryptionRotation rotation) => Replies.Json(rotation.Now(), OcipJson.Default.EncryptionView)).Produces<EncryptionView>();
@@ -100,7 +97,12 @@ internal static class AdminEndpoints
             return Results.NoContent();
         }).Produces(204);
 
-        admin.MapGet("/rooms", (RoomDirectory rooms) => Replies.Json(new RoomList([.. rooms.All().Select(r => r.View())]), OcipJson.Default.RoomList)).Produces<RoomList>();
+        admin.MapGet("/rooms", (HttpContext context, RoomDirectory rooms) =>
+        {
+            var limit = (int)Math.Clamp(context.Request.Number("limit", RoomsDefault), 1, RoomsMax);
+            var page = rooms.Page(context.Request.Number("after", 0), limit + 1);
+            return Replies.Json(new RoomList([.. page.Take(limit).Select(r => r.View())], page.Count > limit ? page[limit - 1].Id : null), OcipJson.Default.RoomList);
+        }).Produces<RoomList>();
 
         admin.MapPost("/rooms/{room:guid}/participants", async (HttpContext context, Guid room, RoomDirectory rooms, UserDirectory users, RoomCreation creation) =>
         {
@@ -144,8 +146,15 @@ internal static class AdminEndpoints
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.BootstrapRequest);
             if (!bootstrap.TryUse(request.Secret))
                 throw new ProblemException(DecisionCodes.Unauthenticated, "The bootstrap secret is wrong or was used before.");
-            var token = await tokens.CreateAsync(request.Account, [Principal.Admin, Principal.Archive], null, null, "bootstrap", null);
-            return Replies.Json(token, OcipJson.Default.TokenCreated, 201);
+            try
+            {
+                return Replies.Json(await tokens.CreateAsync(request.Account, new NewToken(request.Account, [Principal.Admin, Principal.Archive]) { Label = "bootstrap" }), OcipJson.Default.TokenCreated, 201);
+            }
+            catch (Microsoft.Data.Sqlite.SqliteException)
+            {
+                bootstrap.PutBack(request.Secret);
+                throw;
+            }
         }).AllowAnonymous().WithTags("Admin").Accepts<BootstrapRequest>("application/json").Produces<TokenCreated>(201);
 
     private static User Find(UserDirectory users, string local) => users.FindLocal(local) ?? throw new ProblemException(DecisionCodes.NotFound, $"There is no user {local} here.");

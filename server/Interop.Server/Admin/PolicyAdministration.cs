@@ -7,8 +7,6 @@ using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
 using Interop.Server.Compliance.Hours;
-using Interop.Server.Compliance.Policies;
-using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Retention;
@@ -17,7 +15,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Admin;
 
 /// <summary>Changes of policy: in force as soon as they are on record.</summary>
-internal sealed class PolicyAdministration(ServerOptions options, Database database, AppendLog log, UserDirectory users, Organisation organisation, Assignment retention, Holds holds)
+internal sealed class PolicyAdministration(ServerOptions options, Database database, AppendLog log, Organisation organisation, Assignment retention, HoursBook book, HoursChanges changes)
 {
     private const int NameLengthMax = 64;
 
@@ -33,14 +31,15 @@ internal sealed class PolicyAdministration(ServerOptions options, Database datab
         RefuseWithProxy();
         if (hours is not null && !DeliveryCalendar.TryCreate(hours, out _, out var error))
             throw new ProblemException(DecisionCodes.Malformed, error);
+        if (hours is not null && book.Missing(hours) is { } missing)
+            throw new ProblemException(DecisionCodes.NotFound, $"There is no calendar of public holidays {missing} here.");
         if (user.Kind != User.Work)
             throw new ProblemException(DecisionCodes.BlockedPolicy, "Delivery hours are for the organisation's own people: work personas.");
         var json = hours is null ? null : JsonSerializer.Serialize(hours, OcipJson.Default.DeliveryHours);
         await RecordAsync(principal, "hours", new JsonObject { ["user"] = user.UserId.Value }, json is null ? null : JsonNode.Parse(json), connection => json is null
             ? connection.Execute("DELETE FROM hours WHERE user_id=@id", new { id = user.Id })
             : connection.Execute("INSERT INTO hours(user_id, calendar) VALUES (@id, @json) ON CONFLICT (user_id) DO UPDATE SET calendar=excluded.calendar", new { id = user.Id, json }));
-        users.Refresh(user.Id);
-        holds.CalendarChanged(user);
+        changes.Apply(user);
     }
 
     public async Task SetGroupAsync(Principal principal, string group, IReadOnlyList<User> members)
@@ -54,27 +53,14 @@ internal sealed class PolicyAdministration(ServerOptions options, Database datab
         });
         organisation.Refresh();
         retention.Refresh();
-    }
-
-    /// <summary>Null takes the barrier down.</summary>
-    public async Task SetBarrierAsync(Principal principal, string name, BarrierRequest? barrier)
-    {
-        RefuseWithProxy();
-        CheckName(name);
-        if (barrier is not null && BarrierMap.Check(barrier) is { } error)
-            throw new ProblemException(DecisionCodes.Malformed, error);
-        await RecordAsync(principal, "barrier", new JsonObject { ["name"] = name }, barrier is null ? null : new JsonArray([.. barrier.Between.Select(g => (JsonNode)g)]), connection => barrier is null
-            ? connection.Execute("DELETE FROM barriers WHERE name=@name", new { name })
-            : connection.Execute("INSERT INTO barriers(name, one, other) VALUES (@name, @one, @other) ON CONFLICT (name) DO UPDATE SET one=excluded.one, other=excluded.other",
-                new { name, one = barrier.Between[0], other = barrier.Between[1] }));
-        organisation.Refresh();
+        changes.Apply();
     }
 
     /// <summary>Two places that decide would be two truths.</summary>
     private void RefuseWithProxy()
     {
         if (options.Proxy is not null)
-            throw new ProblemException(DecisionCodes.ProfileNotSupported, "The compliance proxy decides here; hours, groups and barriers are set at the proxy.");
+            throw new ProblemException(DecisionCodes.ProfileNotSupported, "The compliance proxy decides here; hours and groups are set at the proxy.");
     }
 
     private static void CheckName(string name)

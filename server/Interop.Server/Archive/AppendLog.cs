@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
-using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
-using Interop.Server.Compliance.Policies;
 using Interop.Server.Delivery;
 using Interop.Server.Measures;
 using Interop.Server.Outbound;
@@ -21,8 +19,6 @@ internal sealed partial class AppendLog : IDisposable
 {
     private const int ItemsPerCommitMax = 2000;
     private const int WaitingMax = 50_000;
-
-    private static readonly string PolicyDigest = StampDigest.OfPolicies(CompliancePolicies.All.Names);
 
     private readonly Lock gate = new();
     private readonly SemaphoreSlim wake = new(0);
@@ -139,7 +135,7 @@ internal sealed partial class AppendLog : IDisposable
         using var connection = database.OpenWriter();
         using var statements = new HotStatements(connection);
         using var retention = new GroupRows(connection, assignment);
-        var edge = TreeStore.LoadEdge(connection);
+        TreeEdge? edge = null;
         policies.Load(connection);
         while (true)
         {
@@ -155,7 +151,20 @@ internal sealed partial class AppendLog : IDisposable
             for (var start = 0; start < items.Count; start += ItemsPerCommitMax)
                 edge = Commit(connection, statements, retention, edge, items.GetRange(start, Math.Min(ItemsPerCommitMax, items.Count - start)));
             while (housekeeping.TryDequeue(out var work))
-                work(connection);
+                KeepHouse(connection, work);
+        }
+    }
+
+    /// <summary>What cannot be tidied now, as on a full disk, is tidied the next time: the log goes on.</summary>
+    private void KeepHouse(SqliteConnection connection, Action<SqliteConnection> work)
+    {
+        try
+        {
+            work(connection);
+        }
+        catch (SqliteException fault)
+        {
+            LogUntidy(fault.Message);
         }
     }
 
@@ -164,16 +173,24 @@ internal sealed partial class AppendLog : IDisposable
     /// again with the same transaction id. A crash after it: all of it is in the archive and in the streams; who was not answered
     /// asks again and is told what was decided.
     /// </summary>
-    private TreeEdge Commit(SqliteConnection connection, HotStatements statements, GroupRows retention, TreeEdge edge, List<WriteItem> items)
+    /// <param name="connection">The writing one.</param>
+    /// <param name="statements">Prepared on it.</param>
+    /// <param name="retention">Which records are kept for the same time.</param>
+    /// <param name="known">The tree's edge after the commit before; null when that one failed: it is read again.</param>
+    /// <param name="items">What waits.</param>
+    private TreeEdge? Commit(SqliteConnection connection, HotStatements statements, GroupRows retention, TreeEdge? known, List<WriteItem> items)
     {
         var begun = ServerMeter.Begin();
         // A clock that was set back dates nothing before what is archived already: the log's times never go back (spec 08).
         var at = latest = time.GetUtcNow() is var now && now > latest ? now : latest;
         var atText = WireTime.Format(at);
-        var federation = new FederationSeal(keys, options.OwnProxy, PolicyDigest, atText);
-        var batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, policies, federation, faults, options.Log, at, atText) { Retention = retention };
+        var federation = new FederationSeal(keys, options.OwnProxy, atText);
+        var edge = known;
+        CommitBatch batch;
         try
         {
+            edge ??= TreeStore.LoadEdge(connection);
+            batch = new CommitBatch(connection, statements, edge, eventIndex, keys, database.Vault, policies, federation, faults, options.Log, at, atText) { Retention = retention };
             statements.Begin.Run();
             foreach (var item in items)
                 item.Apply(batch);
@@ -193,7 +210,7 @@ internal sealed partial class AppendLog : IDisposable
             retention.Forget();
             foreach (var item in items)
                 item.Failed(fault);
-            return TreeStore.LoadEdge(connection);
+            return null;
         }
         faults.Crash(FaultPoints.CommitAfter);
 
@@ -213,22 +230,28 @@ internal sealed partial class AppendLog : IDisposable
         return edge;
     }
 
+    /// <summary>SQLite may have rolled back by itself, as it does when the disk is full.</summary>
     private void RollBack(SqliteConnection connection)
     {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) != 0)
+            return;
         try
         {
             connection.Execute("ROLLBACK");
         }
-        catch (SqliteException none) when (none.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
+        catch (SqliteException fault)
         {
-            // SQLite has rolled back by itself, as it does when the disk is full.
-            LogRolledBack(none.Message);
+            // The next BEGIN fails then, and this is tried again after it.
+            LogNotRolledBack(fault.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A group commit of {Count} items failed; nothing of it was archived or delivered")]
     private partial void LogCommitFailed(int count, Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The transaction was rolled back already: {Reason}")]
-    private partial void LogRolledBack(string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The transaction could not be rolled back: {Reason}")]
+    private partial void LogNotRolledBack(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be tidied: {Reason}. It is tried again")]
+    private partial void LogUntidy(string reason);
 }

@@ -8,6 +8,7 @@ using Interop.Protocol.Signatures;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Archive;
@@ -29,14 +30,14 @@ internal static class ArchiveEndpoints
             if (page.Records.Length > 0)
                 await access.NoteAsync(context.Principal(), AccessLog.Record, new JsonObject { ["records"] = new JsonArray(page.Records[0].Index, page.Records[^1].Index) });
             return Replies.Json(page, OcipJson.Default.ArchivePage);
-        }).Produces<ArchivePage>();
+        }).GivesBodies().Produces<ArchivePage>();
 
         archive.MapGet("/records/{index:long}", async (HttpContext context, long index, ArchiveReader reader, AccessLog access) =>
         {
             var record = reader.One(index, context.Principal().KeepsRecords) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such record.");
             await access.NoteAsync(context.Principal(), AccessLog.Record, new JsonObject { ["records"] = new JsonArray(index, index) });
             return Replies.Json(record, OcipJson.Default.ArchiveRecord);
-        }).Produces<ArchiveRecord>();
+        }).GivesBodies().Produces<ArchiveRecord>();
 
         archive.MapGet("/proof/inclusion", (HttpContext context, AppendLog log, Database database) =>
         {

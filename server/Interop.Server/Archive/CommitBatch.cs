@@ -126,7 +126,7 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
             statements.InsertRecord.BindNull(7);
         else
             statements.InsertRecord.Bind(7, Encrypt(body, context.Sender.Id, classes.First));
-        statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Bind(9, Retention.Place(classes, atText[..10], context.Sender.Id, index)).Run();
+        statements.InsertRecord.BindText(8, RecordWriter.Exceptions(context)).Bind(9, Retention.Place(classes, atText[..10], context.Sender.Id, index, Retention.ExtraOf(context))).Run();
         leaves.Add(new Leaf(MerkleTree.LeafHash(record), context.EventDigest, context.EventId.Value) { IsSigned = !context.ComesIn, RetentionClass = classes.First });
         if (context.Accepted && (context.Room.IsFederated || context.Membership is { Target.IsOurs: false }))
             federation.Add(index, context, context.GoesOut || context.Place is not null ? null : heads[context.Room].Hash);
@@ -140,11 +140,11 @@ internal sealed class CommitBatch(SqliteConnection connection, HotStatements sta
         var text = record.Fixed(index, atText);
         statements.InsertRecord.Bind(1, index).BindText(2, record.Kind).Bind(3, record.RoomRow).BindNull(4).BindNull(5).Bind(6, text);
         if (record.Body is { } body)
-            statements.InsertRecord.Bind(7, Encrypt(body, 0));
+            statements.InsertRecord.Bind(7, Encrypt(body, 0, record.Classes?.First ?? KeyGroup.DefaultClass));
         else
             statements.InsertRecord.BindNull(7);
-        statements.InsertRecord.BindNull(8).BindNull(9).Run();
-        leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, record.Receipted?.Value));
+        statements.InsertRecord.BindNull(8).Bind(9, record.Classes is { } classes ? Retention.Place(classes, atText[..10], 0, index, KeptExtra.None) : (long?)null).Run();
+        leaves.Add(new Leaf(MerkleTree.LeafHash(text), null, record.Receipted?.Value) { RetentionClass = record.Classes?.First ?? BuiltInClasses.DefaultName });
         return index;
     }
 

@@ -4,6 +4,7 @@ using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
 using Interop.Protocol.Time;
 using Interop.Server.Compliance;
+using Interop.Server.Compliance.Urgency;
 using Interop.Server.Delivery;
 using Interop.Server.Media;
 using Interop.Server.Outbound;
@@ -82,6 +83,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         if (context.SealedUntil is not null)
             Seals.Put(batch.Connection, context, index);
         Send(batch);
+        context.Discloses?.Put(batch.Connection, index, batch.At);
         if (context.GoesOut)
             return;
         if (context.Returns is { } went)
@@ -93,6 +95,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
         {
             foreach (var exception in exceptions.Where(e => e.Holds))
                 statements.InsertHold.Bind(1, index).Bind(2, exception.User.Id).Bind(3, context.Room.Id).BindText(4, exception.Reason).Run();
+            UrgentRequests.Put(batch.Connection, context, index);
         }
         if (context.Target is { } target)
         {
@@ -147,6 +150,7 @@ internal sealed class EventAppend(MessageContext context) : WriteItem
             Event = context.EventId,
             Seq = seq,
             Index = index,
+            Retention = context.RetentionAnswer,
             Recipients = context.Exceptions?.Exists(e => !e.Cancels) == true
                 ? [.. context.Exceptions.Where(e => !e.Cancels).Select(e => new RecipientResult(e.User.UserId, e.Code.Code, e.HoldUntil is { } until ? WireTime.Format(until) : null))]
                 : null,

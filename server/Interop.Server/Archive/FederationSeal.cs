@@ -13,7 +13,7 @@ namespace Interop.Server.Archive;
 /// What a group commit adds to its events of federated rooms: the proxy's stamps and the hub's signatures, each under one signature
 /// for the whole commit, and the attestations that travel with the events. A commit without such events does nothing here.
 /// </summary>
-internal sealed class FederationSeal(ArchiveKeys keys, ProxyId proxy, string policyDigest, string at)
+internal sealed class FederationSeal(ArchiveKeys keys, ProxyId proxy, string at)
 {
     private readonly List<Entry> entries = [];
 
@@ -72,7 +72,7 @@ internal sealed class FederationSeal(ArchiveKeys keys, ProxyId proxy, string pol
             Event = context.EventId,
             Direction = leaves ? Stamp.Egress : Stamp.Ingress,
             Code = leaves ? DecisionCodes.DeliveredArchived.Code : context.Code.Code,
-            PolicyDigest = policyDigest,
+            PolicyDigest = context.Policies ?? StampDigest.OfPolicies([]),
             At = at,
             Receipt = receipt,
             Redacted = context.Redacted?.Link,

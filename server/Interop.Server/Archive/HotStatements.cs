@@ -24,6 +24,14 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
     public Statement InsertHold { get; } = new(connection,
         "INSERT INTO holds(leaf, user_id, room_id, reason) VALUES (?,?,?,?)");
 
+    public Statement UpdateHold { get; } = new(connection, "UPDATE holds SET reason=? WHERE leaf=? AND user_id=?");
+
+    public Statement DeleteHold { get; } = new(connection, "DELETE FROM holds WHERE leaf=? AND user_id=?");
+
+    public Statement InsertReleaseItem { get; } = new(connection, "INSERT INTO personal_items(user_id, leaf, kind, target) VALUES (?,?,'release',?)");
+
+    public Statement InsertStatusItem { get; } = new(connection, "INSERT INTO personal_items(user_id, leaf, kind) VALUES (?,?,'status') ON CONFLICT DO NOTHING");
+
     public Statement UpdateRoomHead { get; } = new(connection, "UPDATE rooms SET head_seq=?, head_hash=?, head_leaf=? WHERE id=?");
 
     public Statement InsertBatch { get; } = new(connection,
@@ -47,6 +55,8 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
     public Statement InsertStamp { get; } = new(connection, "INSERT INTO stamps(leaf, wire) VALUES (?,?)");
 
     /// <summary>Claims a question for a proxy's decision; changes nothing when it was asked before.</summary>
+    public Statement InsertDecisionPeople { get; } = new(connection, "INSERT INTO decision_people(leaf, people) VALUES (?,?)");
+
     public Statement ClaimDecision { get; } = new(connection, "INSERT INTO decisions(event, direction, leaf) VALUES (?,?,?) ON CONFLICT DO NOTHING");
 
     public Statement DeleteSeals { get; } = new(connection, "DELETE FROM seals WHERE sender=?");
@@ -61,8 +71,8 @@ internal sealed class HotStatements(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateRoomHead, InsertBatch, InsertOutbox,
-            DeleteOutbox, InsertAttestation, DeleteBody, FindIndexed, InsertCheckpoint, DeleteCheckpoint, InsertStamp, ClaimDecision, DeleteSeals, SetSavepoint, RollBackToSavepoint, ReleaseSavepoint,
+            Begin, Commit, InsertRecord, InsertEventIndex, InsertSubmitted, InsertNative, InsertHold, UpdateHold, DeleteHold, InsertReleaseItem, InsertStatusItem, UpdateRoomHead, InsertBatch, InsertOutbox,
+            DeleteOutbox, InsertAttestation, DeleteBody, FindIndexed, InsertCheckpoint, DeleteCheckpoint, InsertStamp, InsertDecisionPeople, ClaimDecision, DeleteSeals, SetSavepoint, RollBackToSavepoint, ReleaseSavepoint,
         })
         {
             statement.Dispose();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Interop.Protocol;
 using Interop.Protocol.Decisions;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 
 namespace Interop.Server.Archive;
 
@@ -11,7 +12,7 @@ namespace Interop.Server.Archive;
 /// The journal (spec 08): every record as it is archived, as server-sent events, resumable by index. Reads the log itself, a page at a time, so that
 /// a slow reader costs nobody anything.
 /// </summary>
-internal sealed class Journal(ArchiveReader reader, AppendLog log, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class Journal(ArchiveReader reader, AppendLog log, OpenAnswers answers, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -42,13 +43,7 @@ internal sealed class Journal(ArchiveReader reader, AppendLog log, TimeProvider 
                     await Task.Delay(Poll, time, end.Token);
                     continue;
                 }
-                foreach (var record in reader.Page(after, PageSize, context.Principal().KeepsRecords).Records)
-                {
-                    after = record.Index;
-                    var json = JsonSerializer.Serialize(record, OcipJson.Default.ArchiveRecord);
-                    await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {after}\nevent: record\ndata: {json}\n\n"), Encoding.UTF8, end.Token);
-                }
-                await context.Response.Body.FlushAsync(end.Token);
+                after = await PageAsync(context, after, end.Token);
                 silent = time.GetTimestamp();
             }
         }
@@ -56,5 +51,21 @@ internal sealed class Journal(ArchiveReader reader, AppendLog log, TimeProvider 
         {
             context.Abort();
         }
+    }
+
+    /// <returns>Index of the last record that was sent.</returns>
+    private async Task<long> PageAsync(HttpContext context, long after, CancellationToken end)
+    {
+        var (first, last) = (after + 1, after + PageSize);
+        // Indexes have no gaps. A follower that is broken off here comes again with its cursor, and gets what is left of these records.
+        using var sending = answers.Begin(context, leaves => leaves.Any(l => l.First <= last && first <= l.Last));
+        foreach (var record in reader.Page(after, PageSize, context.Principal().KeepsRecords).Records)
+        {
+            after = record.Index;
+            var json = JsonSerializer.Serialize(record, OcipJson.Default.ArchiveRecord);
+            await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {after}\nevent: record\ndata: {json}\n\n"), Encoding.UTF8, end);
+        }
+        await context.Response.Body.FlushAsync(end);
+        return after;
     }
 }

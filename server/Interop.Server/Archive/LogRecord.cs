@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol;
 using Interop.Protocol.Encoding;
+using Interop.Server.Retention;
 using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.Archive;
@@ -54,6 +55,15 @@ internal sealed class LogRecord
     /// <summary>An export was asked for, or came to its end.</summary>
     public const string Export = "export";
 
+    /// <summary>A participant has reported a message (spec 10.14).</summary>
+    public const string Abuse = "abuse";
+
+    /// <summary>What supervision has done: with an item, with its settings, or by drawing a sample (spec 07.9).</summary>
+    public const string Review = "review";
+
+    /// <summary>A peer has answered an event's retention with something else than accepted.</summary>
+    public const string Retention = "retention";
+
     public const string Release = "release";
     public const string Notice = "notice";
     public const string Acknowledgement = "acknowledgement";
@@ -90,6 +100,9 @@ internal sealed class LogRecord
 
     /// <summary>Of a proxy's decisions: the event that the receipt is for.</summary>
     public EventId? Receipted { get; init; }
+
+    /// <summary>Of a proxy's decisions: the retention classes that apply; null of what the schedule does not end.</summary>
+    public ClassSet? Classes { get; init; }
 
     /// <summary>Row of the room that it belongs to, for reading a room's history.</summary>
     public long? RoomRow { get; init; }

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Interop.Protocol;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.ProxyApi;
@@ -82,7 +84,7 @@ internal static class RecordWriter
         return all;
     }
 
-    /// <summary>{asked?, bypass?, code, detail?, notPrevented?, policies?, recipients?, redacted?, stamps?}</summary>
+    /// <summary>{asked?, bypass?, code, detail?, failed?, notPrevented?, policies?, recipients?, redacted?, retention?, stamps?}</summary>
     private static void Decision(IBufferWriter<byte> output, MessageContext context)
     {
         output.Write("{"u8);
@@ -105,6 +107,11 @@ internal static class RecordWriter
         {
             output.Write(",\"detail\":"u8);
             CanonicalJson.WriteString(detail, output);
+        }
+        if (context.Failed is { } failed)
+        {
+            output.Write(",\"failed\":"u8);
+            Ascii(output, failed);
         }
         if (context.NotPrevented is { } shown)
         {
@@ -151,6 +158,11 @@ internal static class RecordWriter
             output.Write("\",\"to\":\""u8);
             Ascii(output, redacted.Link.To);
             output.Write("\"}"u8);
+        }
+        if (context.RetentionAnswer is { } answer)
+        {
+            output.Write(",\"retention\":"u8);
+            CanonicalJson.Write(JsonSerializer.SerializeToElement(answer, OcipJson.Default.RetentionAnswer), output);
         }
         if (context.Stamp is { } stamp)
         {

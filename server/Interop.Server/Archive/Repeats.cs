@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
@@ -55,6 +56,7 @@ internal static class Repeats
             Event = EventId.Parse(root.GetProperty("event").GetString()!),
             Seq = root.TryGetProperty("hub", out var hub) ? hub.GetProperty("seq").GetInt64() : null,
             Index = leaf,
+            Retention = decision.TryGetProperty("retention", out var retention) ? retention.Deserialize(OcipJson.Default.RetentionAnswer) : null,
             Recipients = decision.TryGetProperty("recipients", out var recipients) ? NotNow(recipients) : null,
         };
     }

@@ -8,7 +8,7 @@ namespace Interop.Server.Archive;
 /// Forgets transactions whose repeats are not answered any more (spec 13.3), a little at a time. Their ids have the time in front, so that each
 /// submitter's old ones lie together.
 /// </summary>
-internal sealed class SubmittedPruner(AppendLog log, TimeProvider time) : BackgroundService
+internal sealed class SubmittedPruner(AppendLog log, TimeProvider time, ILogger<SubmittedPruner> logger) : BackgroundService
 {
     /// <summary>How long a transaction is remembered; a client's draft whose id is older is refused.</summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(30);
@@ -18,7 +18,9 @@ internal sealed class SubmittedPruner(AppendLog log, TimeProvider time) : Backgr
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     public const int RowsPerWrite = 5000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

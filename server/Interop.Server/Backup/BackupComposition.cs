@@ -11,7 +11,7 @@ internal static class BackupComposition
 {
     public static void AddBackup(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<BackupWork>().AddSingleton<Backups>();
+        services.AddSingleton<BackupWork>().AddSingleton<Backups>().AddHostedService<BackupWatch>();
         if (!options.IsReadOnly)
             return;
         // What was restored for a look releases nothing, sends nothing and asks nobody: none of our own works in the background.
@@ -29,6 +29,8 @@ internal static class BackupComposition
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.BackupRequest);
             return Replies.Json(made.Begin(request, context.Principal().Account), OcipJson.Default.BackupView, 202);
         }).RequireAuthorization(Principal.Admin).Accepts<BackupRequest>("application/json").Produces<BackupView>(202);
+
+        backups.MapGet("/backups", (Backups made) => Replies.Json(made.List(), OcipJson.Default.BackupViewArray)).RequireAuthorization(Permissions.Health).Produces<BackupView[]>();
 
         backups.MapGet("/backups/{name}", (string name, Backups made) =>
             Replies.Json(made.Find(name) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such backup."), OcipJson.Default.BackupView))

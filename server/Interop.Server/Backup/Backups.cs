@@ -11,6 +11,8 @@ namespace Interop.Server.Backup;
 internal sealed partial class Backups(ServerOptions options, Database database, AppendLog log, BackupWork work, IHostApplicationLifetime lifetime, ILogger<Backups> logger)
 {
     private const int NameMax = 64;
+    private const int ListMax = 100;
+    private const string Select = "SELECT name, begun, ended, octets, size, manifest, with_keys AS WithKeys, drilled FROM backups";
     private readonly Lock gate = new();
     private BackupView? latest;
 
@@ -43,7 +45,17 @@ internal sealed partial class Backups(ServerOptions options, Database database, 
             if (latest is { } view && view.Name == name && view.State != BackupView.Done)
                 return view;
         }
-        return database.Read(c => c.QuerySingleOrDefault<Row>("SELECT name, begun, ended, octets, size, manifest, with_keys AS WithKeys, drilled FROM backups WHERE name=@name", new { name }))?.View();
+        return database.Read(c => c.QuerySingleOrDefault<Row>($"{Select} WHERE name=@name", new { name }))?.View();
+    }
+
+    /// <summary>The newest first; the one that runs, or the last that failed, before them.</summary>
+    public BackupView[] List()
+    {
+        BackupView? now;
+        lock (gate)
+            now = latest is { } view && view.State != BackupView.Done ? view : null;
+        var done = database.Read(c => c.Query<Row>($"{Select} ORDER BY begun DESC LIMIT @ListMax", new { ListMax }).Select(row => row.View()).ToArray());
+        return now is null ? done : [now, .. done];
     }
 
     /// <summary>Archives what restoring a backup for a try has shown.</summary>

@@ -10,6 +10,9 @@ namespace Interop.Server.Backup;
 /// </summary>
 internal static class DatabaseCopy
 {
+    /// <summary>How often a copy is begun anew because bodies ended meanwhile, before there is none.</summary>
+    private const int TriesMax = 5;
+
     private const int PagesPerStep = 256;
     private const int PageOctets = Database.PageOctets;
 
@@ -18,8 +21,21 @@ internal static class DatabaseCopy
     /// <param name="progress">Told octets copied, and octets in all.</param>
     /// <param name="stop">Ends it; the file is then worth nothing.</param>
     /// <exception cref="SqliteException">The copy cannot be written: the disk is full, among others.</exception>
+    /// <exception cref="InvalidDataException">Bodies ended again and again while it was made.</exception>
     public static async Task RunAsync(Database database, string target, Action<long, long> progress, CancellationToken stop)
     {
+        for (var tries = 1; !await TryAsync(database, target, progress, stop); tries++)
+        {
+            if (tries == TriesMax)
+                throw new InvalidDataException($"bodies have ended while the database was copied, {TriesMax} times");
+            File.Delete(target);
+        }
+    }
+
+    /// <summary>False when the log was asked for: what has ended meanwhile would be in the copy, and could be read in the log for as long.</summary>
+    private static async Task<bool> TryAsync(Database database, string target, Action<long, long> progress, CancellationToken stop)
+    {
+        var asked = database.LogAskedFor;
         using var standing = database.HoldLog();
         using var source = database.OpenSnapshot();
         await using var copy = new SqliteConnection($"Data Source={target};Pooling=False");
@@ -31,6 +47,8 @@ internal static class DatabaseCopy
         while ((result = raw.sqlite3_backup_step(backup, PagesPerStep)) == raw.SQLITE_OK)
         {
             stop.ThrowIfCancellationRequested();
+            if (asked.IsCancellationRequested)
+                return false;
             var total = (long)raw.sqlite3_backup_pagecount(backup);
             progress((total - raw.sqlite3_backup_remaining(backup)) * PageOctets, total * PageOctets);
             await Task.Yield();
@@ -43,6 +61,7 @@ internal static class DatabaseCopy
         using var mode = copy.CreateCommand();
         mode.CommandText = "PRAGMA journal_mode=DELETE";
         mode.ExecuteNonQuery();
+        return true;
     }
 
     private static SqliteException Failure(SqliteConnection copy, int result) => new($"the copy of the database: {raw.sqlite3_errmsg(copy.Handle!).utf8_to_string()}", result);

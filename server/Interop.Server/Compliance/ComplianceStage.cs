@@ -1,11 +1,13 @@
 using Dapper;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Protocol.FederationApi;
 using Interop.Server.Archive;
+using Interop.Server.Compliance.Disclosures;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
-using Interop.Server.Delivery;
 using Interop.Server.Identity;
+using Interop.Server.Media.Text;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
@@ -16,9 +18,24 @@ namespace Interop.Server.Compliance;
 /// Asks the organisation's compliance proxy, in this process or outside it, and applies the answer: for the event and for each recipient. Every
 /// rule evaluated stands in the record; the signed bytes are never altered.
 /// </summary>
-internal sealed class ComplianceStage(IComplianceProxy proxy, Database database, Organisation organisation, Holds holds, TimeProvider time) : IStage
+internal sealed class ComplianceStage(IComplianceProxy proxy, Database database, Organisation organisation, DisclosureAnswers answers, AttachedTexts files, TimeProvider time) : IStage
 {
     public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
+    {
+        // Nobody here may have what may not be kept as long as its origin asks: a hub refuses it, a follower withholds it (RET-9.6, RET-9.7).
+        if (context.RetentionAnswer is { Answer: RetentionAnswer.Cannot })
+            return ValueTask.FromResult(Verdict.Reject(DecisionCodes.RetentionConflict, DecisionCodes.RetentionConflict.Meaning));
+        var said = answers.In(context);
+        return said.Count == 0 ? JudgeAsync(context) : AnswerAsync(context, said);
+    }
+
+    private async ValueTask<Verdict> AnswerAsync(MessageContext context, IReadOnlyList<DisclosureAnswer> said)
+    {
+        await answers.TakeAsync(context, said);
+        return await JudgeAsync(context);
+    }
+
+    private ValueTask<Verdict> JudgeAsync(MessageContext context)
     {
         var room = context.Room;
         var (recipients, users) = Recipients(context);
@@ -31,7 +48,10 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             Recipients = recipients,
             Participants = room.Persons,
             Now = NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow()),
-            Barriers = organisation.Barriers,
+            Groups = organisation.Groups,
+            Networks = room.Networks,
+            Media = context.StoredMedia,
+            Files = files,
             // Whether somebody else's sender was told is for their organisation to know.
             NoticeVersion = context.ComesIn ? null : organisation.Notice?.Version,
             CreatesRoom = context.Internal,
@@ -40,6 +60,7 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             AlreadyShown = AlreadyShown(context, users),
             EarlierHeld = EarlierHeld(room, users),
             OriginalInReview = OriginalInReview(context, users),
+            OriginalBlocked = OriginalBlocked(context, users),
         };
         context.SealedUntil = NoticeFirst.Seals(in input) ? input.NoticeVersion : null;
         var asked = proxy.EvaluateAsync(context, in input);
@@ -47,7 +68,13 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
         return asked.IsCompletedSuccessfully ? ValueTask.FromResult(Apply(context, asked.Result, users)) : AwaitAsync(context, asked, users);
     }
 
-    private async ValueTask<Verdict> AwaitAsync(MessageContext context, ValueTask<Evaluation> asked, User[] users) => Apply(context, await asked, users);
+    private async ValueTask<Verdict> AwaitAsync(MessageContext context, ValueTask<Evaluation> asked, User[] users)
+    {
+        var evaluation = await asked;
+        if (evaluation.Answers.Count > 0 && DisclosureAnswers.Of(context, evaluation.Answers) is { Count: > 0 } said)
+            await answers.TakeAsync(context, said);
+        return Apply(context, evaluation, users);
+    }
 
     private Verdict Apply(MessageContext context, Evaluation evaluation, User[] users)
     {
@@ -68,10 +95,11 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
         _ => MembershipChange.None,
     };
 
-    private Verdict Take(MessageContext context, Evaluation evaluation, User[] users)
+    private static Verdict Take(MessageContext context, Evaluation evaluation, User[] users)
     {
         context.Code = evaluation.Code;
         context.Asked = evaluation.Asked;
+        context.Failed = evaluation.Failed;
         context.Stamp = evaluation.Stamp;
         context.Bypass = evaluation.Bypass;
         for (var i = 0; i < users.Length && !evaluation.NotPrevented.IsEmpty; i++)
@@ -84,7 +112,11 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             context.KeepBody = evaluation.KeepBody;
             return Verdict.Reject(evaluation.Code, evaluation.Detail);
         }
+        // Nobody here may keep it: a hub refuses it, a follower withholds it.
+        if (evaluation.Unconsented)
+            return Verdict.Reject(DecisionCodes.ConsentMissing, evaluation.Detail);
         context.Redacted = evaluation.Redacted;
+        context.Detail = evaluation.Detail;
         List<RecipientException>? exceptions = null;
         foreach (var outcome in evaluation.Recipients)
         {
@@ -92,14 +124,24 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
             // What goes out to another hub is decided for our own people when it comes back with its place.
             if (context.GoesOut && user.IsOurs)
                 continue;
-            (exceptions ??= []).Add(new RecipientException(user, outcome.Code, outcome.Until?.ToDateTimeOffset()));
+            var forConsent = HeldEvent.WaitsForConsent(outcome);
+            (exceptions ??= []).Add(new RecipientException(user, outcome.Code, outcome.Until?.ToDateTimeOffset()) { ForConsent = forConsent });
             if (outcome.Effect != PolicyEffect.Hold || !user.IsOurs)
                 continue;
-            context.Room.CountHeld(user.Id, 1);
-            holds.Add(user, outcome.Until);
+            if (!forConsent)
+                context.Room.CountHeld(user.Id, 1);
         }
         context.Exceptions = exceptions;
-        return Verdict.Continue;
+        return PassesItsHub(context, users) ? Verdict.Continue : Verdict.Reject(exceptions![0].Code, "The room is ordered by an organisation none of whose people may have this.");
+    }
+
+    /// <summary>The hub of a room gets the body of whatever is said there: what none of its people may have does not go there at all.</summary>
+    private static bool PassesItsHub(MessageContext context, User[] users)
+    {
+        if (!context.GoesOut || context.ChangesRoom || context.Exceptions is not { Count: > 0 } exceptions)
+            return true;
+        var hubs = users.Where(u => u.Provider == context.Room.Hub).ToArray();
+        return hubs.Length == 0 || hubs.Any(u => !exceptions.Exists(e => e.User == u && e.Code.Class == '5'));
     }
 
     /// <summary>
@@ -191,6 +233,18 @@ internal sealed class ComplianceStage(IComplianceProxy proxy, Database database,
                 waits = waits.With(index);
         }
         return waits;
+    }
+
+    /// <summary>A reviewer has decided that nobody gets the message that this edit changes; who had seen it sees the edit too.</summary>
+    private RecipientSet OriginalBlocked(MessageContext context, User[] users)
+    {
+        var blocked = default(RecipientSet);
+        if (context.Type != EventTypes.Edit || context.Target is not { } original
+            || database.Read(c => c.QuerySingleOrDefault<string?>("SELECT decided FROM reviews WHERE leaf=@leaf", new { leaf = original.Leaf })) != HeldEvent.Blocked)
+            return blocked;
+        for (var i = 0; i < users.Length; i++)
+            blocked = users[i] == context.Sender ? blocked : blocked.With(i);
+        return blocked;
     }
 
     private static RecipientSet EarlierHeld(Room room, User[] users)

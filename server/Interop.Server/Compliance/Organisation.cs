@@ -12,12 +12,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Compliance;
 
-/// <summary>What the organisation has set for everybody: declared supervision, groups and barriers. Read again after each change.</summary>
+/// <summary>What the organisation has set for everybody: declared supervision and groups. Read again after each change.</summary>
 internal sealed class Organisation(ServerOptions options, Database database, ArchiveKeys keys)
 {
     private volatile SupervisionDeclaration? supervision;
     private volatile NoticeText? notice;
-    private volatile BarrierMap barriers = BarrierMap.Empty;
+    private volatile GroupMap groups = GroupMap.Empty;
 
     /// <summary>The declaration in force, with its texts; a fresh server has one that says the least (spec 07).</summary>
     public SupervisionDeclaration Supervision => supervision ?? throw new InvalidOperationException("the organisation's settings were not read yet");
@@ -25,7 +25,7 @@ internal sealed class Organisation(ServerOptions options, Database database, Arc
     /// <summary>The notice of the declaration in force, as bridges post it.</summary>
     public NoticeText? Notice => notice;
 
-    public BarrierMap Barriers => barriers;
+    public GroupMap Groups => groups;
 
     /// <summary>True when the user needs no notice or knows the one in force.</summary>
     public bool WasTold(User user) =>
@@ -36,9 +36,10 @@ internal sealed class Organisation(ServerOptions options, Database database, Arc
         var declared = Declared(connection);
         supervision = declared;
         notice = new NoticeText(declared.Notice.Version, declared.Notice.Texts!);
-        var groups = connection.Query<(string Name, string Local)>("SELECT g.name, u.local FROM group_members g JOIN users u ON u.id=g.user_id")
-            .GroupBy(g => g.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(m => UserId.Of(options.Provider, m.Local)).ToArray(), StringComparer.Ordinal);
-        barriers = BarrierMap.Create(groups, connection.Query<(string One, string Other)>("SELECT one, other FROM barriers ORDER BY name").Select(b => new[] { b.One, b.Other }));
+        // Of another organisation's user the store has the whole id.
+        var members = connection.Query<(string Name, string Local)>("SELECT g.name, u.local FROM group_members g JOIN users u ON u.id=g.user_id")
+            .GroupBy(g => g.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(m => UserId.TryParse(m.Local, out var foreign) ? foreign : UserId.Of(options.Provider, m.Local)).ToArray(), StringComparer.Ordinal);
+        groups = GroupMap.Create(members);
         return true;
     });
 

@@ -18,11 +18,14 @@ internal sealed record RecipientException(User User, DecisionCode Code, DateTime
     /// <summary>Waits until somebody has reviewed it.</summary>
     public bool ForReview => Code == DecisionCodes.HeldForReview;
 
+    /// <summary>Waits until the recipient has answered a disclosure.</summary>
+    public bool ForConsent { get; init; }
+
     /// <summary>Waits for the recipient's hours: what comes later in the room waits behind it.</summary>
-    public bool ForHours => Holds && !ForNotice && !ForReview;
+    public bool ForHours => Holds && !ForNotice && !ForReview && !ForConsent;
 
     /// <summary>Why its row of the store says that it waits.</summary>
-    public string Reason => ForNotice ? HeldEvent.ForNotice : ForReview ? HeldEvent.ForReview : HeldEvent.ForHours;
+    public string Reason => ForNotice ? HeldEvent.ForNotice : ForReview ? HeldEvent.ForReview : ForConsent ? HeldEvent.ForConsent : HeldEvent.ForHours;
 
     /// <summary>Delivered later, when its reason is gone; else never.</summary>
     public bool Holds => Code.Class == '2' && !Cancels;

@@ -15,18 +15,11 @@ internal sealed class EventDelivery(
     // As it was for this event: who leaves takes a network along, and its bridge must hear of the leaving.
     private readonly string[] networks = room.Networks;
 
-    /// <summary>The one recipient for whom it was held, or null.</summary>
+    /// <summary>The one recipient for whom it was held, when it is read from the store; or null. At its release a <see cref="ReleaseDelivery"/> is published instead.</summary>
     public User? ReleasedTo { get; init; }
 
     public override void Publish(FanOut fanOut)
     {
-        if (ReleasedTo is { } only)
-        {
-            FanOut.Offer(only, this);
-            foreach (var account in only.Accounts)
-                fanOut.Offer(account.Network, this);
-            return;
-        }
         foreach (var participant in participants)
         {
             if (participant.User.Live.Length > 0 && !IsException(participant.User))

@@ -1,33 +1,41 @@
-using System.Text.Json.Nodes;
-using Dapper;
-using Interop.Protocol.ClientApi;
-using Interop.Protocol.Decisions;
-using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
+using Interop.Server.Compliance.Urgency;
 using Interop.Server.Identity;
-using Interop.Server.Outbound;
 using Interop.Server.Rooms;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Delivery;
 
 /// <summary>
-/// The end of a hold: what waits for a recipient in a room is decided on again, in order, and delivered, kept waiting, or refused for good. Each
-/// is a record. Runs in the room's own order, so that nothing new overtakes what waited.
+/// The end of a hold: what waits for recipients in a room is decided on again, in order, and delivered, kept waiting, or refused for good. Each
+/// is a record. Runs in the room's own order, so that nothing new overtakes what waited; many rooms side by side share their commits.
 /// </summary>
 internal sealed class Releases(Database database, AppendLog log, UserDirectory users, CommittedReader committed, IComplianceProxy proxy, Holds holds, FaultPoints faults)
 {
+    /// <summary>Pages of a room on their way to the disk, so that one room alone fills a commit too.</summary>
+    private const int PagesUnderWay = 4;
+
     /// <summary>Queues the release of what waits for the user in the room; done when it is on disk.</summary>
-    public Task RunAsync(Room room, User user)
+    public Task RunAsync(Room room, User user) => RunAsync(room, [(user, HeldReader.RowsMax)]);
+
+    /// <summary>Queues the release of what waits for some people in the room; done when it is on disk.</summary>
+    /// <param name="room">Where.</param>
+    /// <param name="people">For whom, each with about how much it is.</param>
+    public Task RunAsync(Room room, IReadOnlyList<(User User, int Count)> people) => PostAsync(room, () => ReleaseAsync(room, people));
+
+    /// <summary>Queues the release of one urgent message that was let pass; done when it is on disk, or waits for something else than hours.</summary>
+    public Task OverrideAsync(Room room, User user, UrgentDecision decision) => PostAsync(room, () => ReleaseUrgentAsync(room, user, decision));
+
+    private static Task PostAsync(Room room, Func<Task> work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var posted = room.Mailbox.TryPost(async () =>
         {
             try
             {
-                await ReleaseAsync(room, user);
+                await work();
                 done.TrySetResult();
             }
             catch (Exception fault)
@@ -40,101 +48,103 @@ internal sealed class Releases(Database database, AppendLog log, UserDirectory u
         return done.Task;
     }
 
-    private async Task ReleaseAsync(Room room, User user)
+    private async Task ReleaseAsync(Room room, IReadOnlyList<(User User, int Count)> people)
     {
         // What was decided before in this room may still be on its way to the disk: holds and retractions alike.
         await log.WriteAsync(static _ => true);
-        var waiting = Waiting(room, user);
-        var outcomes = waiting.Count == 0 ? [] : await proxy.ReleaseAsync(new HeldEvents(room, user, waiting));
-        Task last = Task.CompletedTask;
-        foreach (var (held, answer) in waiting.Zip(outcomes))
+        var reader = new HeldReader(database, committed, room, people);
+        var passes = people.ToDictionary(p => p.User, p => new HeldPass(p.User));
+        var written = new Queue<Task>();
+        try
         {
-            var outcome = answer.Outcome;
-            var until = outcome.Until?.ToDateTimeOffset();
-            if (outcome.Effect is PolicyEffect.Notice or PolicyEffect.Quarantine && held.Reason == HeldEvent.ReasonOf(outcome.Effect))
-                continue;   // its sender was not told yet, or nobody has reviewed it; what others wrote need not wait for that
-            if (outcome.Effect is PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice)
+            while (reader.Read() is { } page)
             {
-                if (outcome.Effect == PolicyEffect.Hold)
-                    holds.Add(user, outcome.Until);
-                if (held.Reason == HeldEvent.ReasonOf(outcome.Effect))
-                    break;      // closed again: everything behind it waits too
-                room.CountHeld(user.Id, Counts(HeldEvent.ReasonOf(outcome.Effect)) - Counts(held.Reason));
-                last = Append(room, user, held, answer, (HeldEvent.ReasonOf(outcome.Effect), until));
+                var releases = new List<Release>();
+                foreach (var (user, events) in page)
+                {
+                    await DecideAsync(reader, passes[user], events, releases);
+                    if (passes[user].IsOver)
+                        reader.Skip(user);
+                }
+                // While these are on their way to the disk the next pages are read and decided on: they have other rows.
+                written.Enqueue(WriteAsync(releases));
+                if (written.Count == PagesUnderWay)
+                    await written.Dequeue();
+            }
+            await Task.WhenAll(written);
+        }
+        finally
+        {
+            await Task.WhenAll(written).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            CountAnew(reader, passes.Values);
+        }
+    }
+
+    private async Task DecideAsync(HeldReader reader, HeldPass pass, HeldEvent[] events, List<Release> releases)
+    {
+        var (room, user) = (reader.Room, pass.User);
+        var outcomes = await proxy.ReleaseAsync(new HeldEvents(room, user, events) { Before = pass.Before });
+        pass.IsOver = outcomes.Count < events.Length;
+        foreach (var (held, answer) in events.Zip(outcomes))
+        {
+            pass.Note(held, answer.Outcome);
+            if (answer.Outcome.Effect is not (PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice))
+            {
+                releases.Add(Decided(reader, user, held, answer));
                 continue;
             }
-            room.CountHeld(user.Id, -Counts(held.Reason));
-            last = Append(room, user, held, answer, null);
+            var reason = HeldEvent.ReasonOf(answer);
+            if (reason == HeldEvent.ForConsent)
+                holds.Add(user, null);  // the disclosure may end by its date, and nobody says so
+            if (reason == HeldEvent.ForHours)
+                holds.Add(user, answer.Outcome.Until);
+            if (held.Reason != reason)
+                releases.Add(Decided(reader, user, held, answer) with { WaitsFor = reason });
+            else if (reason == HeldEvent.ForHours)
+            {
+                pass.IsOver = true;
+                return;     // closed again: everything behind it waits too
+            }
+            // Else its sender was not told yet, nobody has reviewed it, or its recipient has not answered; what others wrote need not wait for that.
         }
-        await last;
-        // Everything decided in this room is on disk now: count anew what still waits.
-        var left = Waiting(room, user).Count(held => held.Reason == HeldEvent.ForHours);
-        room.CountHeld(user.Id, left - room.Held.GetValueOrDefault(user.Id));
-        if (left > 0)
-            holds.Add(user, outcomes.Select(o => o.Outcome).LastOrDefault(o => o.Effect == PolicyEffect.Hold).Until);
     }
 
-    private static int Counts(string reason) => reason == HeldEvent.ForHours ? 1 : 0;
-
-    /// <param name="room">Where.</param>
-    /// <param name="user">For whom it was held.</param>
-    /// <param name="row">What was held.</param>
-    /// <param name="answer">What was decided.</param>
-    /// <param name="wait">Why and until when it goes on waiting; null when it does not.</param>
-    private Task<long> Append(Room room, User user, HeldEvent row, ReleaseOutcome answer, (string Reason, DateTimeOffset? Until)? wait)
+    /// <summary>It goes before what was held earlier, and leaves that waiting.</summary>
+    private async Task ReleaseUrgentAsync(Room room, User user, UrgentDecision decision)
     {
-        var code = answer.Outcome.Effect == PolicyEffect.Allow ? DecisionCodes.DeliveredArchived : answer.Outcome.Code;
-        var stamp = answer.Stamp;
-        var sender = users.Get(row.SenderRow);
-        var eventId = row.EventId.Value;
-        var fields = new JsonObject
-        {
-            ["code"] = code.Code, ["event"] = eventId, ["reason"] = row.Reason, ["recipient"] = user.UserId.Value, ["room"] = room.RoomId.Value,
-        };
-        if (wait?.Until is { } until)
-            fields["holdUntil"] = WireTime.Format(until);
-        var delivered = code.Class == '2' && wait is null;
-        return log.AppendAsync(
-            new LogRecord(LogRecord.Release, fields) { RoomRow = room.Id },
-            (connection, leaf) =>
-            {
-                if (wait is { } still)
-                    connection.Execute("UPDATE holds SET reason=@reason WHERE leaf=@target AND user_id=@user", new { reason = still.Reason, target = row.Leaf, user = user.Id });
-                else
-                    connection.Execute("DELETE FROM holds WHERE leaf=@target AND user_id=@user", new { target = row.Leaf, user = user.Id });
-                if (stamp is not null)
-                    StampBatch.Write(connection, leaf, stamp);
-                if (delivered)
-                    connection.Execute("INSERT INTO personal_items(user_id, leaf, kind, target) VALUES (@user, @leaf, 'release', @target)", new { user = user.Id, leaf, target = row.Leaf });
-                if (sender.IsOurs)
-                    connection.Execute("INSERT INTO personal_items(user_id, leaf, kind) VALUES (@sender, @leaf, 'status') ON CONFLICT DO NOTHING", new { sender = sender.Id, leaf });
-                else
-                    connection.Execute("INSERT INTO outbox(peer, leaf, lane, room_id) VALUES (@peer, @leaf, @lane, @room)", new { peer = sender.Provider.Value, leaf, lane = OutboxRow.ReportLane, room = room.Id });
-                faults.Crash(FaultPoints.ReleaseBefore);
-            },
-            (leaf, batch) =>
-            {
-                faults.Crash(FaultPoints.ReleaseAfter);
-                if (delivered)
-                {
-                    var item = database.Read(c => committed.Of(c, row.Leaf, row.Record, row.Body));
-                    batch.Deliveries.Add(new EventDelivery(leaf, room, [], sender, CommittedReader.NetworkOf(item), null, item) { ReleasedTo = user });
-                }
-                if (!sender.IsOurs)
-                {
-                    batch.Outgoing.Add(sender.Provider);
-                    return;
-                }
-                batch.Deliveries.Add(new StatusDelivery(leaf, sender, new DeliveryStatus
-                {
-                    Event = Protocol.Identifiers.EventId.Parse(eventId), Room = room.RoomId, Recipient = user.UserId, Code = code.Code,
-                    HoldUntil = wait?.Until is { } hold ? WireTime.Format(hold) : null, At = WireTime.Format(batch.At),
-                }));
-            });
+        await log.WriteAsync(static _ => true);
+        var reader = new HeldReader(database, committed, room, [(user, 1)]);
+        if (reader.Find(user, decision.Leaf) is not { Reason: HeldEvent.ForHours } waiting)
+            return;
+        var held = waiting with { Override = decision };
+        if (await proxy.ReleaseAsync(new HeldEvents(room, user, [held])) is not [var answer] || answer.Outcome.Effect is PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice)
+            return;
+        await WriteAsync([Decided(reader, user, held, answer)]);
+        CountAnew(reader, [new HeldPass(user)]);
     }
 
-    private List<HeldEvent> Waiting(Room room, User user) => database.Read(c => c.Query<HeldEvent>("""
-        SELECT h.leaf, h.reason, r.sender AS SenderRow, r.record, opened(r.body) AS body FROM holds h JOIN records r ON r.leaf=h.leaf
-        WHERE h.user_id=@user AND h.room_id=@room ORDER BY h.leaf
-        """, new { user = user.Id, room = room.Id }).AsList());
+    private Release Decided(HeldReader reader, User user, HeldEvent held, ReleaseOutcome answer) =>
+        new(reader.Room, user, held, reader.Deliverable(held), answer) { Sender = users.Get(held.SenderRow) };
+
+    private Task WriteAsync(List<Release> releases)
+    {
+        if (releases.Count == 0)
+            return Task.CompletedTask;
+        var append = new ReleasesAppend(releases, faults);
+        log.Enqueue(append);
+        return append.Done;
+    }
+
+    /// <summary>Everything decided in this room is on disk now, or failed: what counts is what the store has.</summary>
+    private void CountAnew(HeldReader reader, IReadOnlyCollection<HeldPass> passes)
+    {
+        var left = reader.Count(passes.Select(pass => pass.User));
+        foreach (var pass in passes)
+        {
+            var count = left.GetValueOrDefault(pass.User.Id);
+            reader.Room.CountHeld(pass.User.Id, count - reader.Room.Held.GetValueOrDefault(pass.User.Id));
+            if (count > 0)
+                holds.Add(pass.User, pass.Until);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Personal;
 
 namespace Interop.Server.Delivery;
 
@@ -10,11 +11,11 @@ namespace Interop.Server.Delivery;
 /// A recipient's stream from a cursor on: first what the log has, then what is committed while it is open, without a gap and
 /// without a repeat.
 /// </summary>
-internal sealed class StreamSource(FanOut fanOut, AppendLog log, RecipientReader reader)
+internal sealed class StreamSource(FanOut fanOut, AppendLog log, RecipientReader reader, PersonalMailboxes personal)
 {
     /// <summary>A cursor that this log can have given; one from beyond its end would be silent until the log has grown past it.</summary>
     /// <exception cref="ProblemException">5.5.0.</exception>
-    public long Checked(long cursor) => cursor >= -1 && cursor < Math.Max(log.Committed, 1)
+    public long Checked(User? user, long cursor) => user is { Kind: User.Personal } ? personal.Checked(cursor) : cursor >= -1 && cursor < Math.Max(log.Committed, 1)
         ? cursor
         : throw new ProblemException(DecisionCodes.Malformed, "The cursor is not one of this stream: begin again without a cursor, or with -1 for the start.");
 
@@ -22,7 +23,10 @@ internal sealed class StreamSource(FanOut fanOut, AppendLog log, RecipientReader
     /// <param name="network">The bridge's network, or null for a user.</param>
     /// <param name="after">Cursor: everything up to it the receiver has.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<(long Cursor, byte[] Frame)> FramesAsync(User? user, string? network, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<(long Cursor, byte[] Frame)> FramesAsync(User? user, string? network, long after, CancellationToken cancellationToken) =>
+        user is { Kind: User.Personal } ? personal.FramesAsync(user, after, cancellationToken) : ArchivedAsync(user, network, after, cancellationToken);
+
+    private async IAsyncEnumerable<(long Cursor, byte[] Frame)> ArchivedAsync(User? user, string? network, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var subscription = new Subscription(user, network);
         fanOut.Attach(subscription);

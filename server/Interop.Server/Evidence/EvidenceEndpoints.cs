@@ -6,6 +6,7 @@ using Interop.Server.Evidence.Alarming;
 using Interop.Server.Evidence.Reconciliation;
 using Interop.Server.Evidence.Scrubbing;
 using Interop.Server.Evidence.Tiles;
+using Interop.Server.Evidence.Traffic;
 using Interop.Server.Evidence.Witnessing;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -21,9 +22,10 @@ internal static class EvidenceEndpoints
         services.AddSingleton<HubSignatures>().AddSingleton<Forks>().AddSingleton<HeadExchanges>().AddSingleton<Witnesses>().AddSingleton<PeerActivity>().AddSingleton<FederationStatus>().AddSingleton<TileReader>();
         services.AddSingleton<Alarms>().AddHostedService(provider => provider.GetRequiredService<Alarms>());
         services.AddSingleton<BridgePresence>().AddHostedService(provider => provider.GetRequiredService<BridgePresence>()).AddHostedService<AlarmWatch>();
-        services.AddSingleton<EvidenceHttp>().AddHostedService<AlarmWebhook>().AddHostedService<TimestampWorker>();
+        services.AddSingleton<EvidenceHttp>().AddSingleton<AlarmWebhook>().AddHostedService(provider => provider.GetRequiredService<AlarmWebhook>()).AddHostedService<TimestampWorker>();
         services.AddSingleton<LogNoteKey>().AddSingleton<NoteWitnessWorker>().AddHostedService(provider => provider.GetRequiredService<NoteWitnessWorker>());
-        services.AddSingleton<NativeCounts>().AddSingleton<Reconciliations>().AddHostedService(provider => provider.GetRequiredService<Reconciliations>());
+        services.AddSingleton<NativeCounts>().AddSingleton<Captures>().AddSingleton<Reconciliations>().AddSingleton<DayReports>().AddHostedService(provider => provider.GetRequiredService<Reconciliations>());
+        services.AddSingleton<TrafficCounts>().AddHostedService(provider => provider.GetRequiredService<TrafficCounts>()).AddSingleton<NetworkFacts>();
         services.AddSingleton<Scrub>().AddHostedService(provider => provider.GetRequiredService<Scrub>());
         services.AddHostedService<HeadWorker>().AddHostedService<WitnessWorker>();
     }
@@ -31,6 +33,9 @@ internal static class EvidenceEndpoints
     public static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         routes.MapAlarms();
+        routes.MapAlarmTest();
+        routes.MapTraffic();
+        routes.MapNetworks();
         routes.MapScrub();
         routes.MapReconciliations();
         routes.MapNoteWitnesses();

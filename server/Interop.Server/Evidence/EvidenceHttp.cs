@@ -9,8 +9,6 @@ namespace Interop.Server.Evidence;
 /// </summary>
 internal sealed class EvidenceHttp : IDisposable
 {
-    private static readonly TimeSpan WholeMax = TimeSpan.FromSeconds(30);
-
     private readonly HttpClient guarded;
     private readonly HttpClient here;
 
@@ -30,6 +28,9 @@ internal sealed class EvidenceHttp : IDisposable
         }) { Timeout = Timeout.InfiniteTimeSpan };
         here = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>For a question and the whole of its answer, however slowly that comes.</summary>
+    public TimeSpan WholeMax { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether a URL of the command line may be asked.</summary>
     public static bool IsAllowed(Uri url) => url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);

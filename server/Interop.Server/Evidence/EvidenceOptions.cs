@@ -7,7 +7,7 @@ namespace Interop.Server.Evidence;
 internal sealed record EvidenceOptions
 {
     /// <summary>Options of the command line that are read here, each with one value.</summary>
-    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth", "--log-access", "--bridge-away", "--watch-every", "--scrub-every", "--scrub-pace",
+    public static readonly string[] Own = ["--heads-every", "--witness-every", "--witness-growth", "--log-access", "--bridge-away", "--watch-every", "--close-every", "--scrub-every", "--scrub-pace",
         "--witnesses", "--timestamp-authority", "--alarm-webhook"];
 
     public const string Help = """
@@ -16,6 +16,7 @@ internal sealed record EvidenceOptions
           --witness-growth N      and when it has grown by so many records (default 10000)
           --bridge-away SECONDS   a bridge that is not connected for so long is an alarm (default 300)
           --watch-every SECONDS   look at log, clock, disk, keys and bridges (default 5)
+          --close-every SECONDS   look whether the books of a day are to be closed (default 300)
           --scrub-every SECONDS   read all that is stored again, so long after it was read last (default 604800: a week)
           --scrub-pace N          at most so many records a second (default 500)
           --witnesses FILE        witnesses of C2SP that cosign the head of the archive too: lines "witness NAME VKEY URL" (tlog-policy)
@@ -38,6 +39,9 @@ internal sealed record EvidenceOptions
 
     /// <summary>Between two looks at what the archive rests on.</summary>
     public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between two looks whether a day is over whose books are to be closed.</summary>
+    public TimeSpan CloseEvery { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Between two passes in which everything is read again.</summary>
     public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(7);
@@ -68,6 +72,7 @@ internal sealed record EvidenceOptions
             WitnessGrowth = (long)Number(args, "--witness-growth", otherwise.WitnessGrowth),
             BridgeAway = Seconds(args, "--bridge-away", otherwise.BridgeAway),
             WatchEvery = Seconds(args, "--watch-every", otherwise.WatchEvery),
+            CloseEvery = Seconds(args, "--close-every", otherwise.CloseEvery),
             ScrubEvery = Seconds(args, "--scrub-every", otherwise.ScrubEvery),
             ScrubPace = Number(args, "--scrub-pace", otherwise.ScrubPace),
             Witnesses = WitnessFile(args),

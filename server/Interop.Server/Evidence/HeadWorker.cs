@@ -22,9 +22,10 @@ internal sealed partial class HeadWorker(
 {
     private const int PeersAtOnce = 4;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         try
         {
             await Task.WhenAll(RoundsAsync(stoppingToken), SuspicionsAsync(stoppingToken));

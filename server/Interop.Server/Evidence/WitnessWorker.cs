@@ -24,9 +24,10 @@ internal sealed partial class WitnessWorker(
     private const int PeersAtOnce = 4;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         var every = options.Evidence.WitnessEvery;
         using var look = new PeriodicTimer(every < LookEvery ? every : LookEvery, time);
         var (asked, askedAt) = (0L, time.GetUtcNow());

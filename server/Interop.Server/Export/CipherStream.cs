@@ -88,8 +88,8 @@ internal sealed class CipherStream : Stream
     {
         if (disposing)
         {
-            inner.Dispose();
-            aes.Dispose();
+            using (aes)
+                inner.Dispose();
         }
         base.Dispose(disposing);
     }

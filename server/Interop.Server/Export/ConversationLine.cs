@@ -24,6 +24,9 @@ internal sealed record ConversationLine
 
     public UserId? Sender { get; init; }
 
+    /// <summary>As the sender was called then.</summary>
+    public string? SenderName { get; init; }
+
     public required Told Told { get; init; }
 
     /// <summary>Of what is no message: what happened, in one sentence.</summary>

@@ -11,7 +11,10 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
 {
     private const int RecordsPerPart = 2000;
     private const int EntriesAtOnce = 4096;
-    private static readonly HashSet<string> Told = new(["event", "refusal", "decision", "release", "report", "notice", "portal"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Kinds = new(["event", "refusal", "decision", "release", "report", "notice", "portal"], StringComparer.Ordinal);
+
+    /// <summary>Hears how many records of the plan are written, and how many there are.</summary>
+    public required Action<long, long?> Told { get; init; }
 
     public void Write(IReadOnlyList<IConversationFormat> formats, CancellationToken stop)
     {
@@ -24,6 +27,7 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
         while (progress.PlanAt < plan.Length)
         {
             var (day, rooms, end) = NextDay(plan, progress.PlanAt);
+            var written = progress.PlanAt / PlanWriter.EntryOctets;
             foreach (var (room, leaves) in rooms.OrderBy(r => r.Key))
             {
                 var part = 0;
@@ -32,6 +36,7 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
                     stop.ThrowIfCancellationRequested();
                     if (Of(room, day, ++part, some) is { } conversation)
                         Write(formats, conversation);
+                    Told(written += some.Length, plan.Length / PlanWriter.EntryOctets);
                 }
             }
             progress.PlanAt = end;
@@ -84,7 +89,7 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
         {
             using (record)
             {
-                if (!Told.Contains(record.Kind))
+                if (!Kinds.Contains(record.Kind))
                     continue;
                 firstSeq ??= record.Seq;
                 var line = Of(copy?.Reduce(record) ?? record, events);
@@ -99,18 +104,18 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
         }
         if (lines.Count == 0)
             return null;
-        var present = names.Present(room, firstSeq ?? long.MaxValue).Select(p => Person(p, accounts)).ToList();
+        var present = names.Present(room, firstSeq ?? long.MaxValue).Select(p => Person(p, accounts, leaves[0])).ToList();
         var people = present.Select(p => p.User).Concat(lines.Where(l => l.Sender is not null).Select(l => l.Sender!.Value))
-            .Concat(lines.Where(l => l.Membership is not null).Select(l => l.Membership!.Value.Who)).Distinct().Select(p => Person(p, accounts)).ToList();
+            .Concat(lines.Where(l => l.Membership is not null).Select(l => l.Membership!.Value.Who)).Distinct().Select(p => Person(p, accounts, leaves[0])).ToList();
         var id = names.RoomId(room);
         return new Conversation
         {
-            Row = room, Room = id, Uuid = RoomId.TryParse(id, out var parsed) ? parsed.Uuid.ToString("D") : $"room-{room}", Name = names.OfRoom(room), Kind = names.RoomKind(room),
+            Row = room, Room = id, Uuid = RoomId.TryParse(id, out var parsed) ? parsed.Uuid.ToString("D") : $"room-{room}", Name = names.OfRoom(room, leaves[0]), Kind = names.RoomKind(room),
             Day = day, Part = part, Present = present, Lines = lines, People = people,
         };
     }
 
-    private ConversationPerson Person(UserId user, Dictionary<UserId, string> accounts) => new(user, names.Of(user), names.NetworkOf(user), accounts.GetValueOrDefault(user));
+    private ConversationPerson Person(UserId user, Dictionary<UserId, string> accounts, long leaf) => new(user, names.Of(user, leaf), names.NetworkOf(user), accounts.GetValueOrDefault(user));
 
     private ConversationLine Of(ExportRecord record, Dictionary<string, ConversationLine> events)
     {
@@ -123,7 +128,7 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
         return new ConversationLine
         {
             Index = record.Index, At = record.At, Sent = record.HeaderText("created"), Kind = record.Kind, Type = record.HeaderText("type"), Event = record.Text("event"),
-            Sender = sender, Told = told, Membership = membership, BodyAbsent = record.BodyAbsent, Network = record.Network,
+            Sender = sender, SenderName = sender is { } who ? names.Of(who, record.Index) : null, Told = told, Membership = membership, BodyAbsent = record.BodyAbsent, Network = record.Network,
             Original = told.RelatesTo is { } original ? events.GetValueOrDefault(original) : null,
             Sentence = Sentence(record, told, membership),
         };
@@ -131,15 +136,16 @@ internal sealed class Conversations(ExportFolder folder, ExportProgress progress
 
     private string? Sentence(ExportRecord record, Told told, (UserId Who, string What)? membership)
     {
-        var recipient = UserId.TryParse(record.Text("recipient"), out var user) ? names.Of(user) : "";
+        var recipient = UserId.TryParse(record.Text("recipient"), out var user) ? names.Of(user, record.Index) : "";
         return record.Kind switch
         {
             "release" => $"What waited for {recipient} was decided on again: {Export.Told.WordsOf(told.Code ?? "")} ({told.Code}); message {record.Text("event")}",
             "report" => $"Of message {record.Text("event")} was reported for {recipient}: {Export.Told.WordsOf(told.Code ?? "")} ({told.Code})",
             "notice" => $"The recording notice, version {record.Text("version")}, was posted on {record.Text("network")}",
             "portal" => $"A portal to {record.Text("network")}: {record.Text("portal")}",
-            _ when membership is { } change => $"{names.Of(change.Who)} {change.What switch { "join" => "came in", "leave" => "left", "remove" => "was removed", var other => other }}",
+            _ when membership is { } change => $"{names.Of(change.Who, record.Index)} {change.What switch { "join" => "came in", "leave" => "left", "remove" => "was removed", var other => other }}",
             _ when record.HeaderText("type") is "retract" => $"retracted message {told.RelatesTo}",
+            _ when record.HeaderText("type") is "room" or "supervision" => RoomSentence.Of(record),
             _ when record.HeaderText("type") is { } type and not ("message" or "edit" or "reaction") => $"{type}: {(record.Header!.Value.TryGetProperty("state", out var state) ? state.GetRawText() : "")}",
             _ => null,
         };

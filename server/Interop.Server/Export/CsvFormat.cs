@@ -33,9 +33,9 @@ internal sealed class CsvFormat(ExportFolder folder, Names names) : IRecordForma
         Cell(record.At);
         Cell(record.HeaderText("created"));
         Cell(record.HeaderText("room") ?? record.Text("room"));
-        Cell(record.Room is { } room ? names.OfRoom(room) : null);
+        Cell(record.Room is { } room ? names.OfRoom(room, record.Index) : null);
         Cell(sender ?? record.Text("recipient") ?? record.Text("user"));
-        Cell(UserId.TryParse(sender, out var user) ? names.Of(user) : null);
+        Cell(UserId.TryParse(sender, out var user) ? names.Of(user, record.Index) : null);
         Cell(record.Provenance is { } provenance ? ExportRecord.Of(provenance, "account") : null);
         Cell(record.Network);
         Cell(record.HeaderText("type"));

@@ -9,10 +9,10 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Server.Export;
 
 /// <summary>
-/// Exports on this server that may have a body which ends go with it: with the commit that ends it their keys, afterwards their files. One that was
-/// under way is cancelled. What somebody has fetched is out of reach; the record of the export tells that it was made.
+/// Exports on this server that may have a body which ends go with it: with the commit that ends it their keys, afterwards their files. One that is
+/// under way begins anew, under a head that has the records of the end, and says what was left out. What somebody has fetched is out of reach; the record of the export tells that it was made.
 /// </summary>
-internal sealed class ExportCopies(Database database, ExportWorker worker) : IBodyCopies
+internal sealed class ExportCopies(Database database, ExportStore store, ExportWorker worker) : IBodyCopies
 {
     public void Forget(SqliteConnection writer, LeafRanges leaves)
     {
@@ -23,16 +23,25 @@ internal sealed class ExportCopies(Database database, ExportWorker worker) : IBo
         foreach (var row in writer.Query<ExportRow>("SELECT id, request, state, view FROM exports WHERE key IS NOT NULL").AsList())
         {
             // Of one that is not done yet, the head under which it is made may lie anywhere.
-            if ((row.Ended?.Total ?? long.MaxValue) > first && MayHave(row.Wanted.Scope, leaves, from, to))
-                writer.Execute("UPDATE exports SET state=CASE state WHEN 'done' THEN 'removed' ELSE 'cancelled' END, key=NULL, expires=NULL WHERE id=@Id", new { row.Id });
+            if ((row.Ended?.Total ?? long.MaxValue) <= first || !MayHave(row.Wanted.Scope, leaves, from, to))
+                continue;
+            if (row.State == ExportRow.Done)
+                writer.Execute("UPDATE exports SET state='removed', key=NULL, expires=NULL WHERE id=@Id", new { row.Id });
+            else
+                store.BeginAnew(writer, row.Id);
         }
     }
 
     /// <summary>Without its key nothing of an export can be read: what is removed here is noise.</summary>
     public Task ForgetAsync(LeafRanges leaves, CancellationToken stop)
     {
-        foreach (var id in database.Read(c => c.Query<string>("SELECT id FROM exports WHERE key IS NULL").AsList()))
-            worker.Drop(id);
+        foreach (var row in database.Read(c => c.Query<ExportRow>("SELECT id, state, anew FROM exports WHERE key IS NULL OR state='running'").AsList()))
+        {
+            if (row.State == ExportRow.Running)
+                worker.BeginAnew(row);
+            else
+                worker.Drop(row.Id);
+        }
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Time;
+using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Retention;
@@ -39,8 +40,9 @@ internal static class ExportEndpoints
             return Results.NoContent();
         }).Produces(204);
 
-        exports.MapGet("/exports/{id}/package", (string id, ExportStore store, ExportWorker worker) =>
+        exports.MapGet("/exports/{id}/package", (HttpContext context, string id, ExportStore store, ExportWorker worker, OpenAnswers answers) =>
         {
+            answers.BeginWhole(context, _ => store.Find(id)?.State != ExportRow.Done);
             var row = Find(store, id);
             var package = row.State == ExportRow.Done ? worker.Open(row) : null;
             return package is null
@@ -63,6 +65,8 @@ internal static class ExportEndpoints
         if (request.Formats.FirstOrDefault(f => !ExportParts.OfRecords.Contains(f) && !ExportParts.OfConversations.Contains(f)) is { } unknown)
             throw new ProblemException(DecisionCodes.Malformed, $"formats: '{unknown}' is none of ndjson, csv, eml, actiance, edrm, html.");
         var scope = request.Scope;
+        foreach (var kind in scope.Kinds ?? [])
+            RecordKinds.Checked("scope.kinds", kind);
         foreach (var time in new[] { scope.From, scope.To })
         {
             if (time is not null && !WireTime.TryParse(time, out _))

@@ -23,7 +23,8 @@ internal sealed class ExportFolder(string path, byte[] key, long freeMin, FaultP
     private string ProgressFile => Path.Combine(path, "progress.json");
 
     /// <summary>What was reached before, or null; the files are cut to what counts.</summary>
-    public ExportProgress? Resume()
+    /// <param name="anew">Which beginning of the export: files of an earlier one are of a key that is gone.</param>
+    public ExportProgress? Resume(long anew)
     {
         if (!File.Exists(ProgressFile))
         {
@@ -31,6 +32,11 @@ internal sealed class ExportFolder(string path, byte[] key, long freeMin, FaultP
             return null;
         }
         var progress = JsonSerializer.Deserialize(File.ReadAllBytes(ProgressFile), ExportJson.Default.ExportProgress)!;
+        if (progress.Anew != anew)
+        {
+            Clear();
+            return null;
+        }
         counted = progress.Lengths;
         foreach (var name in counted.Keys)
             Open(name);
@@ -147,7 +153,23 @@ internal sealed class ExportFolder(string path, byte[] key, long freeMin, FaultP
         }
     }
 
-    public void Dispose() => Close();
+    /// <summary>Closes what grows, whatever the disk says: what was not complete does not count, and is cut off or thrown away.</summary>
+    public void Dispose()
+    {
+        foreach (var file in open.Values)
+        {
+            try
+            {
+                file.Dispose();
+            }
+            catch (IOException)
+            {
+                // A full disk takes the rest of a buffer no more than what came before; the file is closed all the same.
+                continue;
+            }
+        }
+        open.Clear();
+    }
 
     private CipherStream Encrypted(string file, string name, FileMode mode) => new(new FileStream(file, mode, FileAccess.ReadWrite, FileShare.Read, BufferOctets), key, name);
 

@@ -12,7 +12,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.Export;
 
 /// <summary>What every export is made with, and which formats there are.</summary>
-internal sealed class ExportParts(ServerOptions options, Database database, ArchiveKeys keys, DeclaredProxy proxy, MediaCatalog media, MediaRecords mediaRecords, ScopeSets sets, TimeProvider time)
+internal sealed class ExportParts(ServerOptions options, Database database, ArchiveKeys keys, DeclaredProxy proxy, MediaCatalog media, MediaRecords mediaRecords, ScopeSets sets, FaultPoints faults, TimeProvider time)
 {
     private const int DigestCharacters = 43;
 
@@ -31,6 +31,8 @@ internal sealed class ExportParts(ServerOptions options, Database database, Arch
     public TimeProvider Time => time;
 
     public ScopeSets Sets => sets;
+
+    public FaultPoints Faults => faults;
 
     public RecordScan Scan { get; } = new(database, mediaRecords);
 
@@ -68,15 +70,15 @@ internal sealed class ExportParts(ServerOptions options, Database database, Arch
             yield return new HtmlFormat(folder);
     }
 
-    public void Conversations(ExportFolder folder, ExportProgress progress, ExportRequest request, CancellationToken stop)
+    public void Conversations(ExportFolder folder, ExportProgress progress, ExportRequest request, Action<long, long?> told, CancellationToken stop)
     {
         var formats = ConversationFormats(folder, request).ToArray();
         if (formats.Length > 0)
-            new Conversations(folder, progress, Scan, new Names(database, options.Provider), CopyOf(request)).Write(formats, stop);
+            new Conversations(folder, progress, Scan, new Names(database, options.Provider), CopyOf(request)) { Told = told }.Write(formats, stop);
     }
 
     /// <summary>The files of the records' media, each once, by their digests.</summary>
-    public void CopyMedia(ExportFolder folder, ExportProgress progress, ExportRequest request, CancellationToken stop)
+    public void CopyMedia(ExportFolder folder, ExportProgress progress, ExportRequest request, Action<long, long?> told, CancellationToken stop)
     {
         var digests = new HashSet<string>(StringComparer.Ordinal);
         var list = folder.Grow(PlanWriter.Media);
@@ -89,8 +91,9 @@ internal sealed class ExportParts(ServerOptions options, Database database, Arch
             progress.Omit("mediaNotAsked", digests.Count);
             return;
         }
-        foreach (var digest in digests.Order(StringComparer.Ordinal))
+        foreach (var (n, digest) in digests.Order(StringComparer.Ordinal).Index())
         {
+            told(n, digests.Count);
             stop.ThrowIfCancellationRequested();
             folder.RefuseWithoutRoom();
             if (MediaId.IsDigest(digest) && Copy(folder, digest))

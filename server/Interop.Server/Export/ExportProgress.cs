@@ -16,6 +16,9 @@ internal sealed class ExportProgress
 
     public string Phase { get; set; } = Scope;
 
+    /// <summary>Which beginning of the export the files are of, see <see cref="ExportRow.Anew"/>.</summary>
+    public long Anew { get; set; }
+
     /// <summary>Signed head that the proofs lead to.</summary>
     public string Checkpoint { get; set; } = "";
 
@@ -45,6 +48,9 @@ internal sealed class ExportProgress
 
     /// <summary>Index after the last record in the export: where the gap that is not proved yet begins.</summary>
     public long GapFrom { get; set; }
+
+    /// <summary>Index of the last record in the export; -1 when there is none yet.</summary>
+    public long LastTaken { get; set; } = -1;
 
     /// <summary>First record of the last signed batch that was written.</summary>
     public long LastBatch { get; set; } = -1;

@@ -39,6 +39,9 @@ internal sealed record ExportRow
     /// <summary>Key of its files, wrapped; null once there are none any more.</summary>
     public byte[]? Key { get; init; }
 
+    /// <summary>How often it has begun anew, because bodies ended that it may have had. Its files are of one such beginning, under a key of their own.</summary>
+    public long Anew { get; init; }
+
     /// <summary>ExportView as JSON, once it has ended.</summary>
     public string? View { get; init; }
 

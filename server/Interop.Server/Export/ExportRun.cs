@@ -4,6 +4,7 @@ using Dapper;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Time;
+using Interop.Server.Storage;
 
 namespace Interop.Server.Export;
 
@@ -27,7 +28,7 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
     /// <summary>Runs to the end; answers what is told of it, and the digest of its manifest.</summary>
     public (ExportView View, string Manifest) Run()
     {
-        progress = folder.Resume() ?? Begin();
+        progress = folder.Resume(row.Anew) ?? Begin();
         while (true)
         {
             try
@@ -47,11 +48,11 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         doneBefore = progress.Next;
         while (true)
         {
-            Show();
+            Show(progress.Phase == ExportProgress.Records ? progress.Next : 0, progress.Phase is ExportProgress.Scope or ExportProgress.Records ? progress.Size : null);
             switch (progress.Phase)
             {
                 case ExportProgress.Scope:
-                    parts.Sets.Write(folder, progress, row, stop);
+                    parts.Sets.Write(folder, progress, row, Show, stop);
                     progress.Phase = ExportProgress.Records;
                     break;
                 case ExportProgress.Records:
@@ -59,17 +60,19 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
                     progress.Phase = ExportProgress.Conversations;
                     break;
                 case ExportProgress.Conversations:
-                    parts.Conversations(folder, progress, request, stop);
+                    parts.Conversations(folder, progress, request, Show, stop);
                     progress.Phase = ExportProgress.Media;
                     break;
                 case ExportProgress.Media:
-                    parts.CopyMedia(folder, progress, request, stop);
+                    parts.CopyMedia(folder, progress, request, Show, stop);
                     progress.Phase = ExportProgress.Packing;
                     break;
                 default:
                     return Pack();
             }
             folder.Save(progress);
+            if (row.Anew == 0 && parts.Faults.Fails(FaultPoints.ExportHeld))
+                stop.WaitHandle.WaitOne();
         }
     }
 
@@ -79,13 +82,14 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         Id = row.Id, State = row.State, Account = row.Account, Request = row.Wanted, Created = row.Created, Finished = row.Finished, Phase = progress.Phase,
         Done = progress.Next, Total = progress.Size, Records = progress.Taken, Octets = progress.Octets,
         Omitted = [.. progress.Omitted.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new ExportOmission(o.Key, o.Value))],
+        Detail = row.Anew == 0 ? null : "Bodies ended that it might have had: it began anew, without them.",
     };
 
     /// <summary>The head of the log is fixed here: what is archived later is not in this export.</summary>
     private ExportProgress Begin()
     {
         var (size, note) = Head();
-        var first = new ExportProgress { Size = size, Checkpoint = note };
+        var first = new ExportProgress { Anew = row.Anew, Size = size, Checkpoint = note };
         foreach (var format in parts.RecordFormats(folder, request))
             format.Begin();
         ProofWriter.Begin(folder);
@@ -95,15 +99,19 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         return first;
     }
 
-    /// <summary>The newest signed head that has the second record of each disposition of which it has the first.</summary>
+    /// <summary>
+    /// The newest signed head that has the second record of each disposition of which it has the first. An export that has begun anew waits for what is
+    /// approved to end, too: else it would begin once more with each part of it.
+    /// </summary>
     private (long Size, string Note) Head()
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
             var (size, note, open) = parts.Database.Read(c => c.QuerySingle<(long, string, bool)>("""
-                SELECT size, note, EXISTS (SELECT 1 FROM endings WHERE begun<size AND (done IS NULL OR done>=size)) FROM checkpoints ORDER BY size DESC LIMIT 1
-                """));
+                SELECT size, note, EXISTS (SELECT 1 FROM endings WHERE begun<size AND (done IS NULL OR done>=size)) OR (@anew>0 AND EXISTS (SELECT 1 FROM dispositions WHERE state IN ('approved', 'running')))
+                FROM checkpoints ORDER BY size DESC LIMIT 1
+                """, new { anew = row.Anew }));
             if (!open)
                 return (size, note);
             stop.WaitHandle.WaitOne(EndingWait);
@@ -124,7 +132,7 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
         {
             stop.ThrowIfCancellationRequested();
             Page(new Choice(filter, copy, beside), formats, new Proofs(proofs, signed), plan, next);
-            Show();
+            Show(progress.Next, progress.Size);
             if (progress.Next - since < RecordsPerSegment)
                 continue;
             folder.Save(progress);
@@ -158,6 +166,7 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
                 progress.Beside.Add(record.Index);
             }
             taken.Add(record.Index);
+            progress.LastTaken = record.Index;
             choice.Beside.Need(record);
             var given = choice.Copy?.Reduce(record) ?? record;
             foreach (var format in formats)
@@ -193,8 +202,9 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
             file.Write(Encoding.UTF8.GetBytes(progress.Checkpoint));
         using (var file = folder.Create("keys.json"))
             file.Write(parts.Keys());
+        new OutsideWriter(parts.Database, folder, progress).Write();
         folder.Close();
-        var writer = new PackageWriter(folder, parts.Signers);
+        var writer = new PackageWriter(folder, parts.Signers, Show);
         var files = writer.Digest(stop);
         var finished = WireTime.Format(parts.Time.GetUtcNow());
         var manifest = new ExportManifest
@@ -215,9 +225,13 @@ internal sealed class ExportRun(ExportRow row, ExportFolder folder, ExportParts 
 
     private sealed record Proofs(ProofWriter OfLog, AttestationWriter? OfOthers);
 
-    private void Show()
+    /// <summary>Tells how far the phase is; without a total it has only begun.</summary>
+    private void Show(long done, long? total)
     {
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        View = ViewOf(row, progress) with { State = ExportRow.Running, Rate = seconds > 0.1 ? (long)((progress.Next - doneBefore) / seconds) : null };
+        View = ViewOf(row, progress) with
+        {
+            State = ExportRow.Running, PhaseDone = total is null ? null : done, PhaseTotal = total, Rate = seconds > 0.1 ? (long)((progress.Next - doneBefore) / seconds) : null,
+        };
     }
 }

@@ -13,7 +13,7 @@ namespace Interop.Server.Export;
 internal sealed partial class ExportWorker(ExportStore store, ExportParts parts, ServerOptions options, FaultPoints faults, TimeProvider time, ILogger<ExportWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private readonly ConcurrentDictionary<string, (ExportRun Run, CancellationTokenSource End)> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ExportRun Run, long Anew, CancellationTokenSource End)> running = new(StringComparer.Ordinal);
     private readonly string root = options.Exports.Folder ?? Path.Combine(options.Data, "exports");
 
     /// <summary>How far an export is that runs now; null for none.</summary>
@@ -58,9 +58,17 @@ internal sealed partial class ExportWorker(ExportStore store, ExportParts parts,
             Remove(id);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>The key of an export that is under way has changed: what runs under the one before ends, and the loop takes it up again.</summary>
+    public void BeginAnew(ExportRow row)
     {
-        await Task.Yield();
+        if (running.TryGetValue(row.Id, out var found) && found.Anew != row.Anew)
+            found.End.Cancel();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
+    {
         try
         {
             Sweep();
@@ -89,7 +97,7 @@ internal sealed partial class ExportWorker(ExportStore store, ExportParts parts,
         await store.BeginAsync(row.Id);
         using var folder = FolderOf(row);
         var run = new ExportRun(row with { State = ExportRow.Running }, folder, parts, end.Token);
-        running[row.Id] = (run, end);
+        running[row.Id] = (run, row.Anew, end);
         try
         {
             // Long and of the disk and the processor: on a thread of its own, so that requests do not wait behind it.
@@ -109,7 +117,7 @@ internal sealed partial class ExportWorker(ExportStore store, ExportParts parts,
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             LogFailed(row.Id, fault);
-            folder.Close();
+            folder.Dispose();
             Remove(row.Id);
             await FailAsync(row, run.View, fault);
         }

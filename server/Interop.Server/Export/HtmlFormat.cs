@@ -9,7 +9,7 @@ internal sealed class HtmlFormat(ExportFolder folder) : IConversationFormat
 
     public string Name => "html";
 
-    public void Begin() => folder.Grow(Index).Raw(HtmlText.Head("Conversations") + "<h1>Conversations</h1>\n<p class=\"q\">Names of people and rooms are those of the day of this export.</p>\n" + HtmlText.Find("the list")
+    public void Begin() => folder.Grow(Index).Raw(HtmlText.Head("Conversations") + "<h1>Conversations</h1>\n<p class=\"q\">People and rooms have the names that they had on that day; on the pages their ids stand beside them, which do not change.</p>\n" + HtmlText.Find("the list")
         + "<table><thead><tr><th scope=\"col\">Day (UTC)</th><th scope=\"col\">Conversation</th><th scope=\"col\">People</th><th scope=\"col\">Messages</th></tr></thead><tbody>\n");
 
     public void End() => folder.Grow(Index).Raw("</tbody></table>\n" + HtmlText.Foot());

@@ -29,7 +29,8 @@ internal static class HtmlText
         .n{margin:.2rem 0;padding-left:1.2rem;color:var(--mark);font-size:.9rem;overflow-wrap:anywhere}
         .s{background:var(--soft)}
         [hidden]{display:none}
-        @media print{.find{display:none}article{break-inside:avoid}:root{--back:#fff;--ink:#000;--quiet:#333;--mark:#000;--line:#999}}
+        @media print{:root{color-scheme:light;--back:#fff;--ink:#000;--quiet:#333;--mark:#000;--line:#999;--soft:#fff}
+        body{max-width:none;padding:0}.find{display:none}article,tr{break-inside:avoid}h1{break-after:avoid}article[hidden]{display:block}tr[hidden]{display:table-row}}
         """;
 
     private const string Script = """
@@ -68,20 +69,20 @@ internal static class HtmlText
     {
         var html = new StringBuilder();
         html.Append($"<h1><bdi>{Safe(conversation.Title)}</bdi></h1>\n<p class=\"q\">{conversation.Day:yyyy-MM-dd} (all times UTC){(conversation.Part > 1 ? $", part {conversation.Part}" : "")}, {conversation.Kind} room <span class=\"id\">{Safe(conversation.Room)}</span></p>\n");
-        html.Append("<table><caption class=\"q\">Participants, by the names that they have today; ids do not change</caption><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Id</th><th scope=\"col\">Account</th><th scope=\"col\">There at the beginning</th><th scope=\"col\">Messages</th></tr></thead><tbody>\n");
+        html.Append("<table><caption class=\"q\">Participants, by the names that they had at its beginning; ids do not change</caption><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Id</th><th scope=\"col\">Account</th><th scope=\"col\">There at the beginning</th><th scope=\"col\">Messages</th></tr></thead><tbody>\n");
         foreach (var person in conversation.People)
             html.Append($"<tr><td><bdi>{Safe(person.Name)}</bdi></td><td class=\"id\">{Safe(person.User.Value)}</td><td><bdi>{Safe(person.Account is null ? "" : $"{person.Network}: {person.Account}")}</bdi></td><td>{(conversation.Present.Any(p => p.User == person.User) ? "yes" : "no")}</td><td>{conversation.Lines.Count(l => l.IsMessage && l.Sender == person.User)}</td></tr>\n");
         html.Append("</tbody></table>\n<main>\n");
         foreach (var line in conversation.Lines)
-            Append(html, conversation, line, toMedia);
+            Append(html, line, toMedia);
         return html.Append("</main>\n").ToString();
     }
 
-    private static void Append(StringBuilder html, Conversation conversation, ConversationLine line, string? toMedia)
+    private static void Append(StringBuilder html, ConversationLine line, string? toMedia)
     {
         html.Append($"<article data-f id=\"r{line.Index}\"{(line.IsMessage ? "" : " class=\"s\"")}><header>");
-        if (line.Sender is { } sender)
-            html.Append($"<strong><bdi>{Safe(conversation.Person(sender).Name)}</bdi></strong>");
+        if (line.SenderName is { } sender)
+            html.Append($"<strong><bdi>{Safe(sender)}</bdi></strong>");
         html.Append($"<time class=\"q\" datetime=\"{Safe(line.Sent ?? line.At)}\">{Safe(line.Sent ?? line.At)}</time><span class=\"q\">{Safe(line.Type ?? line.Kind)}</span><a class=\"q\" href=\"#r{line.Index}\">record {line.Index}</a>");
         if (line.Event is { } id && line.Sender is not null)
             html.Append($"<span class=\"id\">{Safe(id)}</span>");

@@ -1,21 +1,34 @@
 using Dapper;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Identity;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Export;
 
-/// <summary>How people and rooms are called today, read once each. Ids, which do not change, stand beside them everywhere.</summary>
+/// <summary>How people and rooms were called when a record was archived, read once each. Ids, which do not change, stand beside them everywhere.</summary>
 internal sealed class Names(Database database, ProviderName own)
 {
     private const int RememberedMax = 100_000;
-    private readonly Dictionary<UserId, (string Name, string? Network)> people = [];
-    private readonly Dictionary<long, (string Id, string? Name, string Kind)> rooms = [];
+    private readonly Dictionary<UserId, (string Name, IReadOnlyList<(long Until, string Name)> Former, string? Network)> people = [];
+    private readonly Dictionary<long, (string Id, string? Name, IReadOnlyList<(long From, string Name)> Names, string Kind)> rooms = [];
 
-    public string Of(UserId user) => Person(user).Name;
+    /// <param name="user">Whole id.</param>
+    /// <param name="leaf">Index of the record.</param>
+    public string Of(UserId user, long leaf)
+    {
+        var (name, former, _) = Person(user);
+        return FormerNames.At(former, leaf, name);
+    }
 
     public string? NetworkOf(UserId user) => Person(user).Network;
 
-    public string? OfRoom(long row) => Room(row).Name;
+    /// <summary>As the last record had it that has named the room until then.</summary>
+    public string? OfRoom(long row, long leaf)
+    {
+        var (_, today, names, _) = Room(row);
+        var then = names.LastOrDefault(n => n.From <= leaf).Name;
+        return then ?? today;
+    }
 
     public string RoomId(long row) => Room(row).Id;
 
@@ -33,18 +46,21 @@ internal sealed class Names(Database database, ProviderName own)
 
     private UserId IdOf(string local) => UserId.TryParse(local, out var foreign) ? foreign : UserId.Parse($"ocip://{own.Value}/u/{local}");
 
-    private (string Name, string? Network) Person(UserId user)
+    private (string Name, IReadOnlyList<(long Until, string Name)> Former, string? Network) Person(UserId user)
     {
         if (people.TryGetValue(user, out var known))
             return known;
         if (people.Count >= RememberedMax)
             people.Clear();
         var local = user.Provider == own ? user.Value[(user.Value.LastIndexOf('/') + 1)..] : user.Value;
-        var found = database.Read(c => c.QuerySingleOrDefault<(string Name, string? Network)>("SELECT display_name, network FROM users WHERE local=@local", new { local }));
-        return people[user] = (string.IsNullOrEmpty(found.Name) ? user.Value : found.Name, found.Network);
+        return people[user] = database.Read(c =>
+        {
+            var (row, name, network) = c.QuerySingleOrDefault<(long, string?, string?)>("SELECT id, display_name, network FROM users WHERE local=@local", new { local });
+            return (string.IsNullOrEmpty(name) ? user.Value : name, FormerNames.Of(c, row), network);
+        });
     }
 
-    private (string Id, string? Name, string Kind) Room(long row)
+    private (string Id, string? Name, IReadOnlyList<(long From, string Name)> Names, string Kind) Room(long row)
     {
         if (rooms.TryGetValue(row, out var known))
             return known;
@@ -52,6 +68,10 @@ internal sealed class Names(Database database, ProviderName own)
             rooms.Clear();
         var (uuid, name, kind) = database.Read(c => c.QuerySingleOrDefault<(string, string?, string)>("SELECT uuid, name, kind FROM rooms WHERE id=@row", new { row }));
         uuid ??= "";
-        return rooms[row] = (Protocol.Identifiers.RoomId.TryParse(uuid, out _) ? uuid : $"ocip://{own.Value}/r/{uuid}", name, kind ?? "group");
+        var names = database.Read(c => c.Query<(long From, string? Name)>("""
+            SELECT leaf, json_extract(CAST(opened(body) AS TEXT), '$.content.name') FROM records
+            WHERE room_id=@row AND seq IS NOT NULL AND kind='event' AND body IS NOT NULL AND json_extract(CAST(record AS TEXT), '$.header.type')='room' ORDER BY leaf
+            """, new { row }).Where(n => n.Name is not null).Select(n => (n.From, n.Name!)).ToList());
+        return rooms[row] = (Protocol.Identifiers.RoomId.TryParse(uuid, out _) ? uuid : $"ocip://{own.Value}/r/{uuid}", name, names, kind ?? "group");
     }
 }

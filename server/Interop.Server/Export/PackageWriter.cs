@@ -16,7 +16,10 @@ namespace Interop.Server.Export;
 /// Makes the package of what was written (spec 08): integrity.bin over every file, the manifest over that, its signature, and one zip of all of it. The
 /// manifest is the last that is made: without it nothing says that the rest is complete.
 /// </summary>
-internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys)
+/// <param name="folder">Of the export.</param>
+/// <param name="keys">To sign with.</param>
+/// <param name="told">Hears how many octets are read, and how many there are to read.</param>
+internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys, Action<long, long?> told)
 {
     public const string Integrity = "integrity.bin";
     public const string Manifest = "manifest.json";
@@ -26,6 +29,9 @@ internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys)
     // A package of the same files has the same octets, whenever it is made.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private long read;
+    private long all;
+
     /// <summary>Digests of every file; writes integrity.bin.</summary>
     public ExportFile[] Digest(CancellationToken stop)
     {
@@ -34,6 +40,8 @@ internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys)
         File.Delete(Path.Combine(folder.Files, Signature));
         var names = Directory.EnumerateFiles(folder.Files, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(folder.Files, f).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal).ToArray();
+        // Once for the digests, once for the package.
+        all = 2 * names.Sum(name => new FileInfo(Path.Combine(folder.Files, name)).Length);
         var files = new List<ExportFile>(names.Length + 1);
         using (var integrity = folder.Create(Integrity))
         {
@@ -74,7 +82,7 @@ internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys)
                     entry.LastWriteTime = NoTime;
                     using var target = entry.Open();
                     using var source = folder.OpenRead(name);
-                    source.CopyTo(target, BufferOctets);
+                    Copy(source, target);
                 }
             }
             output.Sync();
@@ -82,6 +90,23 @@ internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys)
         folder.Finish();
         using var package = folder.OpenPackage();
         return (package.Length, Base64UrlText.Of(SHA256.HashData(package)));
+    }
+
+    private void Copy(Stream source, Stream target)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferOctets);
+        try
+        {
+            for (int some; (some = source.Read(buffer, 0, BufferOctets)) > 0;)
+            {
+                target.Write(buffer, 0, some);
+                told(read = Math.Min(all, read + some), all);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static byte[] Entries(ReadOnlySpan<byte> octets)
@@ -99,11 +124,12 @@ internal sealed class PackageWriter(ExportFolder folder, ArchiveKeys keys)
         var buffer = ArrayPool<byte>.Shared.Rent(BufferOctets);
         try
         {
-            for (int read; (read = file.ReadAtLeast(buffer.AsSpan(0, BufferOctets), BufferOctets, throwOnEndOfStream: false)) > 0;)
+            for (int some; (some = file.ReadAtLeast(buffer.AsSpan(0, BufferOctets), BufferOctets, throwOnEndOfStream: false)) > 0;)
             {
-                var octets = buffer.AsSpan(0, read);
+                var octets = buffer.AsSpan(0, some);
                 whole.AppendData(octets);
                 integrity?.Write(Entries(octets));
+                told(read = Math.Min(all, read + some), all);
             }
             return new ExportFile(name, file.Length, Base64UrlText.Of(whole.GetHashAndReset()));
         }

@@ -40,13 +40,18 @@ internal sealed class ScopeSets(Database database, Searcher searcher)
     }
 
     /// <summary>Writes the sets that the scope asks for, as far as they are not there yet.</summary>
-    public void Write(ExportFolder folder, ExportProgress progress, ExportRow row, CancellationToken stop)
+    /// <param name="folder">Of the export.</param>
+    /// <param name="progress">Of it.</param>
+    /// <param name="row">What was asked for, and by whom.</param>
+    /// <param name="told">Hears how many records of the log are behind it, and how many there are.</param>
+    /// <param name="stop">Ends it.</param>
+    public void Write(ExportFolder folder, ExportProgress progress, ExportRow row, Action<long, long?> told, CancellationToken stop)
     {
         var (scope, roles) = (row.Wanted.Scope, row.Roles.Split(' '));
         if (scope.Query is { } query)
-            WriteFound(folder, progress, QuestionOf(query, new SearchFilter { Hidden = [.. SearchRequest.KindsHiddenFrom(roles).Select(Facets.Kind)] }), stop);
+            WriteFound(folder, progress, QuestionOf(query, new SearchFilter { Hidden = [.. SearchRequest.KindsHiddenFrom(roles).Select(Facets.Kind)] }), told, stop);
         if (scope.Case is { } named)
-            WriteHeld(folder, progress, named, roles.Contains(Roles.Records), stop);
+            WriteHeld(folder, progress, (named, roles.Contains(Roles.Records)), told, stop);
     }
 
     private void Check(string query)
@@ -62,7 +67,7 @@ internal sealed class ScopeSets(Database database, Searcher searcher)
         }
     }
 
-    private void WriteFound(ExportFolder folder, ExportProgress progress, SearchQuestion question, CancellationToken stop)
+    private void WriteFound(ExportFolder folder, ExportProgress progress, SearchQuestion question, Action<long, long?> told, CancellationToken stop)
     {
         folder.Grow(Found);
         while (progress.FoundTo < progress.Size)
@@ -78,19 +83,21 @@ internal sealed class ScopeSets(Database database, Searcher searcher)
             LeafSet.Append(folder, Found, page.Leaves.Where(leaf => leaf < progress.Size));
             progress.FoundTo = page.Next is null ? progress.Size : page.Leaves[^1] + 1;
             folder.Save(progress);
+            told(progress.FoundTo, progress.Size);
         }
     }
 
-    private void WriteHeld(ExportFolder folder, ExportProgress progress, string named, bool withConfidential, CancellationToken stop)
+    private void WriteHeld(ExportFolder folder, ExportProgress progress, (string Case, bool WithConfidential) of, Action<long, long?> told, CancellationToken stop)
     {
         folder.Grow(Held);
         while (progress.HeldTo < progress.Size)
         {
             stop.ThrowIfCancellationRequested();
             var (from, to) = (progress.HeldTo, Math.Min(progress.HeldTo + RecordsAtOnce, progress.Size));
-            LeafSet.Append(folder, Held, database.Read(c => LegalHolds.OfCase(c, named, withConfidential, from, to)));
+            LeafSet.Append(folder, Held, database.Read(c => LegalHolds.OfCase(c, of.Case, of.WithConfidential, from, to)));
             progress.HeldTo = to;
             folder.Save(progress);
+            told(to, progress.Size);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class Transcript
         }
         text.Append('\n');
         foreach (var line in conversation.Lines)
-            Append(text, conversation, line);
+            Append(text, line);
         return text.ToString();
     }
 
@@ -42,11 +42,11 @@ internal static class Transcript
             yield return $"attachment {EscapedText.Line(file.Name)}: {file.Type}, {file.Size} octets, SHA-256 {file.Digest}";
     }
 
-    private static void Append(StringBuilder text, Conversation conversation, ConversationLine line)
+    private static void Append(StringBuilder text, ConversationLine line)
     {
         text.Append($"{line.Sent ?? line.At}  #{line.Index}  ");
-        if (line.Sender is { } sender)
-            text.Append($"{EscapedText.Line(conversation.Person(sender).Name)}  ");
+        if (line.SenderName is { } sender)
+            text.Append($"{EscapedText.Line(sender)}  ");
         if (line.Event is { } id && line.Sender is not null)
             text.Append($"[{id}]");
         text.Append('\n');

@@ -39,4 +39,7 @@ internal sealed class Bootstrap(ServerOptions options, Database database)
             return true;
         }
     }
+
+    /// <summary>The first token could not be made: whoever has the secret tries again. A crash before this: the next start writes another.</summary>
+    public void PutBack(string secret) => PrivateFile.Write(SecretFile, secret);
 }

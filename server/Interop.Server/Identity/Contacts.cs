@@ -30,8 +30,8 @@ internal sealed class Contacts(ServerOptions options, UserDirectory users, Appen
     public async Task<User> FindOrCreateAsync(string bridge, ContactRequest request)
     {
         if (request.Account.Length is 0 or > AccountLengthMax || request.DisplayName is { Length: > DisplayNameLengthMax }
-            || TextRules.IndexOfRefused(request.Account) >= 0 || TextRules.IndexOfRefused(request.DisplayName) >= 0)
-            throw new ProblemException(DecisionCodes.Malformed, $"account: 1 to {AccountLengthMax} characters; displayName: at most {DisplayNameLengthMax}; of those that text may have.");
+            || TextRules.IndexOfRefused(request.Account) >= 0 || TextRules.IndexOfRefused(request.DisplayName) >= 0 || (request.Language is { } tag && !LanguageLookup.IsTag(tag)))
+            throw new ProblemException(DecisionCodes.Malformed, $"account: 1 to {AccountLengthMax} characters; displayName: at most {DisplayNameLengthMax}; of those that text may have. language: a tag such as en or pt-BR.");
         if (request.Network != bridge && !IsBridged(request.Network))
             throw new ProblemException(DecisionCodes.NotFound, $"No bridge to {request.Network} is registered here.");
         var user = users.FindContact(request.Network, request.Account);
@@ -40,7 +40,14 @@ internal sealed class Contacts(ServerOptions options, UserDirectory users, Appen
         var renamed = request.Network == bridge && user.Kind == User.Bridged && request.DisplayName is not null && request.DisplayName != user.DisplayName;
         if (renamed)
         {
-            await log.WriteAsync(c => c.Execute("UPDATE users SET display_name=@name WHERE id=@id", new { name = request.DisplayName, id = user.Id }));
+            await log.AppendAsync(
+                new LogRecord(LogRecord.Link, new JsonObject { ["network"] = request.Network, ["user"] = user.UserId.Value }, new JsonObject { ["account"] = request.Account, ["displayName"] = request.DisplayName }),
+                (c, _) => c.Execute("UPDATE users SET display_name=@name WHERE id=@id", new { name = request.DisplayName, id = user.Id }));
+            users.Refresh(user.Id);
+        }
+        if (request.Network == bridge && user.Kind == User.Bridged && request.Language is { } language && language != user.Language)
+        {
+            await log.WriteAsync(c => c.Execute("UPDATE users SET language=@language WHERE id=@id", new { language, id = user.Id }));
             users.Refresh(user.Id);
         }
         return user;
@@ -62,8 +69,8 @@ internal sealed class Contacts(ServerOptions options, UserDirectory users, Appen
                 var known = connection.ExecuteScalar<long>("SELECT count(*) FROM contacts WHERE network=@Network AND account=@Account", new { request.Network, request.Account });
                 if (known > 0)
                     return; // somebody else has just created it; the record says that a second pseudonym was never used
-                connection.Execute("INSERT INTO users(local, kind, display_name, network, created) VALUES (@pseudonym, 'bridged', @name, @Network, @created)",
-                    new { pseudonym, name, request.Network, created = WireTime.Format(time.GetUtcNow()) });
+                connection.Execute("INSERT INTO users(local, kind, display_name, network, language, created) VALUES (@pseudonym, 'bridged', @name, @Network, @Language, @created)",
+                    new { pseudonym, name, request.Network, request.Language, created = WireTime.Format(time.GetUtcNow()) });
                 connection.Execute("INSERT INTO contacts(network, account, user_id) VALUES (@Network, @Account, last_insert_rowid())", new { request.Network, request.Account });
             });
         return users.FindContact(request.Network, request.Account)!;

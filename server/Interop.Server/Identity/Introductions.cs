@@ -3,20 +3,23 @@ using Interop.Protocol.AdminApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Compliance.Rulebook;
 using Interop.Server.Inbound;
 using Interop.Server.Peers;
 
 namespace Interop.Server.Identity;
 
 /// <summary>How people of two organisations come to know of each other (spec 06, directory query).</summary>
-internal sealed class Introductions(UserDirectory users, ForeignUsers foreignUsers, Consents consents, Agreements agreements, PeerClient peers)
+internal sealed class Introductions(UserDirectory users, ForeignUsers foreignUsers, Consents consents, Agreements agreements, PeerClient peers, BarrierGate barriers)
 {
     /// <summary>The user of that id; of another provider, asked there on behalf of who wants to write.</summary>
-    /// <exception cref="ProblemException">5.5.4 no such user; 5.1.4 to 5.1.6 no agreement; 5.2.1 ask for consent first; 4.1.1 the other provider does not answer.</exception>
+    /// <exception cref="ProblemException">5.5.4 no such user; 5.1.2 a barrier; 5.1.4 to 5.1.6 no agreement; 5.2.1 ask for consent first; 4.1.1 the other provider does not answer.</exception>
     public async Task<User> FindAsync(User requester, UserId id, string feature = Agreement.Rooms)
     {
         if (id.Provider == users.Provider)
             return Own(id);
+        if (barriers.StandsBetween(requester.UserId, id))
+            throw new ProblemException(DecisionCodes.InformationBarrier);
         if (agreements.Check(id.Provider, new AgreementUse(Outgoing: true, [feature], requester.UserId.Local)) is { } fault)
             throw new ProblemException(fault.Code, fault.Detail);
         var profile = await ProfileAsync(id, $"?requester={Uri.EscapeDataString(requester.UserId.Value)}");

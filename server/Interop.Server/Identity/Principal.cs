@@ -19,6 +19,12 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     public const string Archive = "archive";
     public const string Federation = "federation";
 
+    /// <summary>Whoever signed in (spec 13.10), whatever the token is for.</summary>
+    public const string SignedIn = "signed-in";
+
+    /// <summary>Signed in with a password that must be replaced, and may do nothing else.</summary>
+    public const string Password = "password";
+
     /// <summary>This server itself, when nobody's request is behind what it does.</summary>
     public static readonly Principal Server = new("server", "server", [], null, null, null) { SubmitterId = 0 };
 
@@ -27,12 +33,19 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
 
     private readonly CancellationTokenSource revoked = new();
     private int pending;
+    private long prolonged;
 
     /// <summary>Cancelled when the token is revoked: open streams end.</summary>
     public CancellationToken Revoked => revoked.Token;
 
     /// <summary>Another provider, by the signature of its request.</summary>
     public ProviderName? Peer { get; init; }
+
+    /// <summary>Of tokens that were made at a sign-in: which one.</summary>
+    public string? SignIn { get; init; }
+
+    /// <summary>Not valid from then on; later than the token says when the sign-in was renewed.</summary>
+    public DateTimeOffset? ValidUntil => Volatile.Read(ref prolonged) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : Expires;
 
     /// <summary>Number under which repeats of its transactions are recognised: users count up, bridges count down.</summary>
     public required long SubmitterId { get; init; }
@@ -64,6 +77,8 @@ internal sealed record Principal(string TokenId, string Account, string[] Scopes
     }
 
     public void Dispose() => revoked.Dispose();
+
+    public void Prolong(DateTimeOffset until) => Volatile.Write(ref prolonged, until.UtcTicks);
 
     public void Revoke() => revoked.Cancel();
 

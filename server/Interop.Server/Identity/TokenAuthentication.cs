@@ -21,7 +21,7 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || tokens.Find(header["Bearer ".Length..].Trim()) is not { } principal)
             return Task.FromResult(AuthenticateResult.Fail("unknown, revoked or expired token"));
         Context.Features.Set(principal);
-        var identity = new ClaimsIdentity(principal.Scopes.Select(s => new Claim(ClaimTypes.Role, s)), SchemeName);
+        var identity = new ClaimsIdentity((principal.SignIn is null ? principal.Scopes : principal.Scopes.Append(Principal.SignedIn)).Select(s => new Claim(ClaimTypes.Role, s)), SchemeName);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 

@@ -30,40 +30,85 @@ internal sealed class Tokens(Database database, AppendLog log, UserDirectory dir
                 cache.Clear();
             principal = cache.GetOrAdd(key, principal);
         }
-        return principal.Expires is { } expires && expires <= time.GetUtcNow() ? null : principal;
+        return principal.ValidUntil is { } expires && expires <= time.GetUtcNow() ? null : principal;
     }
 
-    public async Task<TokenCreated> CreateAsync(string account, string[] scopes, User? user, string? network, string? label, string? expires)
+    /// <summary>Makes a token; that it was made, for whom and by whom is on record before anybody has it.</summary>
+    /// <param name="by">Account of who makes it.</param>
+    /// <param name="wanted">What it is for.</param>
+    public async Task<TokenCreated> CreateAsync(string by, NewToken wanted)
     {
         var token = Secrets.NewToken();
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
         var created = WireTime.Format(time.GetUtcNow());
-        await log.WriteAsync(connection => connection.Execute("""
+        await log.AppendAsync(TokenRecord.Made(id, wanted, by), (connection, _) => connection.Execute("""
             INSERT INTO tokens(id, hash, account, user_id, scopes, network, label, created, expires)
-            VALUES (@id, @hash, @account, @user, @scopes, @network, @label, @created, @expires)
+            VALUES (@id, @hash, @Account, @user, @scopes, @Network, @Label, @created, @Expires)
             """,
-            new { id, hash = Secrets.Hash(token), account, user = user?.Id, scopes = string.Join(' ', scopes), network, label, created, expires }));
-        return new TokenCreated(id, token, account, scopes, expires);
+            new { id, hash = Secrets.Hash(token), wanted.Account, user = wanted.User?.Id, scopes = string.Join(' ', wanted.Scopes), wanted.Network, wanted.Label, created, wanted.Expires }));
+        return new TokenCreated(id, token, wanted.Account, wanted.Scopes, wanted.Expires);
     }
 
-    /// <summary>Effective at once; open streams of the token are cut by their next write.</summary>
-    public async Task<bool> RevokeAsync(string id)
+    /// <summary>On record, and effective at once; open streams of the token are cut by their next write.</summary>
+    /// <returns>False: there is no such token, or it is revoked already; then nothing is recorded.</returns>
+    public async Task<bool> RevokeAsync(string by, string id)
+    {
+        if (database.Read(c => c.QuerySingleOrDefault<(string Account, string? Network)?>("SELECT account, network FROM tokens WHERE id=@id AND revoked IS NULL", new { id })) is not { } token)
+            return false;
+        var now = WireTime.Format(time.GetUtcNow());
+        await log.AppendAsync(TokenRecord.Revoked(id, token.Account, token.Network, by), (connection, _) => connection.Execute("UPDATE tokens SET revoked=@now WHERE id=@id AND revoked IS NULL", new { id, now }));
+        Forget(principal => principal.TokenId == id);
+        return true;
+    }
+
+    /// <summary>Moves the end of all tokens of a sign-in.</summary>
+    public async Task ProlongAsync(string signIn, DateTimeOffset until)
+    {
+        await log.WriteAsync(connection => connection.Execute("UPDATE tokens SET expires=@expires WHERE sign_in=@signIn AND revoked IS NULL", new { signIn, expires = WireTime.Format(until) }));
+        foreach (var principal in cache.Values.Where(p => p.SignIn == signIn))
+            principal.Prolong(until);
+    }
+
+    /// <summary>Ends a sign-in with all its tokens, at once.</summary>
+    public async Task EndSignInAsync(string signIn)
     {
         var now = WireTime.Format(time.GetUtcNow());
-        var changed = await log.WriteAsync(connection =>
-            connection.Execute("UPDATE tokens SET revoked=@now WHERE id=@id AND revoked IS NULL", new { id, now }));
-        foreach (var (key, principal) in cache)
+        await log.WriteAsync(connection => connection.Execute("UPDATE tokens SET revoked=@now WHERE sign_in=@signIn AND revoked IS NULL", new { signIn, now }));
+        Forget(principal => principal.SignIn == signIn);
+    }
+
+    /// <summary>Ends all sign-ins of an account.</summary>
+    public async Task EndSignInsAsync(string account)
+    {
+        var now = WireTime.Format(time.GetUtcNow());
+        await log.WriteAsync(connection => connection.Execute(
+            "UPDATE tokens SET revoked=@now WHERE account=@account AND sign_in IS NOT NULL AND revoked IS NULL", new { account, now }));
+        Forget(principal => principal.Account == account && principal.SignIn is not null);
+    }
+
+    private void Forget(Func<Principal, bool> which)
+    {
+        foreach (var (key, principal) in cache.Where(entry => which(entry.Value)))
         {
-            if (principal.TokenId == id && cache.TryRemove(key, out _))
+            if (cache.TryRemove(key, out _))
                 principal.Revoke();
         }
-        return changed > 0;
+    }
+
+    /// <summary>All tokens of an account were revoked, and that is on disk: open streams end.</summary>
+    public void Forget(string account)
+    {
+        foreach (var (key, principal) in cache)
+        {
+            if (principal.Account == account && cache.TryRemove(key, out _))
+                principal.Revoke();
+        }
     }
 
     private Principal? Load(byte[] hash)
     {
         var row = database.Read(connection => connection.QuerySingleOrDefault<Row>("""
-            SELECT t.id, t.account, t.user_id AS UserRow, t.scopes, t.network, t.expires
+            SELECT t.id, t.account, t.user_id AS UserRow, t.scopes, t.network, t.expires, t.sign_in AS SignIn
             FROM tokens t WHERE t.hash=@hash AND t.revoked IS NULL
             """, new { hash }));
         if (row is null)
@@ -73,6 +118,7 @@ internal sealed class Tokens(Database database, AppendLog log, UserDirectory dir
         return new Principal(row.Id, row.Account, row.Scopes.Split(' '), user, row.Network, expires)
         {
             SubmitterId = user?.Id ?? SubmitterOf(row.Network),
+            SignIn = row.SignIn,
         };
     }
 
@@ -87,5 +133,5 @@ internal sealed class Tokens(Database database, AppendLog log, UserDirectory dir
         return -1 - hash;
     }
 
-    private sealed record Row(string Id, string Account, long? UserRow, string Scopes, string? Network, string? Expires);
+    private sealed record Row(string Id, string Account, long? UserRow, string Scopes, string? Network, string? Expires, string? SignIn);
 }

@@ -33,6 +33,9 @@ internal sealed class User(long id, UserId userId, string kind, bool isOurs = tr
 
     public required string DisplayName { get; set; }
 
+    /// <summary>Of somebody outside, as far as the network says it: BCP 47; null when it is not known.</summary>
+    public string? Language { get; set; }
+
     /// <summary>Accounts on networks: of a bridged persona its one, of a work persona those linked to it.</summary>
     public NetworkAccount[] Accounts { get; set; } = [];
 

@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Dapper;
-using Interop.Protocol;
 using Interop.Protocol.BridgeApi;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Compliance.Hours;
+using Interop.Server.Compliance.Policies;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Identity;
 
 /// <summary>The organisation's users, their outside contacts, and the users of other providers that are met in rooms: one <see cref="User"/> object each, read when first needed.</summary>
-internal sealed class UserDirectory(ServerOptions options, Database database)
+internal sealed class UserDirectory(ServerOptions options, Database database, HoursBook hours)
 {
     private readonly ConcurrentDictionary<long, User> byRow = new();
     private readonly ConcurrentDictionary<UserId, long> rows = new();
@@ -40,33 +39,29 @@ internal sealed class UserDirectory(ServerOptions options, Database database)
         return row is { } known ? Get(known) : null;
     }
 
+    /// <summary>Those who were needed in this process.</summary>
+    public IEnumerable<User> Known() => byRow.Values;
+
     /// <summary>Reads a user again after a commit changed it; the object stays the same, so that rooms see the change.</summary>
     public User Refresh(long row) => database.Read(c => Load(c, row))!;
 
     private User? Load(SqliteConnection connection, long id)
     {
         var row = connection.QuerySingleOrDefault<Row>(
-            "SELECT u.id, u.local, u.kind, u.display_name AS DisplayName, u.notice_version AS NoticeVersion, h.calendar FROM users u LEFT JOIN hours h ON h.user_id=u.id WHERE u.id=@id",
-            new { id });
+            "SELECT id, local, kind, display_name AS DisplayName, notice_version AS NoticeVersion, language FROM users WHERE id=@id", new { id });
         if (row is null)
             return null;
         var isOurs = !UserId.TryParse(row.Local, out var foreign);
         var user = byRow.GetOrAdd(id, _ => new User(id, isOurs ? UserId.Of(options.Provider, row.Local) : foreign, row.Kind, isOurs) { DisplayName = row.DisplayName });
-        user.DisplayName = row.DisplayName;
+        (user.DisplayName, user.Language) = (row.DisplayName, row.Language);
+        if (!isOurs || row.Kind == User.Bridged)
+            user.Person.Disclosures = [.. connection.Query<DisclosureState>("SELECT policy, language, digest, answer FROM disclosures WHERE user_id=@id", new { id })];
         user.Person.NoticeVersion = row.NoticeVersion;
         user.Accounts = [.. connection.Query<NetworkAccount>("SELECT network, account FROM contacts WHERE user_id=@id ORDER BY network, account", new { id })];
-        user.Person.Calendar = row.Calendar is null ? null : CalendarOf(row.Calendar);
+        user.Person.Calendar = isOurs && row.Kind == User.Work ? hours.Of(id).Calendar : null;
         rows[user.UserId] = id;
         return user;
     }
 
-    private static DeliveryCalendar CalendarOf(string json)
-    {
-        var hours = JsonSerializer.Deserialize(json, OcipJson.Default.DeliveryHours)!;
-        return DeliveryCalendar.TryCreate(hours, out var calendar, out var error)
-            ? calendar!
-            : throw new InvalidOperationException($"stored delivery hours are not valid: {error}");
-    }
-
-    private sealed record Row(long Id, string Local, string Kind, string DisplayName, string? NoticeVersion, string? Calendar);
+    private sealed record Row(long Id, string Local, string Kind, string DisplayName, string? NoticeVersion, string? Language);
 }

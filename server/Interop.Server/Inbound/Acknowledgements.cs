@@ -24,7 +24,7 @@ internal sealed class Acknowledgements(Organisation organisation, SupervisionAdm
         var declaration = organisation.Supervision;
         var texts = declaration.Notice.Texts!;
         string[] wanted = language is null ? [.. accepted.Where(a => a.Quality is null or > 0).OrderByDescending(a => a.Quality ?? 1).Select(a => a.Value.ToString())] : [language];
-        var found = wanted.Select(w => Best(texts.Keys, w)).FirstOrDefault(f => f is not null) ?? English;
+        var found = wanted.Select(w => LanguageLookup.Best(texts.Keys, w)).FirstOrDefault(f => f is not null) ?? English;
         return new SupervisionView(declaration, found, texts[found], organisation.WasTold(user));
     }
 
@@ -52,16 +52,5 @@ internal sealed class Acknowledgements(Organisation organisation, SupervisionAdm
         users.Refresh(user.Id);
         // What an employee wrote on a network before is sealed until now.
         await releases.ReleaseSealedAsync(user);
-    }
-
-    /// <summary>Lookup as RFC 4647 §3.4 has it: the language itself, else the next more general one.</summary>
-    private static string? Best(IReadOnlyCollection<string> languages, string wanted)
-    {
-        for (var range = wanted; range.Length > 0; range = range.LastIndexOf('-') is > 0 and var dash ? range[..dash] : "")
-        {
-            if (languages.FirstOrDefault(l => l.Equals(range, StringComparison.OrdinalIgnoreCase)) is { } found)
-                return found;
-        }
-        return null;
     }
 }

@@ -6,6 +6,8 @@ using Interop.Protocol.FederationApi;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Outbound;
+using Interop.Server.Personal;
+using Interop.Server.Retention;
 using Interop.Server.Rooms;
 
 namespace Interop.Server.Inbound;
@@ -34,11 +36,13 @@ internal static class ClientEndpoints
             return Results.NoContent();
         }).Accepts<SupervisionAcknowledgement>("application/json").Produces(204);
 
-        client.MapPost("/rooms", async (HttpContext context, RoomCreation creation, Introductions introductions) =>
+        client.MapPost("/rooms", async (HttpContext context, RoomCreation creation, Introductions introductions, PersonalClient personal) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.CreateRoomRequest);
             var creator = context.Persona();
             RoomRequests.Check(request.Kind, request.Participants.Length, request.Name, request.Topic);
+            if (creator.Kind == User.Personal)
+                return Replies.Json(await personal.CreateAsync(creator, request), OcipJson.Default.RoomView, 201);
             var others = new List<User>(request.Participants.Length);
             foreach (var id in request.Participants)
                 others.Add(await introductions.FindAsync(creator, id, request.Kind == Room.Direct ? Agreement.Direct : Agreement.Rooms));
@@ -48,21 +52,29 @@ internal static class ClientEndpoints
             return Replies.Json(room.View(), OcipJson.Default.RoomView, 201);
         }).Accepts<CreateRoomRequest>("application/json").Produces<RoomView>(201);
 
-        client.MapGet("/rooms", (HttpContext context, RoomDirectory rooms) =>
-            Replies.Json(new RoomList([.. rooms.RoomsOf(context.Persona()).Select(r => r.View())]), OcipJson.Default.RoomList)).Produces<RoomList>();
+        client.MapGet("/rooms", (HttpContext context, RoomDirectory rooms, LastMessages last, PersonalClient personal) =>
+            Replies.Json(new RoomList([.. last.Newest(context.Persona(), rooms.RoomsOf(context.Persona())), .. personal.List(context.Persona())]), OcipJson.Default.RoomList))
+            .GivesBodies().Produces<RoomList>();
 
-        client.MapGet("/rooms/{room:guid}", (HttpContext context, Guid room, RoomDirectory rooms) =>
-            Replies.Json(OwnRoom(context, rooms, room).View(), OcipJson.Default.RoomView)).Produces<RoomView>();
+        client.MapGet("/rooms/{room:guid}", (HttpContext context, Guid room, RoomDirectory rooms, LastMessages last, PersonalClient personal) =>
+            Replies.Json(personal.Find(context.Persona(), room) ?? last.Newest(context.Persona(), [OwnRoom(context, rooms, room)])[0], OcipJson.Default.RoomView))
+            .GivesBodies().Produces<RoomView>();
 
-        client.MapGet("/rooms/{room:guid}/events", (HttpContext context, Guid room, RoomDirectory rooms, RecipientReader reader) =>
+        client.MapGet("/rooms/{room:guid}/events", (HttpContext context, Guid room, RoomDirectory rooms, RecipientReader reader, PersonalClient personal) =>
         {
+            // Nothing of a personal room is kept, so it has no history here.
+            if (personal.Find(context.Persona(), room) is not null)
+                return Results.Bytes(new FrameWriter().ToFrame(context.Request.Number("afterSeq", 0)), "application/json");
             var found = rooms.Find(room);
             if (found is null || !reader.WasEverIn(context.Persona(), found))
                 throw new ProblemException(DecisionCodes.NotFound);
             var limit = (int)Math.Clamp(context.Request.Number("limit", 100), 1, 200);
             var page = reader.ReadRoom(context.Persona(), found, context.Request.Number("afterSeq", 0), limit);
             return Results.Bytes(page.Frame!, "application/json");
-        }).Produces<SyncFrame>();
+        }).GivesBodies().Produces<SyncFrame>();
+
+        client.MapGet("/rooms/{room:guid}/waiting", (HttpContext context, Guid room, RoomDirectory rooms, OwnWaiting waiting, PersonalClient personal) =>
+            Replies.Json(personal.Find(context.Persona(), room) is null ? waiting.Of(OwnRoom(context, rooms, room), context.Persona()) : [], OcipJson.Default.DeliveryStatusArray)).Produces<DeliveryStatus[]>();
 
         client.MapPost("/submit", async (HttpContext context, Submissions submissions) =>
         {
@@ -73,6 +85,8 @@ internal static class ClientEndpoints
 
         client.MapPost("/consents", async (HttpContext context, ConsentRequests consents) =>
         {
+            if (context.Persona().Kind == User.Personal)
+                throw new ProblemException(DecisionCodes.PersonaConflict, "Personal personas are not known outside of this organisation.");
             await consents.TakeFromUserAsync(context.Persona(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ConsentMessage));
             return Results.NoContent();
         }).Accepts<ConsentMessage>("application/json").Produces(204);

@@ -5,6 +5,7 @@ using Interop.Protocol.Decisions;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
+using Interop.Server.Compliance.Rulebook;
 using Interop.Server.Identity;
 using Interop.Server.Peers;
 
@@ -14,7 +15,7 @@ namespace Interop.Server.Inbound;
 /// Steps of consent between people of two organisations (spec 06), from our users and from peers. A stranger asks a few times an hour at
 /// most: who is asked by everybody all day would turn it off.
 /// </summary>
-internal sealed class ConsentRequests(UserDirectory users, Consents consents, PeerClient peers, TimeProvider time) : IDisposable
+internal sealed class ConsentRequests(UserDirectory users, Consents consents, PeerClient peers, BarrierGate barriers, TimeProvider time) : IDisposable
 {
     public const int RequestsPerHourMax = 20;
 
@@ -57,6 +58,9 @@ internal sealed class ConsentRequests(UserDirectory users, Consents consents, Pe
     {
         if (step.Operation != ConsentMessage.Request)
             return;
+        // A request has a text: it would pass the barrier that keeps the messages back.
+        if (barriers.StandsBetween(step.Requester, step.Target))
+            throw new ProblemException(DecisionCodes.InformationBarrier);
         using var lease = limiter.AttemptAcquire(step.Requester.Value);
         if (!lease.IsAcquired)
             throw new ProblemException(DecisionCodes.QueueLimit, $"At most {RequestsPerHourMax} requests for consent an hour.");

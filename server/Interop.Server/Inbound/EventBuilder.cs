@@ -9,6 +9,7 @@ using Interop.Protocol.Time;
 using Interop.Server.Compliance;
 using Interop.Server.Identity;
 using Interop.Server.Pipeline;
+using Interop.Server.Retention;
 using Interop.Server.Rooms;
 using Directory = System.IO.Directory;
 using EventId = Interop.Protocol.Identifiers.EventId;
@@ -21,11 +22,12 @@ internal sealed class EventBuilder
     private readonly ServerOptions options;
     private readonly TimeProvider time;
     private readonly Declarations declarations;
+    private readonly OutgoingRetention retention;
     private readonly byte[] draftKey;
 
-    public EventBuilder(ServerOptions options, Declarations declarations, TimeProvider time)
+    public EventBuilder(ServerOptions options, Declarations declarations, OutgoingRetention retention, TimeProvider time)
     {
-        (this.options, this.declarations, this.time) = (options, declarations, time);
+        (this.options, this.declarations, this.retention, this.time) = (options, declarations, retention, time);
         // Drafts are remembered by a keyed digest: a plain one of a short text could be guessed back.
         var path = Path.Combine(options.Data, "keys", "drafts.key");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -53,6 +55,7 @@ internal sealed class EventBuilder
             State = membership is { Change: MembershipState.Join } join ? WithNotice(draft.State!.Value, join.Target) : draft.State,
             Labels = draft.Labels,
         };
+        header = retention.With(header, room, sender);
         var headerBytes = EventIdentity.CanonicalHeader(header);
         var digest = SHA256.HashData(headerBytes);
         return new MessageContext

@@ -36,6 +36,8 @@ internal sealed class FederatedEventForm(TimeProvider time)
             return new Fault(DecisionCodes.Malformed, "header: created or contentDigest is not of its form.");
         if (EventIdentity.Of(header) != ev.Id)
             return new Fault(DecisionCodes.Malformed, "id: not the digest of the header.");
+        if (RetentionRules.FaultOf(header) is { } fault)
+            return fault;
         // What its hub gives without its body is kept in the chain by its header: only that can be judged.
         var draft = ev is { Body: null, Header.Type: EventTypes.Message or EventTypes.Edit or EventTypes.Reaction } ? DraftOf(ev) with { Content = Absent } : DraftOf(ev);
         return EventValidator.CheckDraft(draft, ev.Hub is null ? time.GetUtcNow() : DateTimeOffset.MaxValue.AddDays(-1));

@@ -13,6 +13,7 @@ using Interop.Server.Identity;
 using Interop.Server.Media;
 using Interop.Server.Peers;
 using Interop.Server.Pipeline;
+using Interop.Server.Retention;
 using Interop.Server.Rooms;
 
 namespace Interop.Server.Inbound;
@@ -22,7 +23,7 @@ namespace Interop.Server.Inbound;
 /// that we follow. Each is checked for its form, put into its room's queue in order, and answered when it is on disk.
 /// </summary>
 internal sealed class FederatedEvents(
-    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, HeadExchanges heads, FederatedEventForm form, MediaArrivals arrivals, Agreements agreements, EventLookup events, AppendLog log)
+    UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, RoomFollowing following, HeadExchanges heads, FederatedEventForm form, MediaArrivals arrivals, Agreements agreements, RetentionAnswers retention, EventLookup events, AppendLog log)
 {
     /// <summary>Members in members: a transaction, an event, its body, the levels of its parts and room for content of other types.</summary>
     private static readonly StrictJsonLimits Limits = new(InboundLimits.TransactionOctetsMax, 24);
@@ -197,6 +198,7 @@ internal sealed class FederatedEvents(
             Place = ev.Hub,
             Returns = returns,
             Unfit = unfit,
+            RetentionAnswer = retention.Of(room, sender, header),
         };
         return room.Mailbox.TryPost(context) ? (null, context) : Refuse(ev, DecisionCodes.QueueLimit, "The room's queue is full; send it again later.");
     }

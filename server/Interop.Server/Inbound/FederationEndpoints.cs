@@ -4,6 +4,7 @@ using Interop.Protocol.FederationApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Identity;
+using Interop.Server.Retention;
 using Interop.Server.Rooms;
 
 namespace Interop.Server.Inbound;
@@ -35,7 +36,7 @@ internal static class FederationEndpoints
 
         federation.MapGet("/rooms/{room:guid}/events", (HttpContext context, Guid room, RoomDirectory rooms, RoomCopies copies) => Replies.Json(
             copies.Events(RoomOf(context, rooms, room), context.Peer(), context.Request.Number("after", 0), (int)Math.Clamp(context.Request.Number("limit", RoomCopies.EventsMax), 1, RoomCopies.EventsMax)),
-            OcipJson.Default.Backfill)).Produces<Backfill>();
+            OcipJson.Default.Backfill)).GivesBodies().Produces<Backfill>();
 
         federation.MapGet("/rooms/{room:guid}/state", (HttpContext context, Guid room, RoomDirectory rooms, RoomCopies copies) => Replies.Json(
             copies.State(RoomOf(context, rooms, room), context.Peer(), context.Request.Number("before", 0)), OcipJson.Default.RoomState)).Produces<RoomState>();

@@ -18,7 +18,9 @@ internal sealed partial class InboxWorker(Inbox inbox, RoomDirectory rooms, User
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(5);
     private const int RowsMax = 500;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         var delay = DelayMin;
         while (!stoppingToken.IsCancellationRequested)

@@ -10,7 +10,9 @@ internal static class StrictBody
 {
     private const int NameShownMax = 64;
 
-    private static readonly StrictJsonLimits RequestLimits = new(InboundLimits.RequestOctetsMax, 16);
+    private const int DepthMax = 16;
+
+    private static readonly StrictJsonLimits RequestLimits = new(InboundLimits.RequestOctetsMax, DepthMax);
 
     public static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, StrictJsonLimits limits)
         where T : class
@@ -33,6 +35,11 @@ internal static class StrictBody
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class =>
         Read(await OctetsAsync(request, InboundLimits.RequestOctetsMax), type, RequestLimits);
+
+    /// <summary>The same of a request that may be larger than most.</summary>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int octetsMax)
+        where T : class =>
+        Read(await OctetsAsync(request, octetsMax), type, new StrictJsonLimits(octetsMax, DepthMax));
 
     /// <summary>The whole body, or 5.5.5.</summary>
     public static async Task<ReadOnlyMemory<byte>> OctetsAsync(HttpRequest request, int octetsMax)

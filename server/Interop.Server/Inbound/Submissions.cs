@@ -8,6 +8,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Outbound;
+using Interop.Server.Personal;
 using Interop.Server.Pipeline;
 using Interop.Server.Rooms;
 using Interop.Server.Verification;
@@ -18,7 +19,7 @@ namespace Interop.Server.Inbound;
 /// First stop of an event: takes a transaction apart, checks that each draft is well formed, makes events of them and puts them into
 /// their rooms' queues, in order. Answers when each was decided and is on disk.
 /// </summary>
-internal sealed class Submissions(EventBuilder builder, UserDirectory users, Introductions introductions, RoomDirectory rooms, HubAnswers hubAnswers, AppendLog log, TimeProvider time)
+internal sealed class Submissions(EventBuilder builder, UserDirectory users, Introductions introductions, RoomDirectory rooms, HubAnswers hubAnswers, PersonalClient personal, AppendLog log, TimeProvider time)
 {
     /// <summary>Strict JSON of a transaction.</summary>
     /// <exception cref="ProblemException">5.5.0 malformed, 5.5.5 too large.</exception>
@@ -34,6 +35,8 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
 
     public Task<SubmitResponse> SubmitAsync(Principal principal, SubmitRequest request)
     {
+        if (principal.User is { Kind: User.Personal } persona && !request.Events.All(IsLeaveOfAWorkRoom))
+            return personal.SubmitAsync(persona, request);
         var now = time.GetUtcNow();
         if (RecentTransactions.TimeOf(request.Transaction.Uuid) > now + RecentTransactions.AheadMax)
             throw new ProblemException(DecisionCodes.Malformed, "The transaction id's time is more than 5 minutes ahead; set the clock.");
@@ -65,7 +68,7 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
     {
         foreach (var draft in request.Events)
         {
-            if (draft.Type != EventTypes.Membership || principal.User is not { } requester || draft.State is not { ValueKind: JsonValueKind.Object } state)
+            if (principal.User is { Kind: User.Personal } || draft.Type != EventTypes.Membership || principal.User is not { } requester || draft.State is not { ValueKind: JsonValueKind.Object } state)
                 continue;
             if (state.TryGetProperty(StateFields.Target, out var target) && target.ValueKind == JsonValueKind.String
                 && state.TryGetProperty(StateFields.Membership, out var change) && change.ValueKind == JsonValueKind.String && change.GetString() == MembershipState.Join
@@ -110,7 +113,7 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         if (draft.State is { } state && state.TryGetProperty(StateFields.Supervision, out _))
             return Refuse(DecisionCodes.BlockedPolicy, "What is declared of supervision is stated by the provider, not by participants.");
         if (rooms.Find(draft.Room) is not { } room)
-            return Refuse(DecisionCodes.NotFound, "There is no such room here.");
+            return personal.Refuse(principal, draft) ?? Refuse(DecisionCodes.NotFound, "There is no such room here.");
         var sender = principal.User;
         if (principal.Network is not null || draft.Sender is not null)
         {
@@ -119,6 +122,8 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
             sender = users.Find(senderId);
             if (sender is null)
                 return Refuse(DecisionCodes.NotFound, "The sender is no user of this provider.");
+            if (sender.Kind == User.Personal)
+                return personal.Refuse("Personal personas are on no network and in no work room.");
         }
         MembershipState? membership = null;
         if (draft.Type == EventTypes.Membership && MembershipState.TryRead(draft.State, users, out membership) is { } wrong)
@@ -131,6 +136,11 @@ internal sealed class Submissions(EventBuilder builder, UserDirectory users, Int
         hubAnswers.Forget(context.EventId);
         return Refuse(DecisionCodes.QueueLimit, "The room's queue is full; send it again with the same transaction id after a second.");
     }
+
+    /// <summary>Nobody is kept in a work room, and going says nothing.</summary>
+    private bool IsLeaveOfAWorkRoom(EventDraft draft) =>
+        draft is { Type: EventTypes.Membership, State: { ValueKind: JsonValueKind.Object } state, Content.ValueKind: JsonValueKind.Object } && !draft.Content.EnumerateObject().Any()
+        && state.TryGetProperty(StateFields.Membership, out var change) && change.ValueKind == JsonValueKind.String && change.GetString() == MembershipState.Leave && rooms.Find(draft.Room) is not null;
 
     private static SubmitResult Refuse(DecisionCode code, string detail) => new() { Code = code.Code, Detail = detail };
 }

@@ -1,4 +1,5 @@
 using Interop.Server.Media.Resumable;
+using Interop.Server.Media.Text;
 using Interop.Server.Retention;
 
 namespace Interop.Server.Media;
@@ -10,9 +11,9 @@ internal static class MediaComposition
     {
         services.AddArchivedMedia();
         services.AddSingleton<MediaFiles>().AddSingleton<MediaCatalog>().AddSingleton<MediaIntake>().AddSingleton<MediaQuota>().AddSingleton<PartialRows>().AddSingleton<PartialTurns>().AddSingleton<PartialUploads>().AddSingleton<MediaScrub>();
-        services.AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>();
+        services.AddSingleton<MediaAccess>().AddSingleton<MediaUploads>().AddSingleton<MediaGiving>().AddSingleton<RequireMedia>().AddSingleton<AttachedTexts>().AddSingleton<PdfReading>();
         services.AddSingleton<MediaFetches>().AddSingleton<MediaArrivals>();
-        services.AddSingleton<IBodyCopies, MediaCopies>();
+        services.AddSingleton<IBodyCopies, MediaCopies>().AddSingleton<IBodyCopies>(provider => provider.GetRequiredService<AttachedTexts>());
         services.AddHostedService<MediaAdoption>().AddHostedService<MediaSweeper>();
     }
 

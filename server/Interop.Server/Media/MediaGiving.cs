@@ -6,15 +6,17 @@ using Interop.Protocol.Encoding;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Media;
 using Interop.Server.Archive;
+using Interop.Server.Archive.Encryption;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Peers;
+using Interop.Server.Retention;
 using Microsoft.Net.Http.Headers;
 
 namespace Interop.Server.Media;
 
 /// <summary>Gives media out (spec 13, 15): always as something to save, never to show, and only to whoever may have them.</summary>
-internal sealed class MediaGiving(MediaAccess access, AccessLog accesses, MediaCatalog catalog, MediaFiles files)
+internal sealed class MediaGiving(MediaAccess access, AccessLog accesses, MediaCatalog catalog, MediaFiles files, OpenAnswers answers)
 {
     private readonly ConcurrentDictionary<string, int> underWay = new(StringComparer.Ordinal);
 
@@ -41,6 +43,7 @@ internal sealed class MediaGiving(MediaAccess access, AccessLog accesses, MediaC
 
     private IResult Octets(HttpContext context, StoredMedia media, string digest)
     {
+        var octets = Open(context, media, digest);
         var headers = context.Response.Headers;
         headers.ContentDisposition = "attachment";
         headers.XContentTypeOptions = "nosniff";
@@ -48,7 +51,7 @@ internal sealed class MediaGiving(MediaAccess access, AccessLog accesses, MediaC
         headers.CacheControl = "private, no-cache";
         if (context.Request.Headers.Range is [{ } range] && !range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range); // a unit that is not known is passed over (RFC 9110 §14.2)
-        return Results.Stream(files.Open(media), media.Type, entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
+        return Results.Stream(octets, media.Type, entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
     }
 
     /// <summary>To another provider, signed by the door for peers (see Peers/SignedRequests).</summary>
@@ -59,8 +62,15 @@ internal sealed class MediaGiving(MediaAccess access, AccessLog accesses, MediaC
             throw new ProblemException(DecisionCodes.NotFound);
         Enter(context, MediaOwner.Of(peer));
         context.Response.ContentType = media.Type;
-        context.Features.Set(new StreamedAnswer(files.Open(media), media.Size, hash));
+        context.Features.Set(new StreamedAnswer(Open(context, media, digest), media.Size, hash));
         return Results.Empty;
+    }
+
+    /// <summary>A file that was opened can be read when its name and its row are gone: it is given no longer than it has them.</summary>
+    private DataFileReader Open(HttpContext context, StoredMedia media, string digest)
+    {
+        answers.BeginWhole(context, _ => catalog.Find(digest)?.File != media.File);
+        return catalog.Find(digest)?.File == media.File ? files.Open(media) : throw new ProblemException(DecisionCodes.NotFound);
     }
 
     /// <summary>Counts who is given something until the answer is out.</summary>

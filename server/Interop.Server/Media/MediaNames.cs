@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Interop.Server.Archive;
 using Interop.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Media;
 
@@ -13,22 +14,30 @@ namespace Interop.Server.Media;
 internal sealed class MediaNames
 {
     private const int KeyOctets = 32;
-    private readonly byte[] key;
+    private readonly Func<byte[]> find;
+    private byte[]? known;
 
     public MediaNames(Database database, AppendLog log, MediaKeys keys, TimeProvider time)
     {
-        var wrapped = database.Read(c => c.QuerySingleOrDefault<byte[]>(Select));
-        wrapped ??= log.WriteAsync(writer =>
+        find = () => keys.Unwrap(database.Read(c => c.QuerySingleOrDefault<byte[]>(Select)) ?? log.WriteAsync(writer =>
         {
             writer.Execute("INSERT INTO media_secret(id, name_key) VALUES (1, @wrapped) ON CONFLICT DO NOTHING",
                 new { wrapped = keys.Wrap(writer, time.GetUtcNow(), RandomNumberGenerator.GetBytes(KeyOctets)) });
             return writer.QuerySingle<byte[]>(Select);
-        }).GetAwaiter().GetResult();
-        key = keys.Unwrap(wrapped);
+        }).GetAwaiter().GetResult());
+        try
+        {
+            known = find();
+        }
+        catch (SqliteException)
+        {
+            // A fresh archive that cannot be written: the key is made with the first file, when it can.
+            known = null;
+        }
     }
 
     /// <summary>With a key that is known: to check a folder whose server does not run.</summary>
-    public MediaNames(byte[] key) => this.key = key;
+    public MediaNames(byte[] key) => (known, find) = (key, () => key);
 
     private const string Select = "SELECT name_key FROM media_secret WHERE id=1";
 
@@ -40,5 +49,5 @@ internal sealed class MediaNames
     }
 
     /// <param name="hash">SHA-256 of the octets.</param>
-    public MediaName Of(ReadOnlySpan<byte> hash) => new(Base64Url.EncodeToString(HMACSHA256.HashData(key, hash)));
+    public MediaName Of(ReadOnlySpan<byte> hash) => new(Base64Url.EncodeToString(HMACSHA256.HashData(known ??= find(), hash)));
 }

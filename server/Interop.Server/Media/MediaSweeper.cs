@@ -17,12 +17,13 @@ internal sealed partial class MediaSweeper(ServerOptions options, Database datab
     private static readonly TimeSpan EveryMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan EveryMin = TimeSpan.FromMilliseconds(500);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         var every = TimeSpan.FromTicks(Math.Clamp(options.Media.UnusedFor.Ticks / 10, EveryMin.Ticks, EveryMax.Ticks));
         try
         {
-            await Task.Yield();
             await TryAsync(SweepLeftOversAsync, stoppingToken);
             while (true)
             {

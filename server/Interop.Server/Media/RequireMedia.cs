@@ -1,6 +1,9 @@
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Media;
+using Interop.Server.Compliance.Rulebook;
+using Interop.Server.Media.Text;
 using Interop.Server.Pipeline;
+using NodaTime;
 
 namespace Interop.Server.Media;
 
@@ -8,7 +11,7 @@ namespace Interop.Server.Media;
 /// Is everything here that it refers to, and is that its sender's to give? (spec 15) Nothing is delivered that is not archived: an event without its
 /// media goes no further. Of other providers' events what can still come was waited for before (see Inbound/FederatedEvents).
 /// </summary>
-internal sealed class RequireMedia(MediaCatalog catalog, MediaAccess access) : IStage
+internal sealed class RequireMedia(MediaCatalog catalog, MediaAccess access, AttachedTexts texts, PolicyBook book, ServerOptions options, TimeProvider time) : IStage
 {
     public ValueTask<Verdict> InvokeAsync(MessageContext context, CancellationToken cancellationToken)
     {
@@ -17,7 +20,16 @@ internal sealed class RequireMedia(MediaCatalog catalog, MediaAccess access) : I
             if (FaultOf(context, part) is { } fault)
                 return ValueTask.FromResult(Verdict.Reject(fault.Code, fault.Detail));
         }
+        // What policies read is read before they are asked: a policy waits for nothing.
+        if (context.Media.Count > 0 && options.Proxy is null && book.At(Instant.FromDateTimeOffset(time.GetUtcNow())).ReadsFiles)
+            return ReadAsync(context);
         return ValueTask.FromResult(Verdict.Continue);
+    }
+
+    private async ValueTask<Verdict> ReadAsync(MessageContext context)
+    {
+        await texts.ReadAsync([.. context.Media.Select(part => part.Id.Digest).Distinct(StringComparer.Ordinal)]);
+        return Verdict.Continue;
     }
 
     private Fault? FaultOf(MessageContext context, MediaPart part)

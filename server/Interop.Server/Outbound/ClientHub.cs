@@ -3,6 +3,7 @@ using Interop.Protocol.ClientApi;
 using Interop.Server.Delivery;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
@@ -10,7 +11,7 @@ namespace Interop.Server.Outbound;
 
 /// <summary>The live binding (spec 13): the client API's submit, sync and ack over one SignalR connection.</summary>
 [Authorize(Roles = Principal.Client)]
-internal sealed class ClientHub(Submissions submissions, StreamSource source, Cursors cursors) : Hub
+internal sealed class ClientHub(Submissions submissions, StreamSource source, OpenAnswers answers, Cursors cursors) : Hub
 {
     private User Persona => Caller.User ?? throw new HubException("5.1.0 This token speaks for no persona.");
 
@@ -21,10 +22,14 @@ internal sealed class ClientHub(Submissions submissions, StreamSource source, Cu
     /// <summary>As GET /client/sync: frames after the cursor; without one from the acknowledged cursor on.</summary>
     public async IAsyncEnumerable<RawJson> Sync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var from = after is { } cursor ? Coded(() => source.Checked(cursor)) : cursors.Of(Persona, null);
+        var from = after is { } cursor ? Coded(() => source.Checked(Persona, cursor)) : cursors.Of(Persona, null);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Caller.Revoked);
         await foreach (var (_, frame) in source.FramesAsync(Persona, null, from, end.Token))
+        {
+            // Until the next is asked for, this one is being sent.
+            using var sending = answers.Begin(Context.Abort);
             yield return new RawJson(frame);
+        }
     }
 
     /// <summary>As POST /client/ack.</summary>

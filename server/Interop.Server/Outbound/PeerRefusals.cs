@@ -19,6 +19,10 @@ namespace Interop.Server.Outbound;
 /// A peer refused for good what we sent: archived, and told to who is ours. Whom the hub does not let in, or whose provider does not
 /// take the invitation, does not stay in the room.
 /// </summary>
+/// <remarks>
+/// The outbox's row goes with the commit of the record. A crash before it leaves the row: the peer is asked again and answers as it did. A crash after it
+/// leaves nothing to do.
+/// </remarks>
 internal sealed class PeerRefusals(Database database, AppendLog log, UserDirectory users, RoomDirectory rooms, RoomCreation creation)
 {
     public async Task TakeAsync(ProviderName peer, OutboxRow row, EventId id, SubmitResult result)
@@ -31,10 +35,13 @@ internal sealed class PeerRefusals(Database database, AppendLog log, UserDirecto
         {
             ["code"] = code.Code, ["event"] = id.Value, ["provider"] = peer.Value, ["recipient"] = sender.UserId.Value, ["room"] = room.RoomId.Value,
         };
+        if (row.Kind == LogRecord.Event && JoinOf(record) is { } target && target.Provider == peer && room.IsOrderedHere && users.Find(target) is { } refused && room.Find(refused) is not null)
+            await creation.RemoveAsync(room, refused);
         await log.AppendAsync(
             new LogRecord(LogRecord.Report, fields) { RoomRow = room.Id },
             (connection, leaf) =>
             {
+                Outbox.Delete(connection, peer, row);
                 if (sender.IsOurs)
                     connection.Execute("INSERT INTO personal_items(user_id, leaf, kind) VALUES (@sender, @leaf, 'status')", new { sender = sender.Id, leaf });
             },
@@ -48,8 +55,6 @@ internal sealed class PeerRefusals(Database database, AppendLog log, UserDirecto
                     }));
                 }
             });
-        if (row.Kind == LogRecord.Event && JoinOf(record) is { } target && target.Provider == peer && room.IsOrderedHere)
-            await creation.RemoveAsync(room, users.Find(target)!);
     }
 
     private static UserId? JoinOf(byte[] record)

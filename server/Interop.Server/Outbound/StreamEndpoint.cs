@@ -6,12 +6,13 @@ using Interop.Server.Delivery;
 using Interop.Server.Evidence.Reconciliation;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Outbound;
 
 /// <summary>A recipient's stream over HTTP (spec 13): server-sent events, or one page by long polling.</summary>
-internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, BridgePresence bridges, FaultPoints faults, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, BridgePresence bridges, OpenAnswers answers, FaultPoints faults, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private const int WaitMsMax = 30_000;
@@ -53,10 +54,12 @@ internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, Bridg
                 if (!await next)
                     return;
                 var (cursor, frame) = frames.Current;
+                using var sending = answers.Begin(context);
                 response.BodyWriter.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {cursor}\nevent: frame\ndata: ")));
                 response.BodyWriter.Write(frame);
                 response.BodyWriter.Write("\n\n"u8);
                 await response.BodyWriter.FlushAsync(end);
+                sending.Dispose();
                 faults.Crash(FaultPoints.StreamAfter);
                 next = frames.MoveNextAsync().AsTask();
             }
@@ -84,6 +87,7 @@ internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, Bridg
         await timer.CancelAsync();
         await EndAsync(frames, next);
         context.Response.ContentType = "application/json";
+        answers.BeginWhole(context);
         await context.Response.Body.WriteAsync(frame ?? new FrameWriter().ToFrame(after), end);
         faults.Crash(FaultPoints.StreamAfter);
     }
@@ -106,10 +110,10 @@ internal sealed class StreamEndpoint(StreamSource source, Cursors cursors, Bridg
     {
         string? last = context.Request.Headers["Last-Event-ID"];
         if (last is not null)
-            return long.TryParse(last, out var cursor) ? source.Checked(cursor) : throw new ProblemException(DecisionCodes.Malformed, "Last-Event-ID is not a cursor.");
+            return long.TryParse(last, out var cursor) ? source.Checked(user, cursor) : throw new ProblemException(DecisionCodes.Malformed, "Last-Event-ID is not a cursor.");
         var after = context.Request.Number("after", long.MinValue);
         if (after == long.MinValue)
             return cursors.Of(user, network);
-        return source.Checked(after);
+        return source.Checked(user, after);
     }
 }

@@ -3,10 +3,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Events;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Archive;
@@ -19,7 +21,7 @@ using Microsoft.Data.Sqlite;
 namespace Interop.Server.Outbound;
 
 /// <summary>One transaction to a peer (spec 06): what goes into it, and what its answers mean for the outbox.</summary>
-internal sealed partial class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, HubAnswers answers, PeerRefusals refusals, FaultPoints faults, TimeProvider time, ILogger<Transmission> logger)
+internal sealed partial class Transmission(Database database, AppendLog log, Outbox outbox, PeerClient peers, Agreements agreements, RoomDirectory rooms, EventLookup events, HubAnswers answers, PeerRefusals refusals, FaultPoints faults, TimeProvider time, ILogger<Transmission> logger)
 {
     public const int EventsMax = 50;
 
@@ -42,7 +44,7 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
         foreach (var row in rows)
         {
             if (row.Lane == OutboxRow.EventLane && database.Read(c => FederatedEventReader.Read(c, row.Leaf, new AttestationBuilder())) is { } ev)
-                await TakeAsync(peer, WayOf(row), row, ev.Id, new SubmitResult { Code = ended.Code.Code, Detail = ended.Message }, done);
+                await TakeAsync(peer, WayOf(row), row, ev.Id, CameBack(row, ev) ?? new SubmitResult { Code = ended.Code.Code, Detail = ended.Message }, done);
             else
                 done.Add(row);
         }
@@ -53,11 +55,11 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
 
     private async Task<IReadOnlySet<long>> SendEventsAsync(ProviderName peer, string way, List<OutboxRow> rows, CancellationToken cancellationToken)
     {
-        var (body, sent, gone, refused) = Compose(peer, rows);
+        var (body, sent, gone, settled) = Compose(peer, rows);
         var later = new HashSet<long>();
         var done = new List<OutboxRow>(gone);
-        foreach (var (row, id, fault) in refused)
-            await TakeAsync(peer, way, row, id, new SubmitResult { Code = fault.Code.Code, Detail = fault.Detail }, done);
+        foreach (var (row, id, result) in settled)
+            await TakeAsync(peer, way, row, id, result, done);
         if (sent.Count > 0)
         {
             faults.Crash(FaultPoints.SendBefore);
@@ -89,20 +91,48 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
 
     private async Task TakeAsync(ProviderName peer, string way, OutboxRow row, Protocol.Identifiers.EventId id, SubmitResult result, List<OutboxRow> done)
     {
-        if (result.Code[0] == '5')
+        // Without its body it is kept in the chain by its header alone, which is what was wanted; the sender knows already who does not get it.
+        if (result.Code[0] == '5' && !(result.Code == DecisionCodes.Malformed.Code && IsWithheld(peer, row)))
             await refusals.TakeAsync(peer, row, id, result);
+        if (result.Retention is { } answer && answer.Answer != RetentionAnswer.Accepted && RetentionRules.IsAnswer(answer) && row.Lane == OutboxRow.EventLane)
+            await KeepAsync(peer, row, id, answer);
         if (way == "submit")
             answers.Tell(id, result);
         done.Add(row);
     }
 
-    /// <summary>The transaction, its rows, and rows that carry nothing for others: events from before the peer had a part in the room.</summary>
-    private (byte[] Body, List<(OutboxRow Row, Protocol.Identifiers.EventId Event)> Sent, List<OutboxRow> Gone, List<(OutboxRow Row, Protocol.Identifiers.EventId Event, Fault Fault)> Refused) Compose(ProviderName peer, List<OutboxRow> rows) => database.Read(connection =>
+    private bool IsWithheld(ProviderName peer, OutboxRow row) => row.Kind == LogRecord.Event && database.Read(c =>
+    {
+        var record = c.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf = row.Leaf });
+        return FederatedEventReader.Read(c, row.Leaf, new AttestationBuilder()) is { Body: not null } ev && WithheldBodies.For(c, peer, row.Room, record, ev).Body is null;
+    });
+
+    /// <summary>
+    /// A peer keeps its copy longer, or cannot keep it long enough (RET-9.9). The row goes with the commit of the record: a crash before it leaves the row, which is sent
+    /// again, and no record; a crash after it the record, and nothing to send.
+    /// </summary>
+    private Task<long> KeepAsync(ProviderName peer, OutboxRow row, Protocol.Identifiers.EventId id, RetentionAnswer answer)
+    {
+        var room = rooms.Get(row.Room);
+        var fields = new JsonObject { ["answer"] = answer.Answer, ["event"] = id.Value, ["peer"] = peer.Value, ["room"] = room.RoomId.Value };
+        if (answer.Until is { } until)
+            fields["until"] = until;
+        var content = new JsonObject();
+        if (answer.Basis is { } basis)
+            content["basis"] = basis;
+        return log.AppendAsync(new LogRecord(LogRecord.Retention, fields, content) { RoomRow = room.Id }, (connection, _) => Outbox.Delete(connection, peer, row));
+    }
+
+    /// <summary>
+    /// The transaction, its rows, rows that carry nothing for others (events from before the peer had a part in the room), and rows whose answer
+    /// is known here.
+    /// </summary>
+    private (byte[] Body, List<(OutboxRow Row, Protocol.Identifiers.EventId Event)> Sent, List<OutboxRow> Gone, List<(OutboxRow Row, Protocol.Identifiers.EventId Event, SubmitResult Result)> Settled) Compose(ProviderName peer, List<OutboxRow> rows) => database.Read(connection =>
     {
         var batches = new AttestationBuilder();
         var heads = new Dictionary<long, RoomHeadClaim>();
-        var (events, sent, gone) = (new List<FederatedEvent>(), new List<(OutboxRow, Protocol.Identifiers.EventId)>(), new List<OutboxRow>());
-        var refused = new List<(OutboxRow, Protocol.Identifiers.EventId, Fault)>();
+        var (composed, sent, gone) = (new List<FederatedEvent>(), new List<(OutboxRow, Protocol.Identifiers.EventId)>(), new List<OutboxRow>());
+        var settled = new List<(OutboxRow, Protocol.Identifiers.EventId, SubmitResult)>();
         DateTimeOffset? first = null;
         long octets = 0;
         // All of them by one statement, and no further than they fit.
@@ -112,7 +142,7 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
         foreach (var (row, (record, body, wire)) in rows.Zip(stored))
         {
             octets += 3072 + record.Length + (body?.Length ?? 0);
-            if (octets > OctetsMax && events.Count > 0)
+            if (octets > OctetsMax && composed.Count > 0)
                 break;
             first ??= TimeOf(record);
             if (wire is null)
@@ -121,20 +151,37 @@ internal sealed partial class Transmission(Database database, AppendLog log, Out
                 continue;
             }
             var room = rooms.Get(row.Room);
-            var found = FederatedEventReader.Of(record, body, wire, batches);
-            if (row.Kind == LogRecord.Egress && RoomUse.Check(agreements, peer, room, found.Header, found.Body?.Content ?? default) is { } fault)
+            var found = WithheldBodies.For(connection, peer, row.Room, record, FederatedEventReader.Of(record, body, wire, batches));
+            if (row.Kind == LogRecord.Egress && Settled(peer, row, room, found) is { } result)
             {
-                refused.Add((row, found.Id, fault));
+                settled.Add((row, found.Id, result));
                 continue;
             }
-            events.Add(found);
+            composed.Add(found);
             sent.Add((row, found.Id));
             if (!heads.ContainsKey(row.Room) && room.Head is { Seq: > 0 } head)
                 heads[row.Room] = new RoomHeadClaim(found.Header.Room, head.Seq, Base64Url.EncodeToString(head.Hash));
         }
-        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], events.Count, first!.Value), Batches = [.. batches.Batches], Events = [.. events], Heads = heads.Count > 0 ? [.. heads.Values] : null };
-        return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone, refused);
+        var transaction = new FederationTransaction { Transaction = IdOf(peer, rows[0], composed.Count, first!.Value), Batches = [.. batches.Batches], Events = [.. composed], Heads = heads.Count > 0 ? [.. heads.Values] : null };
+        return (JsonSerializer.SerializeToUtf8Bytes(transaction, OcipJson.Default.FederationTransaction), sent, gone, settled);
     });
+
+    /// <summary>The answer to an own event that is not sent to its hub: it came back, its content was erased while it waited, or the agreement does not cover it any more.</summary>
+    private SubmitResult? Settled(ProviderName peer, OutboxRow row, Room room, FederatedEvent going)
+    {
+        if (going.Body is null)
+            return CameBack(row, going) ?? new SubmitResult { Code = DecisionCodes.BlockedPolicy.Code, Detail = "Its content was erased before its room's provider had taken it." };
+        return RoomUse.Check(agreements, peer, room, going.Header, going.Body.Content) is { } fault ? new SubmitResult { Code = fault.Code.Code, Detail = fault.Detail } : null;
+    }
+
+    /// <summary>
+    /// The answer to an own event whose hub went down after it had given it a place and before it had answered. The event came back with its
+    /// place, and its body moved to that record: the hub has taken it, whatever becomes of the answer.
+    /// </summary>
+    private SubmitResult? CameBack(OutboxRow row, FederatedEvent going) =>
+        row.Kind == LogRecord.Egress && going.Body is null && events.Find(going.Id) is { Kind: not LogRecord.Egress } known
+            ? database.Read(c => Repeats.Read(c, known.Leaf))
+            : null;
 
     private async Task<IReadOnlySet<long>> ReportAsync(ProviderName peer, List<OutboxRow> rows, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Peers;
@@ -22,11 +23,12 @@ internal sealed class Agreements : IDisposable
     private readonly SemaphoreSlim one = new(1);
     private readonly Database database;
     private readonly AppendLog log;
+    private readonly Assignment retention;
     private readonly TimeProvider time;
 
-    public Agreements(Database database, AppendLog log, TimeProvider time)
+    public Agreements(Database database, AppendLog log, Assignment retention, TimeProvider time)
     {
-        (this.database, this.log, this.time) = (database, log, time);
+        (this.database, this.log, this.retention, this.time) = (database, log, retention, time);
         foreach (var row in database.Read(c => c.Query<Row>("SELECT provider, version, document, at FROM agreements a WHERE version=(SELECT max(version) FROM agreements b WHERE b.provider=a.provider)").AsList()))
         {
             var provider = ProviderName.Parse(row.Provider);
@@ -86,6 +88,7 @@ internal sealed class Agreements : IDisposable
             await log.AppendAsync(new LogRecord(LogRecord.Policy, fields, new JsonObject { ["by"] = principal.Account, ["value"] = JsonNode.Parse(json) }), (connection, _) => connection.Execute(
                 "INSERT INTO agreements(provider, version, document, at) VALUES (@provider, @version, @json, @at)", new { provider = provider.Value, version = view.Version, json, at = view.At }));
             inForce[provider] = view;
+            retention.Refresh();
             return view;
         }
         finally

@@ -14,6 +14,7 @@ using Interop.Server.Compliance;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Peers;
@@ -77,7 +78,7 @@ internal sealed class OwnDirectory(ServerOptions options, ArchiveKeys keys, Orga
             Provider = options.Provider,
             Versions = [Version],
             Profiles = ["Core", "Federation", "ComplianceProxy", "Archive", "Bridge"],
-            Capabilities = [.. (details.Capabilities ?? []).Append(Media).Distinct(StringComparer.Ordinal)],
+            Capabilities = [.. (details.Capabilities ?? []).Append(Media).Append(OutgoingRetention.Capability).Distinct(StringComparer.Ordinal)],
             Endpoints = new Dictionary<string, string> { [ProviderDirectory.Federation] = new Uri(options.Transport.PublicUrl, "ocip/v1/federation").AbsoluteUri },
             Keys = [.. keys.Public().Keys.Where(k => k.Purpose != KeyPurposes.Stamp)],
             Limits = new DirectoryLimits(InboundLimits.TransactionOctetsMax, EventLimits.TransactionEventsMax, EventLimits.EventOctetsMax) { MediaOctets = options.Media.OctetsMax },

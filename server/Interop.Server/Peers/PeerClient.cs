@@ -62,7 +62,7 @@ internal sealed class PeerClient(PeerHttp http, PeerDirectories directories, Agr
     /// <summary>Where a request goes, when an agreement covers it.</summary>
     private async Task<Uri> UriAsync(ProviderName peer, string endpoint, CancellationToken cancellationToken)
     {
-        if (endpoint is not (Standing or Holds) && agreements.Check(peer) is { } fault)
+        if (endpoint is not (Standing or Holds) && !endpoint.StartsWith(Holds + "/", StringComparison.Ordinal) && agreements.Check(peer) is { } fault)
             throw new PeerException(fault.Code, fault.Detail);
         var directory = await directories.GetAsync(peer, cancellationToken);
         if (!directory.Document.Versions.Contains(OwnDirectory.Version, StringComparer.Ordinal))

@@ -31,6 +31,9 @@ internal sealed partial class PeerDirectories(PeerStore store, PeerHttp http, Ag
         return slot.Directory is { } known && time.GetUtcNow() < known.Expires ? known : null;
     }
 
+    /// <summary>The directory of a peer as it is known now; no network. Null when it is not known, or has expired.</summary>
+    public PeerDirectory? Known(ProviderName provider) => SlotOf(provider)?.Directory is { } known && time.GetUtcNow() < known.Expires ? known : null;
+
     /// <summary>As <see cref="FindAsync"/>, with the reason when there is none.</summary>
     /// <exception cref="PeerException">It cannot be had.</exception>
     public async ValueTask<PeerDirectory> GetAsync(ProviderName provider, CancellationToken cancellationToken = default) =>

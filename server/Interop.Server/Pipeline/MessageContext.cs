@@ -1,10 +1,12 @@
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Events;
+using Interop.Protocol.FederationApi;
 using Interop.Protocol.Media;
 using Interop.Protocol.ProxyApi;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
+using Interop.Server.Compliance.Disclosures;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Media;
@@ -79,6 +81,9 @@ internal sealed class MessageContext
     /// <summary>Why it cannot be what it wants to be here, found when it came in; null for nothing.</summary>
     public Fault? Unfit { get; init; }
 
+    /// <summary>Of an event of another provider that asks how long it is kept: our answer (spec 9.3); null when it does not ask.</summary>
+    public RetentionAnswer? RetentionAnswer { get; init; }
+
     /// <summary>Index of the record of an own event that went out to the hub and now comes back with its place; null otherwise.</summary>
     public long? Returns { get; init; }
 
@@ -87,6 +92,12 @@ internal sealed class MessageContext
 
     /// <summary>From another provider: only the decision for our own people is ours.</summary>
     public bool ComesIn => Attestation is not null;
+
+    /// <summary>Of a notice that the server has made: who is told what by it; null for everything else.</summary>
+    public DisclosureNotice? Discloses { get; set; }
+
+    /// <summary>What a proxy of its own asked to have told before it was told, as far as that could be: it decides now.</summary>
+    public bool DecideNow { get; set; }
 
     // What was decided ---------------------------------------------------------------------------------------------------
 
@@ -121,6 +132,9 @@ internal sealed class MessageContext
 
     /// <summary>Those of them that asked for more than to allow, as written into the record; null for none.</summary>
     public string? Asked { get; set; }
+
+    /// <summary>Those of them that did not come to an answer, as written into the record; null for none.</summary>
+    public string? Failed { get; set; }
 
     /// <summary>Recipients who saw it in an observed native room although the decision for them would be stricter; null for none.</summary>
     public List<User>? NotPrevented { get; set; }

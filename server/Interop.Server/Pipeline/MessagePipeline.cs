@@ -1,6 +1,7 @@
 using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Compliance;
+using Interop.Server.Compliance.Disclosures;
 using Interop.Server.Delivery;
 using Interop.Server.Inbound;
 using Interop.Server.Measures;
@@ -28,6 +29,7 @@ internal sealed partial class MessagePipeline(
     ArchiveStage archive,
     Inbox inbox,
     RoomDeclarations declarations,
+    DisclosureNotices disclosures,
     ReleaseWorker releases,
     ILogger<MessagePipeline> logger)
 {
@@ -58,18 +60,23 @@ internal sealed partial class MessagePipeline(
             await RunAsync(declared);
             await RoomDeclarations.SettleAsync(declared);
         }
-        if (context is { InboxRow: null, Internal: false, Room.InboxWaiting: > 0 })
+        if (context is { InboxRow: null, Internal: false, Discloses: null, Room.InboxWaiting: > 0 })
         {
-            // Something earlier of this room waits to be decided on: what comes later waits behind it.
+            // Something earlier of this room waits to be decided on: what comes later waits behind it. What has to be said before it does not.
             await inbox.KeepAsync(context);
             return;
+        }
+        foreach (var due in disclosures.DueBefore(context))
+        {
+            await RunAsync(due.Event);
+            await disclosures.SettleAsync(due);
         }
         try
         {
             foreach (var stage in deciding)
             {
                 var begun = ServerMeter.Begin();
-                var verdict = await stage.InvokeAsync(context, CancellationToken.None);
+                var verdict = await (stage == compliance ? AskAsync(context) : stage.InvokeAsync(context, CancellationToken.None));
                 ServerMeter.EndStage(begun, stage);
                 if (verdict.Kind == VerdictKind.Drop)
                     return;
@@ -79,8 +86,8 @@ internal sealed partial class MessagePipeline(
                 {
                     if (await verifySignature.CheckPlaceAsync(context) is not null)
                         return;
-                    // What the own proxy blocks is what it says: it is archived whole.
-                    context.Withhold(verdict.Code!, verdict.Detail, keepBody: stage == compliance);
+                    // What the own proxy blocks is what it says: it is archived whole, unless its sender does not agree to that.
+                    context.Withhold(verdict.Code!, verdict.Detail, keepBody: stage == compliance && verdict.Code != DecisionCodes.ConsentMissing);
                     break;
                 }
                 context.Refusal = verdict.Code;
@@ -92,7 +99,10 @@ internal sealed partial class MessagePipeline(
         catch (PolicyUnavailableException unavailable)
         {
             LogUnavailable(context.EventId.Value, unavailable.Message);
-            await inbox.KeepAsync(context);
+            if (context.Discloses is null)
+                await inbox.KeepAsync(context);
+            else
+                context.Fail(DecisionCodes.ProxyUnavailable, DecisionCodes.ProxyUnavailable.Meaning);   // said anew with what it was to be said before
             return;
         }
         catch (PeerException unavailable)
@@ -112,6 +122,27 @@ internal sealed partial class MessagePipeline(
             await archived;
         if (context is { SealedUntil: { } version, Accepted: true } && context.Sender.Person.NoticeVersion == version)
             releases.Told(context.Sender); // told while it was on its way to the disk
+    }
+
+    /// <summary>A proxy of its own may ask that people outside are told first: that is said in the room, and then it is asked once more (spec 7.7).</summary>
+    /// <exception cref="PolicyUnavailableException">It cannot decide now, or what is to be said first could not be decided on.</exception>
+    private async ValueTask<Verdict> AskAsync(MessageContext context)
+    {
+        try
+        {
+            return await compliance.InvokeAsync(context, CancellationToken.None);
+        }
+        catch (DisclosuresDueException due) when (!context.DecideNow)
+        {
+            foreach (var notice in disclosures.AskedFor(context, due.Disclosures))
+            {
+                await RunAsync(notice.Event);
+                if (await disclosures.SettleAsync(notice) is ['4', ..])
+                    throw new PolicyUnavailableException("what people outside have to be told could not be said");
+            }
+            context.DecideNow = true;
+            return await compliance.InvokeAsync(context, CancellationToken.None);
+        }
     }
 
     /// <summary>A fault outside any stage.</summary>

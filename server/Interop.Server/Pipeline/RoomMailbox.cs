@@ -10,6 +10,8 @@ internal sealed class RoomMailbox(MessagePipeline pipeline) : IThreadPoolWorkIte
 {
     public const int LengthMax = 8192;
 
+    private const int KeptMax = 64;
+
     private readonly Queue<object> queue = new();
     private bool running;
 
@@ -57,6 +59,9 @@ internal sealed class RoomMailbox(MessagePipeline pipeline) : IThreadPoolWorkIte
                 if (!queue.TryDequeue(out item))
                 {
                     running = false;
+                    // A room that was busy once does not keep the place for it.
+                    if (queue.Capacity > KeptMax)
+                        queue.TrimExcess();
                     return;
                 }
             }

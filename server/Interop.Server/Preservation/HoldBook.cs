@@ -19,7 +19,7 @@ namespace Interop.Server.Preservation;
 /// Places and releases the holds of this organisation (spec 9.6). A hold is a record and its rows in one commit: before that commit nothing of it
 /// is there, after it everything in its scope is kept. Who was not answered asks again with the same id.
 /// </summary>
-internal sealed class HoldBook(ServerOptions options, Database database, AppendLog log, Cases cases, HoldSignal signal, TimeProvider time) : IDisposable
+internal sealed class HoldBook(ServerOptions options, Database database, AppendLog log, Cases cases, HoldSignal signal, FaultPoints faults, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1, 1);
 
@@ -77,9 +77,11 @@ internal sealed class HoldBook(ServerOptions options, Database database, AppendL
                 connection.Execute("DELETE FROM hold_directives WHERE hold=@N AND action='place' AND answer IS NULL", new { hold.N });
                 for (var i = 0; i < peers.Count; i++)
                     connection.Execute("INSERT INTO hold_directives(hold, peer, action, wire, given) VALUES (@N, @peer, 'release', @wire, @given)", new { hold.N, peer = peers[i], wire, given = first + 1 + i });
+                faults.Crash(FaultPoints.HoldReleaseBefore);
             });
             log.Enqueue(append);
             await append.Done;
+            faults.Crash(FaultPoints.HoldReleaseAfter);
             signal.Set();
             return Find("", id)!;
         }
@@ -136,9 +138,11 @@ internal sealed class HoldBook(ServerOptions options, Database database, AppendL
             var n = Insert(connection, hold, first, request.Scope, options.Provider);
             for (var i = 0; i < peers.Length; i++)
                 connection.Execute("INSERT INTO hold_directives(hold, peer, action, wire, given) VALUES (@n, @peer, 'place', @wire, @given)", new { n, peer = peers[i].Value, wire, given = first + 1 + i });
+            faults.Crash(FaultPoints.HoldPlaceBefore);
         });
         log.Enqueue(append);
         await append.Done;
+        faults.Crash(FaultPoints.HoldPlaceAfter);
     }
 
     private void Check(Principal principal, HoldRequest request)
@@ -149,6 +153,8 @@ internal sealed class HoldBook(ServerOptions options, Database database, AppendL
             throw new ProblemException(DecisionCodes.Malformed, $"why: 1 to {HoldLimits.WhyOctetsMax} octets; contact: at most {HoldLimits.ContactOctetsMax}; review: a time.");
         if (request.Confidential && !principal.KeepsRecords)
             throw new ProblemException(DecisionCodes.BlockedPolicy, "Confidential holds are for roles that keep records.");
+        if (options.Role == ServerRole.Proxy && (request.Scope.Query is not null || request.Peers is { Length: > 0 }))
+            throw new ProblemException(DecisionCodes.Malformed, "A proxy of its own has neither an index nor peers: its holds have rooms, users, events, networks and times.");
         if (request.Scope.Query is { } query)
             HeldSearch.Check(query);
         if (request.Peers is not { Length: > 0 } peers)

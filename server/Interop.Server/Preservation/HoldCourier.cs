@@ -3,6 +3,7 @@ using Interop.Protocol;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Peers;
 using Interop.Server.Storage;
@@ -19,18 +20,24 @@ internal sealed partial class HoldCourier(ServerOptions options, Database databa
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often a peer is asked whether what it has placed still is.</summary>
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromDays(1);
+
     private readonly Dictionary<string, (DateTimeOffset Until, int Tries)> waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Hold, string Peer), DateTimeOffset> asked = [];
     private readonly Lock gate = new();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
                 var now = time.GetUtcNow();
                 var ready = database.Read(c => c.Query<string>("SELECT DISTINCT peer FROM hold_directives WHERE answer IS NULL").AsList());
+                await AskAgainAsync(now, stoppingToken);
                 await Parallel.ForEachAsync(ready.Where(peer => !Waits(peer, now)), new ParallelOptions { MaxDegreeOfParallelism = PeersAtOnce, CancellationToken = stoppingToken }, async (peer, stop) => await TryAsync(peer, stop));
                 await signal.ForPeersAsync(Next(time.GetUtcNow()), stoppingToken);
             }
@@ -64,6 +71,30 @@ internal sealed partial class HoldCourier(ServerOptions options, Database databa
         }
     }
 
+    /// <summary>A person there may have refused what was placed at once (RET-9.28): each day the peer is asked how it stands.</summary>
+    private async Task AskAgainAsync(DateTimeOffset now, CancellationToken stop)
+    {
+        var before = WireTime.Format(now - AskedAgain);
+        foreach (var row in database.Read(c => c.Query<Placed>("""
+            SELECT d.hold, d.peer, h.id FROM hold_directives d JOIN legal_holds h ON h.n=d.hold WHERE d.action='place' AND d.answer='placed' AND d.at<=@before AND h.state='placed' ORDER BY d.given
+            """, new { before }).AsList()))
+        {
+            if (asked.TryGetValue((row.Hold, row.Peer), out var last) && now < last + AskedAgain)
+                continue;
+            asked[(row.Hold, row.Peer)] = now;
+            try
+            {
+                var answer = await peers.SendAsync(ProviderName.Parse(row.Peer), HttpMethod.Get, $"{PeerClient.Holds}/{row.Id}", default, stop);
+                if (answer.Read(OcipJson.Default.HoldAnswer) is { } said && said.Id == TransactionId.Parse(row.Id) && said.Answer is HoldAnswer.Refused or HoldAnswer.NotFound)
+                    await KeepAsync(row.Peer, new Directive(row.Hold, HoldDirective.Place, [], row.Id), said);
+            }
+            catch (PeerException unavailable)
+            {
+                LogUnavailable(row.Peer, unavailable.Message);
+            }
+        }
+    }
+
     private async Task BringAsync(string peer, Directive row, CancellationToken stop)
     {
         faults.Crash(FaultPoints.HoldSendBefore);
@@ -78,14 +109,14 @@ internal sealed partial class HoldCourier(ServerOptions options, Database databa
         // It refuses the request as such, and would again; all else is a matter of time.
         if (!answer.RefusesTheRequest && answer.Problem("").Code.Code is not ("5.1.4" or "5.1.5"))
             throw answer.Unavailable("the directive was not answered");
-        await KeepAsync(peer, row, new HoldAnswer(id, HoldAnswer.Refused, Protocol.Time.WireTime.Format(time.GetUtcNow()), answer.Problem("").Code.Code, $"Answered with HTTP {answer.Status}."));
+        await KeepAsync(peer, row, new HoldAnswer(id, HoldAnswer.Refused, WireTime.Format(time.GetUtcNow()), answer.Problem("").Code.Code, $"Answered with HTTP {answer.Status}."));
     }
 
     private async Task KeepAsync(string peer, Directive row, HoldAnswer answer)
     {
         var code = answer.Code is { } named ? DecisionCodes.Find(named)?.Code ?? DecisionCodes.BlockedPolicy.Code : null;
         var detail = ScopeRules.IsWrong(answer.Detail, HoldLimits.WhyOctetsMax) ? null : answer.Detail;
-        var at = ScopeRules.IsTime(answer.At) ? answer.At : Protocol.Time.WireTime.Format(time.GetUtcNow());
+        var at = ScopeRules.IsTime(answer.At) ? answer.At : WireTime.Format(time.GetUtcNow());
         await log.AppendAsync(HoldRecord.FromPeer(row.Id, peer, answer with { Code = code }), (connection, _) => connection.Execute(
             "UPDATE hold_directives SET answer=@Answer, code=@code, detail=@detail, at=@at WHERE hold=@Hold AND peer=@peer AND action=@Action", new { answer.Answer, code, detail, at, row.Hold, peer, row.Action }));
     }
@@ -122,6 +153,8 @@ internal sealed partial class HoldCourier(ServerOptions options, Database databa
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Bringing legal holds to {Peer} failed; it is tried again")]
     private partial void LogFault(string peer, Exception fault);
+
+    private sealed record Placed(long Hold, string Peer, string Id);
 
     private sealed record Directive(long Hold, string Action, byte[] Wire, string Id);
 }

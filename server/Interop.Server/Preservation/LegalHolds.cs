@@ -24,6 +24,10 @@ internal static class LegalHolds
             WHERE EXISTS (SELECT 1 FROM legal_hold_users) AND STAY_COVERS
           UNION SELECT a.leaf, s.hold, 'user' FROM asked a, json_tree(a.record) t JOIN legal_hold_users s ON s.uri=t.atom
             WHERE EXISTS (SELECT 1 FROM legal_hold_users) AND a.seq IS NULL AND t.type='text'
+          UNION SELECT a.leaf, s.hold, 'room' FROM asked a JOIN legal_hold_rooms s ON s.room=json_extract(a.record, '$.header.room') OR s.room=substr(json_extract(a.record, '$.header.room'), -36)
+            WHERE EXISTS (SELECT 1 FROM legal_hold_rooms) AND a.room_id IS NULL
+          UNION SELECT a.leaf, s.hold, 'user' FROM asked a JOIN decision_people d ON d.leaf=a.leaf, json_each(d.people) e JOIN legal_hold_users s ON s.uri=e.value
+            WHERE EXISTS (SELECT 1 FROM legal_hold_users)
           UNION SELECT a.leaf, s.hold, 'network' FROM asked a JOIN network_rooms n ON n.room_id=a.room_id AND n.since<=a.leaf JOIN legal_hold_networks s ON s.network=n.network
           UNION SELECT a.leaf, s.hold, 'network' FROM asked a JOIN legal_hold_networks s ON s.network=coalesce(json_extract(a.record, '$.header.network'), json_extract(a.record, '$.network'))
             WHERE EXISTS (SELECT 1 FROM legal_hold_networks)

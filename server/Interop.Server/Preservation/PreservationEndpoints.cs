@@ -15,14 +15,25 @@ internal static class PreservationEndpoints
 
     public static void AddPreservation(this IServiceCollection services)
     {
-        services.AddSingleton<Cases>().AddSingleton<HoldSignal>().AddSingleton<HoldBook>().AddSingleton<HoldViews>().AddSingleton<SharedRecords>().AddSingleton<HoldDirectives>();
+        services.AddHolds();
+        services.AddSingleton<SharedRecords>().AddSingleton<HoldDirectives>();
         services.AddHostedService<HoldCourier>();
-        services.AddSingleton<PreservationDay>().AddHostedService<PreservationWorker>();
         services.AddSingleton<HeldSearch>().AddSingleton<HeldQueryIndex>(provider => provider.GetRequiredService<HeldSearch>().FindAsync);
         services.AddSingleton<HeldQueries>().AddHostedService(provider => provider.GetRequiredService<HeldQueries>());
     }
 
+    /// <summary>Of every archive, that of a proxy too.</summary>
+    public static void AddHolds(this IServiceCollection services) =>
+        services.AddSingleton<Cases>().AddSingleton<HoldSignal>().AddSingleton<HoldBook>().AddSingleton<HoldViews>().AddSingleton<PreservationDay>().AddHostedService<PreservationWorker>();
+
     public static void MapPreservation(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHolds();
+        MapDirectives(routes);
+    }
+
+    /// <summary>Of every archive, that of a proxy too.</summary>
+    public static void MapHolds(this IEndpointRouteBuilder routes)
     {
         var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.Hold).WithTags("Archive");
 
@@ -69,19 +80,19 @@ internal static class PreservationEndpoints
         archive.MapPost("/holds/{id}/release", async (HttpContext context, string id, HoldBook book, HoldViews views) => Replies.Json(
             views.Of(await book.ReleaseAsync(context.Principal(), id, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.HoldRelease)).Why)), OcipJson.Default.HoldView))
             .Accepts<HoldRelease>("application/json").Produces<HoldView>();
-
-        archive.MapPost("/holds/{id}/refusal", async (HttpContext context, string id, HoldBook book, HoldDirectives directives, HoldViews views) =>
-        {
-            var hold = book.Known(context.Principal(), id, context.Request.Query["issuer"]);
-            return Replies.Json(views.Of(await directives.RefuseAsync(context.Principal(), hold, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.HoldRelease)).Why)), OcipJson.Default.HoldView);
-        }).Accepts<HoldRelease>("application/json").Produces<HoldView>();
-
-        MapDirectives(routes);
     }
 
     /// <summary>What peers ask of us (spec 9.7).</summary>
     private static void MapDirectives(IEndpointRouteBuilder routes)
     {
+        var refusals = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.Hold).WithTags("Archive");
+
+        refusals.MapPost("/holds/{id}/refusal", async (HttpContext context, string id, HoldBook book, HoldDirectives directives, HoldViews views) =>
+        {
+            var hold = book.Known(context.Principal(), id, context.Request.Query["issuer"]);
+            return Replies.Json(views.Of(await directives.RefuseAsync(context.Principal(), hold, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.HoldRelease)).Why)), OcipJson.Default.HoldView);
+        }).Accepts<HoldRelease>("application/json").Produces<HoldView>();
+
         var federation = routes.MapGroup("/ocip/v1/federation").RequireAuthorization(Principal.Federation).WithTags("Federation");
 
         federation.MapPost("/holds", async (HttpContext context, HoldDirectives directives) => Replies.Json(

@@ -3,19 +3,21 @@ using System.Globalization;
 namespace Interop.Server.Preservation;
 
 /// <summary>Proves once a day (UTC), and soon after a hold was placed, that everything on hold is there. What a crash left out is made up for.</summary>
-internal sealed partial class PreservationWorker(PreservationDay preservation, TimeProvider time, ILogger<PreservationWorker> logger) : BackgroundService
+internal sealed partial class PreservationWorker(PreservationDay preservation, HoldSignal signal, TimeProvider time, ILogger<PreservationWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        using var look = new PeriodicTimer(Every, time);
         try
         {
-            do
+            while (!stoppingToken.IsCancellationRequested)
+            {
                 await ProveAllAsync(stoppingToken);
-            while (await look.WaitForNextTickAsync(stoppingToken));
+                await signal.ForProofsAsync(Every, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

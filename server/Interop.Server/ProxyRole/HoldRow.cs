@@ -20,7 +20,7 @@ internal sealed class HoldRow
     /// <summary>Of the recipient, as it was asked.</summary>
     public string Persona { get; init; } = "";
 
-    /// <summary>hours, notice or review.</summary>
+    /// <summary>hours, notice, review or consent.</summary>
     public string Reason { get; init; } = "";
 
     public string Room { get; init; } = "";

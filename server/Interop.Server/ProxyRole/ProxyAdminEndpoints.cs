@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
 using Interop.Protocol;
 using Interop.Protocol.AdminApi;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
@@ -14,8 +16,8 @@ using EventId = Interop.Protocol.Identifiers.EventId;
 
 namespace Interop.Server.ProxyRole;
 
-/// <summary>The administrator's API of a proxy: the same paths as a provider's for hours, groups and barriers, and besides them providers and reviews.</summary>
-internal static class ProxyAdminEndpoints
+/// <summary>The administrator's API of a proxy: the same paths as a provider's for hours and groups, and besides them providers and reviews.</summary>
+internal static partial class ProxyAdminEndpoints
 {
     private const int ReviewsMax = 500;
 
@@ -26,11 +28,21 @@ internal static class ProxyAdminEndpoints
         admin.MapPost("/providers", async (HttpContext context, Tokens tokens) =>
         {
             var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.ProviderRequest);
-            return Replies.Json(await tokens.CreateAsync(request.Provider.Value, [Principal.Proxy], null, null, "provider", null), OcipJson.Default.TokenCreated, 201);
+            return Replies.Json(await tokens.CreateAsync(context.Principal().Account, new NewToken(request.Provider.Value, [Principal.Proxy]) { Label = "provider" }), OcipJson.Default.TokenCreated, 201);
         }).Accepts<ProviderRequest>("application/json").Produces<TokenCreated>(201);
 
-        admin.MapDelete("/tokens/{id}", async (string id, Tokens tokens) =>
-            await tokens.RevokeAsync(id) ? Results.NoContent() : throw new ProblemException(DecisionCodes.NotFound, "There is no such token, or it is revoked already.")).Produces(204);
+        // Those who look after the proxy's archive: a proxy has no accounts, the name stands in what they do.
+        admin.MapPost("/accounts/{account}/tokens", async (HttpContext context, string account, Tokens tokens) =>
+        {
+            var request = await StrictBody.ReadAsync(context.Request, OcipJson.Default.TokenRequest);
+            if (!Account().IsMatch(account) || request.User is not null || request.Scopes.Length == 0 || !Array.TrueForAll(request.Scopes, Roles.All.Contains)
+                || (request.ExpiresAt is not null && !WireTime.TryParse(request.ExpiresAt, out _)))
+                throw new ProblemException(DecisionCodes.Malformed, "A proxy gives tokens with roles, to names of 1 to 64 letters, digits, dots and hyphens.");
+            return Replies.Json(await tokens.CreateAsync(context.Principal().Account, new NewToken(account, request.Scopes) { Label = request.Label, Expires = request.ExpiresAt }), OcipJson.Default.TokenCreated, 201);
+        }).Accepts<TokenRequest>("application/json").Produces<TokenCreated>(201);
+
+        admin.MapDelete("/tokens/{id}", async (HttpContext context, string id, Tokens tokens) =>
+            await tokens.RevokeAsync(context.Principal().Account, id) ? Results.NoContent() : throw new ProblemException(DecisionCodes.NotFound, "There is no such token, or it is revoked already.")).Produces(204);
 
         admin.MapHours();
 
@@ -39,18 +51,6 @@ internal static class ProxyAdminEndpoints
             await policy.SetGroupAsync(context.Principal(), group, (await StrictBody.ReadAsync(context.Request, OcipJson.Default.GroupRequest)).Members);
             return Results.NoContent();
         }).Accepts<GroupRequest>("application/json").Produces(204);
-
-        admin.MapPut("/barriers/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
-        {
-            await policy.SetBarrierAsync(context.Principal(), name, await StrictBody.ReadAsync(context.Request, OcipJson.Default.BarrierRequest));
-            return Results.NoContent();
-        }).Accepts<BarrierRequest>("application/json").Produces(204);
-
-        admin.MapDelete("/barriers/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
-        {
-            await policy.SetBarrierAsync(context.Principal(), name, null);
-            return Results.NoContent();
-        }).Produces(204);
 
         admin.MapPut("/detectors/{name}", async (HttpContext context, string name, ProxyAdministration policy) =>
         {
@@ -66,6 +66,9 @@ internal static class ProxyAdminEndpoints
 
         admin.MapReviews();
     }
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{0,63}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Account();
 
     private static void MapReviews(this RouteGroupBuilder admin)
     {

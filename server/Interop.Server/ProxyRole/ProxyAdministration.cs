@@ -9,7 +9,6 @@ using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Compliance.Hours;
-using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -28,6 +27,8 @@ internal sealed class ProxyAdministration(Database database, AppendLog log, Prox
     /// <summary>Null removes them: always open.</summary>
     public async Task SetHoursAsync(Principal principal, UserId user, DeliveryHours? hours)
     {
+        if (hours?.HolidayCalendars is { Length: > 0 })
+            throw new ProblemException(DecisionCodes.ProfileNotSupported, "This proxy has no calendars of public holidays; name the days themselves.");
         if (hours is not null && !DeliveryCalendar.TryCreate(hours, out _, out var error))
             throw new ProblemException(DecisionCodes.Malformed, error);
         var json = hours is null ? null : JsonSerializer.Serialize(hours, OcipJson.Default.DeliveryHours);
@@ -50,19 +51,6 @@ internal sealed class ProxyAdministration(Database database, AppendLog log, Prox
             connection.Execute("DELETE FROM people_groups WHERE name=@group", new { group });
             return connection.Execute("INSERT INTO people_groups(name, user) VALUES (@group, @user) ON CONFLICT DO NOTHING", members.Select(m => new { group, user = m.Value }));
         });
-        people.Refresh();
-    }
-
-    /// <summary>Null takes the barrier down.</summary>
-    public async Task SetBarrierAsync(Principal principal, string name, BarrierRequest? barrier)
-    {
-        CheckName(name);
-        if (barrier is not null && BarrierMap.Check(barrier) is { } error)
-            throw new ProblemException(DecisionCodes.Malformed, error);
-        await RecordAsync(principal, "barrier", new JsonObject { ["name"] = name }, barrier is null ? null : new JsonArray([.. barrier.Between.Select(g => (JsonNode)g)]), connection => barrier is null
-            ? connection.Execute("DELETE FROM barriers WHERE name=@name", new { name })
-            : connection.Execute("INSERT INTO barriers(name, one, other) VALUES (@name, @one, @other) ON CONFLICT (name) DO UPDATE SET one=excluded.one, other=excluded.other",
-                new { name, one = barrier.Between[0], other = barrier.Between[1] }));
         people.Refresh();
     }
 

@@ -4,19 +4,22 @@ using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Compliance;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
 using Interop.Server.Identity;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.ProxyRole;
 
 /// <summary>Decides on events for a provider (spec 07): each is evaluated, archived and stamped, and only then answered. Asked again, it answers the same.</summary>
-internal sealed partial class ProxyDecisions(ServerOptions options, Database database, AppendLog log, ProxyPeople people, ProxyPolicies policies, TimeProvider time, ILogger<ProxyDecisions> logger)
+internal sealed partial class ProxyDecisions(ServerOptions options, Database database, AppendLog log, ProxyPeople people, ProxyPolicies policies, ProxyDisclosures disclosures, Assignment retention, TimeProvider time, ILogger<ProxyDecisions> logger)
 {
     public async Task<EvaluateResponse> EvaluateAsync(Principal principal, EvaluateRequest request)
     {
@@ -69,10 +72,21 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
             return (null, Task.FromResult(known));
         var now = time.GetUtcNow();
         var input = database.Read(c => Originals.With(c, ProxyQuestion.Of(item, people, now)));
-        var decision = policies.All.Decide(in input);
+        if (disclosures.DueBefore(item, in input) is { } due)
+            return (due, null);
+        var answers = disclosures.Take(in input);
+        Decision decision;
+        try
+        {
+            decision = policies.At(input.Now).Decide(in input);
+        }
+        catch (PolicyUnavailableException)
+        {
+            return (new EvaluateResult { Code = DecisionCodes.ProxyUnavailable.Code, Detail = DecisionCodes.ProxyUnavailable.Meaning }, null);
+        }
         var evaluation = EngineProxy.Of(decision, in input);
-        var redacted = evaluation.Refused ? null : Redactor.Redact(item.Header.ContentDigest, item.Body, decision.Redactions);
-        return (null, Append(principal, item, evaluation with { Redacted = redacted }, decision, now));
+        var redacted = evaluation.Refused || evaluation.Unconsented ? null : Redactor.Redact(item.Header.ContentDigest, item.Body, decision.Redactions);
+        return (null, Append(principal, item, evaluation with { Redacted = redacted, Answers = answers }, decision, now));
     }
 
     private Task<long> Append(Principal principal, EvaluateItem item, Evaluation evaluation, Decision decision, DateTimeOffset now)
@@ -89,23 +103,37 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
             ["decision"] = RecordOf(item, evaluation, decision, outcome), ["direction"] = item.Direction, ["event"] = item.Event.Value,
             ["header"] = JsonSerializer.SerializeToNode(item.Header, OcipJson.Default.EventHeader), ["source"] = principal.Source,
         };
-        var keepBody = !evaluation.Refused || evaluation.KeepBody;
+        UserId[] involved = [item.Header.Sender, .. item.Recipients.Select(r => r.User), .. item.Participants ?? []];
+        var classes = retention.Matcher.Of(item.Header, involved);
+        if (!classes.IsDefault)
+            fields["retention"] = new JsonArray([.. classes.Names.Select(name => (JsonNode)name)]);
+        if (evaluation.Answers.Count > 0)
+            fields["answers"] = new JsonArray([.. evaluation.Answers.Select(a => JsonSerializer.SerializeToNode(a, OcipJson.Default.DisclosureReply))]);
+        var keepBody = (!evaluation.Refused && !evaluation.Unconsented) || evaluation.KeepBody;
         var append = new DecisionAppend(
-            new LogRecord(LogRecord.Decision, fields) { Receipted = item.Event, Body = keepBody ? Redactor.Canonical(item.Body) : null },
+            new LogRecord(LogRecord.Decision, fields) { Receipted = item.Event, Body = keepBody ? Redactor.Canonical(item.Body) : null, Classes = classes },
             DecisionAppend.Claim(item.Event.Value, item.Direction),
-            (batch, leaf) => Keep(batch, leaf, item, evaluation, isSealed: decision.Sealed && !evaluation.Refused),
+            (batch, leaf) =>
+            {
+                batch.Statements.InsertDecisionPeople.Bind(1, leaf).BindText(2, PeopleOf(involved)).Run();
+                Keep(batch, leaf, item, evaluation, isSealed: decision.Sealed && !evaluation.Refused);
+            },
             receipt => stamp with { Receipt = receipt });
         log.Enqueue(append);
         return append.Done;
     }
+
+    private static string PeopleOf(UserId[] people) => JsonSerializer.Serialize([.. people.Select(p => p.Value).Distinct(StringComparer.Ordinal)], OcipJson.Default.StringArray);
 
     private static JsonObject RecordOf(EvaluateItem item, Evaluation evaluation, Decision decision, StampedOutcome outcome)
     {
         var record = new JsonObject { ["code"] = evaluation.Code.Code, ["evaluated"] = new JsonArray([.. decision.Evaluated.Select(e => (JsonNode)e)]) };
         if (evaluation.Asked is { } asked)
             record["asked"] = JsonNode.Parse(asked);
-        if (evaluation.Refused && evaluation.Detail is { } detail)
+        if (evaluation.Detail is { } detail)
             record["detail"] = detail;
+        if (evaluation.Failed is { } failed)
+            record["failed"] = JsonNode.Parse(failed);
         if (!evaluation.NotPrevented.IsEmpty)
             record["notPrevented"] = new JsonArray([.. item.Recipients.Index().Where(r => evaluation.NotPrevented.Contains(r.Index)).Select(r => (JsonNode)r.Item.User.Value)]);
         RecipientResult[] recipients = [.. outcome.Recipients, .. outcome.Own?.Recipients ?? []];
@@ -125,7 +153,7 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
         else if (item.Sender.Told == true)
             batch.Statements.DeleteSeals.BindText(1, item.Header.Sender.Value).Run();
         if (evaluation.Redacted is { } redacted)
-            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = batch.Encrypt(redacted.Body, 0) });
+            batch.Connection.Execute("INSERT INTO redactions(leaf, body) VALUES (@leaf, @body)", new { leaf, body = batch.Encrypt(redacted.Body, 0, batch.ClassOf(leaf)) });
         if (evaluation.Recipients.Count == 0)
             return;
         batch.Connection.Execute("""
@@ -134,7 +162,7 @@ internal sealed partial class ProxyDecisions(ServerOptions options, Database dat
             evaluation.Recipients.Where(r => r.Effect != PolicyEffect.Block).Select(r => new
             {
                 ev = item.Event.Value, recipient = item.Recipients[r.Recipient].User.Value, persona = item.Recipients[r.Recipient].Persona,
-                reason = HeldEvent.ReasonOf(r.Effect), room = item.Header.Room.Value, leaf,
+                reason = HeldEvent.ReasonOf(r), room = item.Header.Room.Value, leaf,
             }));
     }
 

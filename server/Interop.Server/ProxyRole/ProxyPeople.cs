@@ -12,7 +12,7 @@ using Interop.Server.Storage;
 namespace Interop.Server.ProxyRole;
 
 /// <summary>
-/// What a proxy knows of people, by full user id: hours, groups and barriers. Whom it does not know is always open and in no group. In memory,
+/// What a proxy knows of people, by full user id: hours and groups. Whom it does not know is always open and in no group. In memory,
 /// and read again after each change.
 /// </summary>
 internal sealed class ProxyPeople(ServerOptions options, Database database)
@@ -21,16 +21,18 @@ internal sealed class ProxyPeople(ServerOptions options, Database database)
     private const string NoticeInForce = "in-force";
 
     private volatile Dictionary<UserId, DeliveryCalendar> calendars = [];
-    private volatile BarrierMap barriers = BarrierMap.Empty;
+    private volatile GroupMap groups = GroupMap.Empty;
 
-    public BarrierMap Barriers => barriers;
+    public GroupMap Groups => groups;
 
     public static string Notice => NoticeInForce;
+
+    public bool IsOwn(UserId user) => user.Provider == options.Provider;
 
     public DeliveryCalendar? CalendarOf(UserId user) => calendars.GetValueOrDefault(user);
 
     public PolicyPerson Person(UserId user, PersonaKind persona, bool? told = null) =>
-        new(user, persona) { IsForeign = user.Provider != options.Provider, Calendar = CalendarOf(user), NoticeVersion = told == true ? NoticeInForce : null };
+        new(user, persona) { IsForeign = !IsOwn(user), Calendar = CalendarOf(user), NoticeVersion = told == true ? NoticeInForce : null };
 
     public PolicyPerson Person(EvaluatePerson person) => Person(person.User, KindOf(person.Persona), person.Told);
 
@@ -58,9 +60,9 @@ internal sealed class ProxyPeople(ServerOptions options, Database database)
             read[UserId.Parse(user)] = calendar!;
         }
         calendars = read;
-        var groups = connection.Query<(string Name, string User)>("SELECT name, user FROM people_groups")
+        var members = connection.Query<(string Name, string User)>("SELECT name, user FROM people_groups")
             .GroupBy(g => g.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(m => UserId.Parse(m.User)).ToArray(), StringComparer.Ordinal);
-        barriers = BarrierMap.Create(groups, connection.Query<(string One, string Other)>("SELECT one, other FROM barriers ORDER BY name").Select(b => new[] { b.One, b.Other }));
+        groups = GroupMap.Create(members);
         return true;
     });
 }

@@ -38,6 +38,12 @@ internal static class ProxyQuestion
         var sender = people.Person(item.Sender);
         var recipients = item.Recipients.Select(people.Person).ToArray();
         var (change, target) = ChangeOf(item.Header);
+        PolicyPerson[] participants = [sender, .. recipients, .. (item.Participants ?? []).Select(p => people.Person(p, KindOf(p, item, people)))];
+        foreach (var known in item.Outside ?? [])
+        {
+            foreach (var person in participants.Where(p => p.User == known.User))
+                person.Disclosures = ProxyDisclosures.StatesOf(known.Disclosed);
+        }
         return new PolicyInput
         {
             Direction = Directions.Parse(item.Direction)!.Value,
@@ -45,9 +51,10 @@ internal static class ProxyQuestion
             Content = item.Body.Content,
             Sender = sender,
             Recipients = recipients,
-            Participants = [sender, .. recipients, .. (item.Participants ?? []).Select(p => people.Person(p, PersonaKind.Work))],
+            Participants = participants,
+            Networks = item.Networks ?? [],
             Now = NodaTime.Instant.FromDateTimeOffset(now),
-            Barriers = people.Barriers,
+            Groups = people.Groups,
             NoticeVersion = ProxyPeople.Notice,
             CreatesRoom = item.CreatesRoom == true,
             Change = change,
@@ -61,6 +68,7 @@ internal static class ProxyQuestion
     public static PolicyInput Again(DecidedEvent held, ReleaseItem item, PolicyPerson recipient, ProxyPeople people, DateTimeOffset now)
     {
         var (change, target) = ChangeOf(held.Header);
+        recipient.Disclosures = ProxyDisclosures.StatesOf(item.Disclosed);
         return new PolicyInput
         {
             Direction = Directions.Parse(held.Direction)!.Value,
@@ -69,8 +77,9 @@ internal static class ProxyQuestion
             Sender = people.Person(held.Header.Sender, ProxyPeople.KindOf(held.Header.Persona ?? User.Work), item.Told),
             Recipients = [recipient],
             Participants = [.. (item.Participants ?? []).Select(p => people.Person(p, PersonaKind.Work))],
+            Networks = item.Networks ?? [],
             Now = NodaTime.Instant.FromDateTimeOffset(now),
-            Barriers = people.Barriers,
+            Groups = people.Groups,
             NoticeVersion = ProxyPeople.Notice,
             Change = change,
             Target = target is { } who ? people.Person(who, PersonaKind.Work) : null,
@@ -78,6 +87,10 @@ internal static class ProxyQuestion
             Reviewed = held.Reviewed,
         };
     }
+
+    /// <summary>Of a participant who is asked for nowhere: own people who are outside are bridged.</summary>
+    private static PersonaKind KindOf(UserId participant, EvaluateItem item, ProxyPeople people) =>
+        people.IsOwn(participant) && Array.Exists(item.Outside ?? [], o => o.User == participant) ? PersonaKind.Bridged : PersonaKind.Work;
 
     private static (MembershipChange Change, UserId? Target) ChangeOf(EventHeader header)
     {

@@ -91,11 +91,11 @@ internal sealed class ProxyReleases(ServerOptions options, Database database, Ap
         var recipient = people.Person(item.Recipient, ProxyPeople.KindOf(row.Persona));
         var now = time.GetUtcNow();
         var input = database.Read(c => Originals.With(c, ProxyQuestion.Again(held!, item, recipient, people, now)));
-        var decision = policies.All.Decide(in input);
+        var decision = policies.At(input.Now).Decide(in input);
         var outcome = row.Reviewed == HoldRow.Block ? new RecipientOutcome(0, PolicyEffect.Block, DecisionCodes.BlockedPolicy) : decision.For(0);
         if (outcome.Effect is not (PolicyEffect.Hold or PolicyEffect.Quarantine or PolicyEffect.Notice))
             return (null, Append(new Release(principal, row, Told(held!, item)), outcome, decision, now, null));
-        var reason = HeldEvent.ReasonOf(outcome.Effect);
+        var reason = HeldEvent.ReasonOf(outcome);
         if (reason != row.Reason)
             return (null, Append(new Release(principal, row, Told(held!, item)), outcome, decision, now, reason));
         if (reason == HeldEvent.ForHours)

@@ -48,7 +48,9 @@ internal sealed class SignedAnswers(Database database)
             ReceiptProof = signed.ReceiptProof! with { Batch = IndexOf(signed.ReceiptBatch!) },
             Evaluated = Texts(decision, "evaluated"),
             Asked = Texts(decision, "asked"),
+            Failed = Texts(decision, "failed"),
             NotPrevented = Texts(decision, "notPrevented")?.Select(UserId.Parse).ToArray(),
+            Answers = document.RootElement.TryGetProperty("answers", out var answers) ? answers.Deserialize(OcipJson.Default.DisclosureReplyArray) : null,
             Own = OwnOf(decision, signed.Stamp.Proxy.Provider),
             RedactedBody = redacted is null ? null : JsonSerializer.Deserialize(redacted, OcipJson.Default.EventBody),
         };
@@ -66,7 +68,7 @@ internal sealed class SignedAnswers(Database database)
     private static OwnDecisions? OwnOf(JsonElement decision, ProviderName organisation) => decision.TryGetProperty("ownSalt", out var salt)
         ? new OwnDecisions(
             decision.GetProperty("code").GetString()!,
-            [.. decision.GetProperty("recipients").EnumerateArray().Select(r => r.Deserialize(OcipJson.Default.RecipientResult)!).Where(r => r.User.Provider == organisation)],
+            !decision.TryGetProperty("recipients", out var recipients) ? [] : [.. recipients.EnumerateArray().Select(r => r.Deserialize(OcipJson.Default.RecipientResult)!).Where(r => r.User.Provider == organisation)],
             salt.GetString()!)
         : null;
 

@@ -13,14 +13,14 @@ namespace Interop.Server.ProxyRole;
 /// <summary>What of a decision stands in its stamp, and what is for the own organisation only (spec 07, stamps).</summary>
 /// <param name="Code">The stamp's.</param>
 /// <param name="Recipients">The stamp's.</param>
-/// <param name="Own">In direction egress, when own people do not get it now.</param>
+/// <param name="Own">In direction egress, when own people do not get it now, or the sender is warned.</param>
 internal sealed record StampedOutcome(DecisionCode Code, RecipientResult[] Recipients, OwnDecisions? Own)
 {
     public static StampedOutcome Of(EvaluateItem item, Evaluation evaluation, ProviderName organisation)
     {
         RecipientResult[] all = [.. evaluation.Recipients.Select(r => new RecipientResult(
             item.Recipients[r.Recipient].User, r.Code.Code, r.Until is { } until ? WireTime.Format(until.ToDateTimeOffset()) : null))];
-        if (item.Direction != Stamp.Egress || evaluation.Refused || all.All(r => r.User.Provider != organisation))
+        if (item.Direction != Stamp.Egress || evaluation.Refused || (evaluation.Code != DecisionCodes.DeliveredWithWarning && all.All(r => r.User.Provider != organisation)))
             return new StampedOutcome(evaluation.Code, all, null);
         RecipientResult[] others = [.. all.Where(r => r.User.Provider != organisation)];
         var salt = Base64UrlText.Of(RandomNumberGenerator.GetBytes(EventIdentity.SaltOctets));

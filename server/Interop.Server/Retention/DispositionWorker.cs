@@ -3,6 +3,7 @@ using Dapper;
 using Interop.Protocol;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Evidence.Alarming;
 using Interop.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -12,9 +13,14 @@ namespace Interop.Server.Retention;
 /// Runs what was approved, one window of the log after the other, and gathers what is due at its time. At the start first completes what a crash
 /// has left begun (RET-9.36). A crash between two windows costs the window: what has ended in it has no body any more and is not found again.
 /// </summary>
-internal sealed partial class DispositionWorker(ServerOptions options, Database database, AppendLog log, Dispositions dispositions, DueRecords due, BodyEnding ending, TimeProvider time, ILogger<DispositionWorker> logger) : BackgroundService
+internal sealed partial class DispositionWorker(ServerOptions options, Database database, AppendLog log, Dispositions dispositions, DueRecords due, BodyEnding ending, Alarms alarms, TimeProvider time, ILogger<DispositionWorker> logger) : BackgroundService
 {
+    private const string Subject = "dispositions";
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+
+    /// <summary>What was begun must not wait for long when there is room on the disk again.</summary>
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,10 +29,12 @@ internal sealed partial class DispositionWorker(ServerOptions options, Database 
         {
             while (true)
             {
-                await TryAsync(() => ending.CompleteAsync(stoppingToken));
-                await TryAsync(() => RunApprovedAsync(stoppingToken));
-                await TryAsync(GatherInTimeAsync);
-                await dispositions.WaitAsync(options.Retention.Every is { } every && every < Look ? every : Look, stoppingToken);
+                var isWell = await TryAsync(() => ending.CompleteAsync(stoppingToken));
+                isWell &= await TryAsync(() => RunApprovedAsync(stoppingToken));
+                isWell &= await TryAsync(GatherInTimeAsync);
+                alarms.Set(!isWell, AlarmKinds.EndingStopped, Subject, "What was approved to end could not go on; it is tried again. What was begun stays on record as begun until it is done.");
+                var wait = isWell ? Look : AfterFault;
+                await dispositions.WaitAsync(options.Retention.Every is { } every && every < wait ? every : wait, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -35,16 +43,18 @@ internal sealed partial class DispositionWorker(ServerOptions options, Database 
         }
     }
 
-    private async Task TryAsync(Func<Task> work)
+    private async Task<bool> TryAsync(Func<Task> work)
     {
         try
         {
             await work();
+            return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // Whatever it is, what was begun stays on record as begun, and is completed by the next round; the server goes on serving.
             LogFailed(fault);
+            return false;
         }
     }
 
@@ -65,7 +75,7 @@ internal sealed partial class DispositionWorker(ServerOptions options, Database 
         var ended = 0L;
         foreach (var name in plan.Groups.Keys.Order(StringComparer.Ordinal))
         {
-            var order = new EndingOrder(due.Of(plan, name, first, last), EndingReason.Maximum, name, row.Author, row.ApprovedBy!, $"maximum of the class {name}, due {row.Due}");
+            var order = new EndingOrder(due.Of(plan, name, first, last), EndingReason.Maximum, name, row.Author, row.ApprovedBy!, $"maximum of the class {name}, or of the origin, due {row.Due}");
             ended += (await ending.EndAsync(order, stop, row.Id)).Sum(e => e.Leaves.Count);
         }
         await log.WriteAsync(writer => writer.Execute("UPDATE dispositions SET state='running', reached=@last, ended=ended+@ended WHERE id=@Id", new { last, ended, row.Id }));

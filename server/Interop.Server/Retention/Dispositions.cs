@@ -2,10 +2,12 @@ using System.Text.Json;
 using Dapper;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Decisions;
+using Interop.Protocol.Evidence;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Preservation;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Retention;
@@ -29,7 +31,26 @@ internal sealed class Dispositions(Database database, AppendLog log, Assignment 
         var at = now;
         if (request.Due is { } text && (!WireTime.TryParse(text, out at) || at > now))
             throw new ProblemException(DecisionCodes.Malformed, "due is a time of RFC 3339 in UTC, not in the future.");
-        return await AddAsync(principal.Account, at, null, _ => true);
+        return await AddAsync(principal.Account, at, null, due.Plan(at, log.Committed, now, _ => true));
+    }
+
+    /// <summary>Asks for the end of one body: what is due becomes a proposal of its own, and what is kept is answered so (RET-9.23).</summary>
+    /// <exception cref="ProblemException">5.5.4: there is no such record, or no body of it; 5.3.2: a legal hold keeps it that the asker may know of; 5.1.0: something else does, or nothing asks for its end.</exception>
+    public async Task<DispositionView> ProposeAsync(Principal principal, long index)
+    {
+        var now = time.GetUtcNow();
+        var (group, holds) = database.Read(connection =>
+        {
+            if (BodyRows.Standing(connection, LeafRanges.Of(index, index)).Count == 0)
+                throw new ProblemException(DecisionCodes.NotFound, "There is no such record, or no body of it.");
+            return (KeptGroup.Of(connection, index), LegalHolds.Matches(connection, [index]).ToList());
+        });
+        if (holds.Count > 0)
+            throw Held(principal.KeepsRecords || (principal.Has(Permissions.Hold) && holds.Exists(h => !h.Confidential)));
+        var (term, name) = group?.Term(assignment.History) ?? default;
+        if (name is null || term.Maximum > now || now < term.Minimum)
+            throw Held(mayKnow: false);
+        return await AddAsync(principal.Account, now, null, due.Plan(group!, name, index));
     }
 
     /// <summary>What is due now, without anybody asking: classes that end automatically at once, the others as a proposal if none waits already.</summary>
@@ -37,15 +58,17 @@ internal sealed class Dispositions(Database database, AppendLog log, Assignment 
     {
         var now = time.GetUtcNow();
         var current = assignment.History.Current;
-        await AddAsync(Schedule, now, current.ApprovedBy ?? current.Author, name => current.Find(name)?.Automatic == true, isKeptEmpty: false);
+        await AddAsync(Schedule, now, current.ApprovedBy ?? current.Author, due.Plan(now, log.Committed, now, name => current.Find(name)?.Automatic == true), isKeptEmpty: false);
         if (database.Read(c => c.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM dispositions WHERE state='preview' AND author=@Schedule)", new { Schedule })) == 0)
-            await AddAsync(Schedule, now, null, name => current.Find(name)?.Automatic != true, isKeptEmpty: false);
+            await AddAsync(Schedule, now, null, due.Plan(now, log.Committed, now, name => current.Find(name)?.Automatic != true), isKeptEmpty: false);
     }
 
-    /// <exception cref="ProblemException">5.5.4: there is none; 5.1.0: its author does not approve it; 5.5.2: it was approved already.</exception>
+    /// <exception cref="ProblemException">5.5.4: there is none; 5.1.0: its author does not approve it; 5.5.2: it was approved already; 5.3.2: it is about one record, which has come on hold.</exception>
     public async Task<DispositionView> ApproveAsync(Principal principal, string id)
     {
         var row = Find(id);
+        if (PlanOf(row) is { First: var only, Last: var last } && only == last && database.Read(c => LegalHolds.Kept(c, [only])).Count > 0)
+            throw Held(principal.Has(Permissions.Retention));
         if (row.Author == principal.Account)
             throw new ProblemException(DecisionCodes.BlockedPolicy, "Whoever has asked for a disposition does not approve it: another person does.");
         var changed = await log.WriteAsync(writer => writer.Execute(
@@ -70,13 +93,17 @@ internal sealed class Dispositions(Database database, AppendLog log, Assignment 
 
     public void Dispose() => approved.Dispose();
 
+    /// <summary>Who may not know of a hold is answered as for anything else that keeps a body.</summary>
+    private static ProblemException Held(bool mayKnow) => mayKnow
+        ? new ProblemException(DecisionCodes.LegalHoldPreventsDeletion, DecisionCodes.LegalHoldPreventsDeletion.Meaning)
+        : new ProblemException(DecisionCodes.BlockedPolicy, "Something keeps this body, or nothing asks for its end.");
+
     private DispositionRow Find(string id) =>
         database.Read(c => c.QuerySingleOrDefault<DispositionRow>($"{DispositionRow.Select} WHERE id=@id", new { id })) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no such disposition.");
 
-    private async Task<DispositionView> AddAsync(string author, DateTimeOffset at, string? approvedBy, Func<string, bool> wanted, bool isKeptEmpty = true)
+    private async Task<DispositionView> AddAsync(string author, DateTimeOffset at, string? approvedBy, DuePlan plan, bool isKeptEmpty = true)
     {
         var (now, size) = (time.GetUtcNow(), log.Committed);
-        var plan = due.Plan(at, size, now, wanted);
         var row = new DispositionRow
         {
             Id = Guid.CreateVersion7(now).ToString("D"), State = approvedBy is null ? DispositionRow.Preview : DispositionRow.Approved, Due = WireTime.Format(at), Size = size, Author = author,

@@ -44,6 +44,10 @@ internal sealed class DueRecords(Database database, Assignment assignment, HeldB
         return Counted(plan, ending.ToDictionary(e => e.Group.Id, e => (e.Class, e.Group.Month)));
     }
 
+    /// <summary>What a proposal to end one record, which is due, would end.</summary>
+    public DuePlan Plan(KeptGroup group, string name, long index) =>
+        Counted(new DuePlan(new Dictionary<string, long[]>(StringComparer.Ordinal) { [name] = [group.Id] }, index, index, [], [], 0, 0), new Dictionary<long, (string, string)> { [group.Id] = (name, group.Month) });
+
     /// <summary>Those of one class that are due within a window of the log and have not ended.</summary>
     public LeafRanges Of(DuePlan plan, string name, long first, long last) => database.Read(connection => LeafRanges.Of(connection.Query<long>(
         $"SELECT leaf FROM records WHERE leaf BETWEEN @first AND @last AND kept_in IN (SELECT value FROM json_each(@groups)) AND {BodyRows.HasBody} ORDER BY leaf",

@@ -10,7 +10,7 @@ namespace Interop.Server.Retention;
 /// <summary>Records that are kept for the same time, as the store has them.</summary>
 internal sealed class KeptGroup
 {
-    public const string Select = "SELECT id, classes, day, version, person, first, last, records FROM retention_groups";
+    public const string Select = "SELECT id, classes, day, version, person, asked_min AS AskedMin, asked_max AS AskedMax, floor_days AS FloorDays, first, last, records FROM retention_groups";
 
     public long Id { get; init; }
 
@@ -21,6 +21,15 @@ internal sealed class KeptGroup
     public long Version { get; init; }
 
     public long Person { get; init; }
+
+    /// <summary>Day of the minUntil that was accepted; empty for none.</summary>
+    public string AskedMin { get; init; } = "";
+
+    /// <summary>Day of the maxUntil that was accepted; empty for none.</summary>
+    public string AskedMax { get; init; } = "";
+
+    /// <summary>Floor of the agreement that was in force; 0 for none.</summary>
+    public long FloorDays { get; init; }
 
     public long First { get; init; }
 
@@ -38,7 +47,7 @@ internal sealed class KeptGroup
     /// </summary>
     public (RetentionTerm Term, string? Ends) Term(ScheduleHistory history)
     {
-        var archived = DateTimeOffset.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1).AddMilliseconds(-1);
+        var archived = EndOf(Day);
         var (all, ends) = (new RetentionTerm(), (string?)null);
         foreach (var name in Names)
         {
@@ -47,8 +56,17 @@ internal sealed class KeptGroup
                 ends = name;
             all = all.And(one.Minimum, one.Maximum);
         }
+        all = all.And(AskedMin.Length > 0 ? EndOf(AskedMin) : null, null).And(FloorDays > 0 ? archived.AddDays(FloorDays) : null, null);
+        // By what its origin asked for it ends under the class under which it is kept here.
+        if (AskedMax.Length > 0 && !(all.Maximum <= EndOf(AskedMax)))
+            (all, ends) = (all.And(null, EndOf(AskedMax)), Names[0]);
         return (all, ends);
     }
+
+    /// <summary>Of one record; null of one that has none, being no event.</summary>
+    public static KeptGroup? Of(SqliteConnection connection, long leaf) => connection.QuerySingleOrDefault<KeptGroup>($"{Select} WHERE id=(SELECT kept_in FROM records WHERE leaf=@leaf)", new { leaf });
+
+    private static DateTimeOffset EndOf(string day) => DateTimeOffset.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1).AddMilliseconds(-1);
 
     /// <summary>Those that could have records among these leaves, found by the index of their ends.</summary>
     public static IEnumerable<KeptGroup> Between(SqliteConnection connection, long first, long last) =>

@@ -21,6 +21,11 @@ internal static class RetentionEndpoints
             Replies.Json(certificates.Find(certificate) ?? throw new ProblemException(DecisionCodes.NotFound, "There is no certificate of this name; of a disposition that is not done there is none."), OcipJson.Default.DispositionCertificate))
             .Produces<DispositionCertificate>();
 
+        var ending = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.End).WithTags("Archive");
+
+        ending.MapDelete("/records/{index:long}", async (HttpContext context, long index, Dispositions all) =>
+            Replies.Json(await all.ProposeAsync(context.Principal(), index), OcipJson.Default.DispositionView, 202)).Produces<DispositionView>(202);
+
         var keepers = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.Retention).WithTags("Archive");
         MapSchedule(keepers);
         MapDispositions(keepers);
@@ -29,6 +34,8 @@ internal static class RetentionEndpoints
     private static void MapSchedule(RouteGroupBuilder keepers)
     {
         keepers.MapGet("/schedule", (Schedules schedules) => Replies.Json(schedules.View(), OcipJson.Default.RetentionSchedule)).Produces<RetentionSchedule>();
+
+        keepers.MapGet("/schedule/versions", (Schedules schedules) => Replies.Json(schedules.Versions(), OcipJson.Default.ScheduleVersionViewArray)).Produces<ScheduleVersionView[]>();
 
         keepers.MapPut("/schedule", async (HttpContext context, Schedules schedules) =>
             Replies.Json(await schedules.SetAsync(context.Principal(), await StrictBody.ReadAsync(context.Request, OcipJson.Default.ScheduleRequest)), OcipJson.Default.RetentionSchedule))

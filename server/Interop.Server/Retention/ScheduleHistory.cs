@@ -35,6 +35,24 @@ internal sealed class ScheduleHistory(IReadOnlyList<ScheduleVersion> versions, I
         return term;
     }
 
+    /// <summary>How long a record that is archived now is kept by all its classes, and the class that binds: whose minimum is the latest, or else whose maximum is the earliest.</summary>
+    public (RetentionTerm Term, RetentionClass? Binding) OfAll(ClassSet classes, DateTimeOffset archived, long person)
+    {
+        var (all, binding) = (new RetentionTerm(), (RetentionClass?)null);
+        foreach (var name in classes.Names)
+        {
+            var one = Of(name, archived, Current.Version, person);
+            if (one.Minimum is { } minimum && (all.Minimum is null || minimum > all.Minimum))
+                binding = Current.Find(name);
+            all = all.And(one.Minimum, one.Maximum);
+        }
+        return (all, binding ?? EarliestMaximum(classes, archived, person));
+    }
+
+    /// <summary>The class whose maximum comes first; null when none has one.</summary>
+    public RetentionClass? EarliestMaximum(ClassSet classes, DateTimeOffset archived, long person) =>
+        classes.Names.Select(name => (Class: Current.Find(name), Of(name, archived, Current.Version, person).Maximum)).Where(c => c.Maximum is not null).OrderBy(c => c.Maximum).FirstOrDefault().Class;
+
     private RetentionTerm Add(RetentionTerm term, RetentionClass? one, RetentionDuration? maximum, DateTimeOffset archived, long person) => one is null
         ? term
         : term.With(Duration(one.Minimum), maximum, one.Start == BuiltInClasses.Archived ? archived : OccasionOf(one.Class, person));

@@ -13,6 +13,9 @@ internal sealed class ScheduleVersion(long version, RetentionClass[] classes)
 
     public RetentionClass[] Classes { get; } = classes;
 
+    /// <summary>Some class has a minimum or a maximum.</summary>
+    public bool Asks { get; } = Array.Exists(classes, c => c.Minimum is not null || c.Maximum is not null);
+
     public string? At { get; init; }
 
     public string? Author { get; init; }

@@ -13,7 +13,7 @@ using Interop.Server.Inbound;
 namespace Interop.Server.Retention;
 
 /// <summary>The organisation's retention schedule: on record before it takes effect (RET-9.15), and every version kept.</summary>
-internal sealed class Schedules(AppendLog log, Assignment assignment, UserDirectory users) : IDisposable
+internal sealed class Schedules(ServerOptions options, AppendLog log, Assignment assignment, UserDirectory users) : IDisposable
 {
     private const string What = "schedule";
 
@@ -27,11 +27,16 @@ internal sealed class Schedules(AppendLog log, Assignment assignment, UserDirect
         return new RetentionSchedule(current.Version, current.Classes, BuiltInClasses.Templates, current.At, current.Author, waiting.Length == 0 ? null : waiting);
     }
 
+    /// <summary>Every version, the newest first.</summary>
+    public ScheduleVersionView[] Versions() => [.. assignment.History.Versions.Reverse().Select(v => new ScheduleVersionView(v.Version, v.Classes, v.IsUnapproved, v.At, v.Author, v.ApprovedBy))];
+
     /// <exception cref="ProblemException">5.5.0: it is not well formed.</exception>
     public async Task<RetentionSchedule> SetAsync(Principal principal, ScheduleRequest request)
     {
         if (ScheduleRules.FaultOf(request.Classes) is { } fault)
             throw new ProblemException(DecisionCodes.Malformed, fault);
+        if (options.Role == ServerRole.Proxy && Array.Exists(request.Classes, c => c.Start == BuiltInClasses.Occasion))
+            throw new ProblemException(DecisionCodes.Malformed, "A proxy of its own knows no accounts: its classes start when a decision is archived.");
         // One change after the other: what it shortens is found out against the version that it follows.
         await gate.WaitAsync();
         try

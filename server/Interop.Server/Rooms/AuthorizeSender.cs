@@ -44,6 +44,7 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
         {
             EventTypes.Membership => JudgeMembership(context, participant),
             EventTypes.Room => JudgeRoomChange(context, participant!),
+            EventTypes.Notice when context.ComesIn && IsDisclosure(context) => Verdict.Continue,
             EventTypes.Supervision or EventTypes.Consent or EventTypes.Notice =>
                 Verdict.Reject(DecisionCodes.BlockedPolicy, $"Events of type {context.Type} are made by the organisation, not by participants."),
             _ => JudgeRelation(context),
@@ -142,6 +143,11 @@ internal sealed class AuthorizeSender(EventLookup events, Agreements agreements,
         && state.TryGetProperty(StateFields.Kind, out var kind) && kind.GetString() == context.Room.Kind
         && !state.TryGetProperty(StateFields.Hub, out _) && !state.TryGetProperty(StateFields.Supervision, out _)
         && context.Draft.Content is { ValueKind: JsonValueKind.Object } content && !content.EnumerateObject().Any();
+
+    /// <summary>What another organisation has to tell people before it records them; its provider signs for it (spec 07).</summary>
+    private static bool IsDisclosure(MessageContext context) =>
+        context.Draft.State is { ValueKind: JsonValueKind.Object } state && state.TryGetProperty("told", out _) && state.TryGetProperty(StateFields.NoticeDigest, out _)
+        && context.Draft.Content is { ValueKind: JsonValueKind.Object } content && content.TryGetProperty("part", out _);
 
     /// <summary>In an observed native room the network decides who is in it; the bridge reports what has happened.</summary>
     private static bool JoinsObservedRoom(MessageContext context) =>

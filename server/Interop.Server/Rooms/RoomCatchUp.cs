@@ -10,7 +10,9 @@ namespace Interop.Server.Rooms;
 /// <summary>Fetches what is missing of rooms that we follow, by seq, from their hubs (spec 06, backfill). It passes every stage like what is fanned out.</summary>
 internal sealed partial class RoomCatchUp(RoomFollowing following, FederatedEvents events, PeerClient peers, TimeProvider time, ILogger<RoomCatchUp> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         try
         {

@@ -59,7 +59,8 @@ internal sealed class RoomCopies(Database database, UserDirectory users)
                 break;
             if (FederatedEventReader.Read(connection, leaf, batches) is not { } found || !HadPart(connection, room, peer, found.Hub!.Seq))
                 break;
-            events.Add(found);
+            var record = connection.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf });
+            events.Add(WithheldBodies.For(connection, peer, room.Id, record, found));
         }
         return new Backfill([.. batches.Batches], [.. events], room.Head.Seq);
     });

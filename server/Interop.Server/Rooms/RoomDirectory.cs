@@ -50,9 +50,12 @@ internal sealed class RoomDirectory(ServerOptions options, Database database, Us
     public IReadOnlySet<long> EverIn(Room room) =>
         database.Read(c => c.Query<long>("SELECT user_id FROM participants WHERE room_id=@id", new { id = room.Id }).ToHashSet());
 
-    public IReadOnlyList<Room> All()
+    /// <summary>A page of all rooms, in the order in which they came.</summary>
+    /// <param name="after">Row of the last room of the page before; 0 for the first page.</param>
+    /// <param name="limit">Rooms at most.</param>
+    public IReadOnlyList<Room> Page(long after, int limit)
     {
-        var rows = database.Read(c => c.Query<long>("SELECT id FROM rooms ORDER BY id").AsList());
+        var rows = database.Read(c => c.Query<long>("SELECT id FROM rooms WHERE id>@after ORDER BY id LIMIT @limit", new { after, limit }).AsList());
         return [.. rows.Select(Get)];
     }
 

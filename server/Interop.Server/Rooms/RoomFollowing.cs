@@ -12,6 +12,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Protocol.Supervision;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Compliance.Rulebook;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
 using Interop.Server.Peers;
@@ -24,7 +25,7 @@ namespace Interop.Server.Rooms;
 /// up when entries are missing.
 /// </summary>
 internal sealed class RoomFollowing(
-    ServerOptions options, UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, Consents consents, AppendLog log, PeerClient peers, TimeProvider time)
+    ServerOptions options, UserDirectory users, ForeignUsers foreignUsers, RoomDirectory rooms, Consents consents, BarrierGate barriers, AppendLog log, PeerClient peers, TimeProvider time)
 {
     private readonly Channel<Room> behind = Channel.CreateBounded<Room>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -36,7 +37,7 @@ internal sealed class RoomFollowing(
         IsJoin(ev) && TargetOf(ev) is { } target && target.Provider == options.Provider
         && (room is null ? ev.Header.Room.Provider != options.Provider : (!room.IsOrderedHere && room.Head.Seq < ev.Hub!.Seq - 1 && !room.Users.Any(u => u.IsOurs)));
 
-    /// <summary>Why an event may not bring one of ours into a room: there is no such user for strangers, or consent is missing. Null: it may, or is no such event.</summary>
+    /// <summary>Why an event may not bring one of ours into a room: there is no such user for strangers, consent is missing, or a barrier keeps them apart. Null: it may, or is no such event.</summary>
     public Fault? Unwelcome(FederatedEvent ev)
     {
         if (!IsJoin(ev) || TargetOf(ev) is not { } target || target.Provider != options.Provider)
@@ -44,10 +45,17 @@ internal sealed class RoomFollowing(
         if (users.Find(target) is not { Kind: User.Work or User.Service or User.Bridged } joining)
             return new Fault(DecisionCodes.NotFound, "There is no such user here.");
         var sender = ev.Header.Sender;
+        if (IsBarred(joining, (rooms.Find(ev.Header.Room)?.Users.Select(u => u.UserId) ?? []).Append(sender)))
+            return Barred;
         return sender.Provider != options.Provider && consents.Of(sender.Provider, sender.Value, joining) == Consents.Required
             ? new Fault(DecisionCodes.ConsentMissing, $"{joining.UserId.Short} has not agreed to be written to by {sender.Short}.")
             : null;
     }
+
+    private static Fault Barred => new(DecisionCodes.InformationBarrier, "An information barrier keeps this user out of the room.");
+
+    /// <summary>The hub knows nothing of our barriers (spec 7.2).</summary>
+    private bool IsBarred(User joining, IEnumerable<UserId> others) => others.Any(other => other != joining.UserId && barriers.StandsBetween(other, joining.UserId));
 
     /// <summary>Begins to follow: asks the hub for the room as it was before this entry.</summary>
     public async Task<(Room? Room, Fault? Refusal)> FollowAsync(Principal hub, FederatedEvent join)
@@ -60,6 +68,8 @@ internal sealed class RoomFollowing(
         if (state is null || state.Room != id || state.Hub != hub.Peer || state.Seq != join.Hub.Seq - 1 || state.Hash != join.Hub.Previous || state.Kind is not (Room.Group or Room.Direct))
             return (null, new Fault(DecisionCodes.EarlierMissing, "The room's state could not be had from its hub, or is not the one before this entry."));
         var participants = await ParticipantsAsync(state, []);
+        if (IsBarred(joining, participants.Select(p => p.User.UserId)))
+            return (null, Barred);
         // The direct room of two users is one, whoever of them asks for it (spec 05).
         var directKey = state.Kind == Room.Direct && participants.Count == 1 ? RoomCreation.DirectKey(participants[0].User, joining) : null;
         return (await KeepAsync(state, participants, directKey), null);

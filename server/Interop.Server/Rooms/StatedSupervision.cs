@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol;
@@ -9,6 +10,11 @@ namespace Interop.Server.Rooms;
 /// <summary>The declarations in the state of events and of rooms (spec 05): one per organisation, without texts.</summary>
 internal static class StatedSupervision
 {
+    private const int KnownMax = 256;
+
+    // Nearly all rooms state the same: they share what was read of it, of which a room would else be the half.
+    private static readonly ConcurrentDictionary<string, SupervisionDeclaration[]> Known = new(StringComparer.Ordinal);
+
     public static bool Has(SupervisionDeclaration[] stated, SupervisionDeclaration declaration) =>
         Array.Exists(stated, s => s.By == declaration.By && s.Notice.Digest == declaration.Notice.Digest);
 
@@ -26,6 +32,12 @@ internal static class StatedSupervision
 
     public static string Text(SupervisionDeclaration[] stated) => JsonSerializer.Serialize(stated, OcipJson.Default.SupervisionDeclarationArray);
 
-    public static SupervisionDeclaration[] Parse(string? text) =>
-        text is null ? [] : JsonSerializer.Deserialize(text, OcipJson.Default.SupervisionDeclarationArray)!;
+    public static SupervisionDeclaration[] Parse(string? text)
+    {
+        if (text is null)
+            return [];
+        if (Known.Count >= KnownMax)
+            Known.Clear();
+        return Known.GetOrAdd(text, static t => JsonSerializer.Deserialize(t, OcipJson.Default.SupervisionDeclarationArray)!);
+    }
 }

@@ -22,6 +22,9 @@ internal static class Facets
     /// <summary>Sender, or named in the record as somebody whom it is about.</summary>
     public static string Person(string user) => Of('u', user);
 
+    /// <summary>How words of rooms begin.</summary>
+    public static readonly string RoomMark = Of('r', "");
+
     public static string Room(long row) => Of('r', row.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public static string Network(string network) => Of('n', network);

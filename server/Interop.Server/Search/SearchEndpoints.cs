@@ -4,8 +4,8 @@ using Interop.Protocol.ArchiveApi;
 using Interop.Server.Archive;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Search.Conversations;
-using Interop.Server.Search.Query;
 
 namespace Interop.Server.Search;
 
@@ -16,16 +16,19 @@ internal static class SearchEndpoints
     {
         var archive = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.Search).WithTags("Archive");
 
-        archive.MapGet("/search", async (HttpContext context, SearchRequest request, Searcher searcher, HitReader hits, AccessLog access) =>
+        archive.MapGet("/search", async (HttpContext context, SearchRequest request, SearchAnswers answers, AccessLog access) =>
         {
             var question = request.Read(context.Request, context.Principal());
-            var page = Answer(question, searcher, hits);
+            var page = answers.Of(question, SearchRequest.WantsFacets(context.Request));
             await access.NoteAsync(context.Principal(), AccessLog.Search, new JsonObject
             {
                 ["query"] = Asked(context.Request), ["records"] = new JsonArray([.. page.Hits.Select(h => (JsonNode)h.Index)]), ["count"] = page.Count,
             });
             return Replies.Json(page, OcipJson.Default.SearchPage);
-        }).Produces<SearchPage>();
+        }).GivesBodies().Produces<SearchPage>();
+
+        archive.MapGet("/names", (HttpContext context, NameFinder names) =>
+            Replies.Json(names.Find(context.Request.Query["q"], context.Request.Number("limit", 8)), OcipJson.Default.NameList)).Produces<NameList>();
 
         archive.MapGet("/conversations/{room}", async (HttpContext context, string room, SearchRequest request, ConversationReader conversations, AccessLog access) =>
         {
@@ -37,29 +40,21 @@ internal static class SearchEndpoints
                 ["room"] = found.RoomId.Value, ["at"] = view.At, ["records"] = new JsonArray([.. view.Items.Select(i => (JsonNode)i.Record.Index)]),
             });
             return Replies.Json(view, OcipJson.Default.ConversationView);
-        }).Produces<ConversationView>();
+        }).GivesBodies().Produces<ConversationView>();
+        MapIndex(routes);
     }
 
-    private static SearchPage Answer(SearchQuestion question, Searcher searcher, HitReader hits)
+    /// <summary>How far the index is, and to have it made anew: says nothing of content.</summary>
+    private static void MapIndex(IEndpointRouteBuilder routes)
     {
-        try
-        {
-            var result = searcher.Search(question);
-            var phrases = question.Node?.Positive().ToArray() ?? [];
-            return new SearchPage
-            {
-                Hits = [.. result.Leaves.Select(leaf => hits.Read(leaf, phrases)).OfType<SearchHit>()],
-                Next = result.Next?.ToString(),
-                Count = result.Count,
-                More = result.More ? true : null,
-                Searched = result.Searched,
-                Incomplete = result.Incomplete ? true : null,
-            };
-        }
-        catch (QueryException wrong)
-        {
-            throw SearchRequest.Problem(wrong);
-        }
+        var upkeep = routes.MapGroup("/ocip/v1/archive").WithTags("Archive");
+
+        upkeep.MapGet("/search/index", (SearchIndex index, AppendLog log) => Replies.Json(index.View(log.Committed), OcipJson.Default.SearchIndexView))
+            .RequireAuthorization(Permissions.Health).Produces<SearchIndexView>();
+
+        upkeep.MapPost("/search/index", async (HttpContext context, SearchIndex index, AppendLog log) =>
+            Replies.Json(await index.RebuildAsync(log.Committed, context.RequestAborted), OcipJson.Default.SearchIndexView, 202))
+            .RequireAuthorization(Permissions.Upkeep).Produces<SearchIndexView>(202);
     }
 
     private static JsonObject Asked(HttpRequest request)

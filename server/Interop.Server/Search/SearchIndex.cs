@@ -1,4 +1,6 @@
+using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Evidence;
+using Interop.Protocol.Time;
 using Interop.Server.Evidence.Alarming;
 using Interop.Server.Retention;
 using Interop.Server.Search.Index;
@@ -28,6 +30,21 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
 
     public IReadOnlyList<PartitionState> Partitions => store.Catalog.Partitions();
 
+    /// <summary>How far it is.</summary>
+    /// <param name="committed">Records of the log.</param>
+    public SearchIndexView View(long committed)
+    {
+        var rebuild = store.Catalog.Rebuild;
+        return new SearchIndexView
+        {
+            Records = committed,
+            Searched = Cursor,
+            Incomplete = store.IsPartial ? true : null,
+            RebuildStartedAt = rebuild is { } begun ? TimeOf(begun.Begun) : null,
+            RebuildFinishedAt = rebuild is { Done: > 0 and var done } ? TimeOf(done) : null,
+        };
+    }
+
     /// <summary>One step of what is to be done. False: there is nothing.</summary>
     public async Task<bool> StepAsync(long committed, CancellationToken stop)
     {
@@ -37,7 +54,12 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
             try
             {
                 var worked = (store.Catalog.Cursor < committed && await writer.FollowAsync()) | await writer.OpenAsync();
-                return await writer.RedoAsync() || worked;
+                worked |= await writer.RedoAsync();
+                if (worked)
+                    store.CloseIdleWriters();
+                if (store.Complete())
+                    LogComplete(store.Catalog.Cursor);
+                return worked;
             }
             catch (Exception fault) when (DamageIn(fault) is { } damage)
             {
@@ -66,15 +88,20 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
         }
     }
 
-    /// <summary>Everything is made anew, from the first record.</summary>
-    public async Task RebuildAsync(CancellationToken stop)
+    /// <summary>Everything is made anew, from the first record. A crash in it: the catalog is empty first, and what it does not name is deleted at the start.</summary>
+    /// <param name="committed">Records of the log.</param>
+    /// <param name="stop">Ends the waiting for what is being written now.</param>
+    /// <returns>How far it is: it has nothing.</returns>
+    public async Task<SearchIndexView> RebuildAsync(long committed, CancellationToken stop)
     {
+        check.Interrupt();
         await store.Gate.WaitAsync(stop);
         try
         {
             await store.ResetAsync();
             writer.Refresh();
             LogRebuilt();
+            return View(committed);
         }
         finally
         {
@@ -190,6 +217,8 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
             store.Catalog.SetRedo(name, state.First);
     }
 
+    private static string TimeOf(long milliseconds) => WireTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+
     private static IndexDamagedException? DamageIn(Exception fault) => fault switch
     {
         IndexDamagedException damage => damage,
@@ -202,6 +231,9 @@ internal sealed partial class SearchIndex(IndexStore store, IndexWriter writer, 
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition} of the search index is not as it was written ({Fault}); it is made anew")]
     private partial void LogRemaking(string partition, string fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The search index has all {Records} records again")]
+    private partial void LogComplete(long records);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The search index is made anew, from the first record")]
     private partial void LogRebuilt();

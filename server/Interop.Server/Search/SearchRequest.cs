@@ -17,7 +17,7 @@ namespace Interop.Server.Search;
 /// <summary>Reads a search from its parameters (spec 08). What is not known is refused: a filter that is left out silently would find too much.</summary>
 internal sealed class SearchRequest(Database database, RoomDirectory rooms, UserDirectory users)
 {
-    public static readonly string[] Parameters = ["q", "sender", "person", "room", "network", "kind", "type", "code", "policy", "persona", "media", "from", "to", "order", "limit", "cursor"];
+    public static readonly string[] Parameters = ["q", "sender", "person", "room", "network", "kind", "type", "code", "policy", "persona", "media", "from", "to", "order", "limit", "cursor", "facets"];
 
     /// <exception cref="ProblemException">A parameter is unknown or wrong.</exception>
     public SearchQuestion Read(HttpRequest request, Principal reader)
@@ -41,6 +41,15 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
         return new SearchQuestion(Node(text), Filter(request, reader), order, (int)limit, digest, SearchCursor.Read(One(request, "cursor"), digest));
     }
 
+    /// <summary>It is to be said what the hits can be narrowed to.</summary>
+    /// <exception cref="ProblemException">It is neither true nor left away.</exception>
+    public static bool WantsFacets(HttpRequest request) => One(request, "facets") switch
+    {
+        null => false,
+        "true" => true,
+        _ => throw new ProblemException(DecisionCodes.Malformed, "facets is true, or left away."),
+    };
+
     private static QueryNode? Node(string? text)
     {
         try
@@ -61,9 +70,9 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
         Add(filter, request, "sender", text => Facets.Sender(UserOf("sender", text).Value));
         Add(filter, request, "room", text => Facets.Room(RoomOf(text).Id));
         Add(filter, request, "network", Facets.Network);
-        Add(filter, request, "kind", Facets.Kind);
+        Add(filter, request, "kind", text => Facets.Kind(RecordKinds.Checked("kind", text)));
         Add(filter, request, "type", Facets.Type);
-        Add(filter, request, "code", Facets.Code);
+        Add(filter, request, "code", text => Facets.Code(RecordKinds.CheckedCode(text)));
         Add(filter, request, "policy", Facets.Policy);
         Add(filter, request, "persona", Facets.Persona);
         foreach (var person in Values(request, "person"))
@@ -104,7 +113,10 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
     {
         if (UserId.TryParse(text, out var id))
             return id;
-        return users.FindLocal(text)?.UserId ?? throw new ProblemException(DecisionCodes.Malformed, $"{parameter} is a user id, or the name of a user of this provider; {text} is neither.");
+        // The short form, in which lists show people: its parts are those of the id.
+        if (text.LastIndexOf('@') is > 0 and var at && UserId.TryParse($"ocip://{text[(at + 1)..]}/u/{text[..at]}", out var named))
+            return named;
+        return users.FindLocal(text)?.UserId ?? throw new ProblemException(DecisionCodes.Malformed, $"{parameter} is a user id, such as alice@acme.example, or the name of a user of this provider; {text} is neither.");
     }
 
     private PersonFilter Person(UserId id)
@@ -148,7 +160,7 @@ internal sealed class SearchRequest(Database database, RoomDirectory rooms, User
     private static string DigestOf(HttpRequest request, Principal reader)
     {
         var asked = new StringBuilder();
-        foreach (var name in Parameters.Where(name => name is not ("cursor" or "limit")))
+        foreach (var name in Parameters.Where(name => name is not ("cursor" or "limit" or "facets")))
             asked.AppendJoin('\n', request.Query[name].Order(StringComparer.Ordinal)).Append('\f');
         asked.AppendJoin('\n', HiddenFrom(reader));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked.ToString())).AsSpan(0, 12));

@@ -13,9 +13,10 @@ internal sealed partial class Checkpointer(ServerOptions options, Database datab
     private const long RestartOctets = 128L * 1024 * 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         var wal = new FileInfo(Path.Combine(options.Data, "ocip.db-wal"));
         using var connection = database.OpenWriter();
         try

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dapper;
 using Interop.Server.Archive.Encryption;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,8 @@ internal sealed class Database : IDisposable
     private const int IdleReadersMax = 16;
     private readonly string path;
     private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly ConcurrentDictionary<ReaderLease, byte> reading = new();
+    private CancellationTokenSource asking = new();
     private bool disposed;
     private int holders;
 
@@ -75,17 +78,41 @@ internal sealed class Database : IDisposable
         return connection;
     }
 
+    /// <summary>Ends the reads that last longer than this: each fails with <see cref="ReadEndedException"/>.</summary>
+    /// <returns>How many.</returns>
+    public int EndReaders(TimeSpan longerThan)
+    {
+        var late = reading.Keys.Where(lease => Stopwatch.GetElapsedTime(lease.Begun) >= longerThan).ToArray();
+        Array.ForEach(late, lease => lease.End());
+        return late.Length;
+    }
+
+    /// <summary>Cancelled when whoever holds the write-ahead log shall let it go: look at it before holding it.</summary>
+    public CancellationToken LogAskedFor => Volatile.Read(ref asking).Token;
+
+    /// <summary>Asks whoever holds the write-ahead log to let it go and to begin anew.</summary>
+    public void AskForLog() => Interlocked.Exchange(ref asking, new CancellationTokenSource()).Cancel();
+
     /// <summary>Runs a read on a borrowed connection.</summary>
+    /// <exception cref="ReadEndedException">It took so long that it was ended.</exception>
     public T Read<T>(Func<SqliteConnection, T> query)
     {
         if (!readers.TryTake(out var connection))
             connection = OpenReader();
+        var lease = new ReaderLease(connection, Stopwatch.GetTimestamp());
+        reading.TryAdd(lease, 0);
         try
         {
             return query(connection);
         }
+        catch (SqliteException ended) when (ended.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new ReadEndedException(ended);
+        }
         finally
         {
+            lease.Return();
+            reading.TryRemove(lease, out _);
             if (disposed || readers.Count >= IdleReadersMax)
                 connection.Dispose();
             else
@@ -96,6 +123,7 @@ internal sealed class Database : IDisposable
     public void Dispose()
     {
         disposed = true;
+        asking.Dispose();
         while (readers.TryTake(out var connection))
             connection.Dispose();
     }

@@ -39,6 +39,9 @@ internal sealed class FaultPoints
     /// <summary>A policy cannot answer (not a crash): the failure policy decides.</summary>
     public const string PolicyUnavailable = "compliance.unavailable";
 
+    /// <summary>What was to be sent later is sent, and its row still waits: it is sent again under the same transaction id.</summary>
+    public const string SendLaterAfter = "later.send.after";
+
     /// <summary>An acknowledged cursor was committed, the receiver not answered.</summary>
     public const string AckAfter = "cursor.ack.after";
 
@@ -62,6 +65,18 @@ internal sealed class FaultPoints
 
     /// <summary>Some groups are wrapped by the new key-encryption key, and others by the old one: all are readable, and the rest follows.</summary>
     public const string RewrapSlice = "encryption.rewrap.slice";
+
+    /// <summary>A legal hold and its record are written and not committed: there is no hold after a restart, and who asks again places it.</summary>
+    public const string HoldPlaceBefore = "hold.place.before";
+
+    /// <summary>A legal hold is in force and nobody was told: who asks again with its id is told of this one.</summary>
+    public const string HoldPlaceAfter = "hold.place.after";
+
+    /// <summary>A hold's release and its record are written and not committed: after a restart it is in force, and keeps what it kept.</summary>
+    public const string HoldReleaseBefore = "hold.release.before";
+
+    /// <summary>A hold is released and nobody was told: who asks again is told that it is released.</summary>
+    public const string HoldReleaseAfter = "hold.release.after";
 
     /// <summary>A directive of a legal hold goes to a peer; it is on disk and goes after a restart.</summary>
     public const string HoldSendBefore = "hold.send.before";
@@ -96,14 +111,17 @@ internal sealed class FaultPoints
     /// <summary>The disk has no room for an export (not a crash): it fails, what was written of it goes, and the server lives.</summary>
     public const string ExportSpace = "export.space";
 
+    /// <summary>An export waits behind one of its phases (not a crash) until a body ends that it may have: it begins anew, and does not wait again.</summary>
+    public const string ExportHeld = "export.held";
+
     public static readonly IReadOnlyList<string> All =
     [
         CommitBefore, CommitAfter, CommitError, PublishAfter, StreamAfter, ReleaseBefore, ReleaseAfter, InboxAfter, InboxBeforeClose,
-        PolicyUnavailable, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
-        HoldSendBefore, HoldSendAfter, SubjectEnded,
+        PolicyUnavailable, SendLaterAfter, AckAfter, SendBefore, SendAfter, SentBeforeMark, DispositionBegun, DispositionBodies, DispositionDone, RewrapSlice,
+        HoldPlaceBefore, HoldPlaceAfter, HoldReleaseBefore, HoldReleaseAfter, HoldSendBefore, HoldSendAfter, SubjectEnded,
         IndexStep, IndexCatalog, IndexForget,
         BackupCopied, BackupBeforeName,
-        ExportSegment, ExportDone, ExportSpace,
+        ExportSegment, ExportDone, ExportSpace, ExportHeld,
     ];
 
     private readonly Dictionary<string, StrongBox<int>> countdowns = new(StringComparer.Ordinal);

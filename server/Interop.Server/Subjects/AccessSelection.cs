@@ -4,12 +4,13 @@ using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Decisions;
 using Interop.Server.Archive;
 using Interop.Server.Inbound;
+using Interop.Server.Retention;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Subjects;
 
 /// <summary>The records of a request for access, masked, in order (spec 9.9): one JSON object a line, read and written one by one.</summary>
-internal sealed class AccessSelection(Database database, SubjectFinder finder, ArchiveReader reader)
+internal sealed class AccessSelection(Database database, SubjectFinder finder, ArchiveReader reader, OpenAnswers answers)
 {
     public const string MediaType = "application/x-ndjson";
 
@@ -34,9 +35,13 @@ internal sealed class AccessSelection(Database database, SubjectFinder finder, A
     {
         context.Response.ContentType = MediaType;
         context.Response.Headers.CacheControl = "no-store";
-        foreach (var record in Records(request, leaves))
+        using var records = Records(request, leaves).GetEnumerator();
+        while (true)
         {
-            await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(record, OcipJson.Default.ArchiveRecord), context.RequestAborted);
+            using var sending = answers.Begin(context);
+            if (!records.MoveNext())
+                return;
+            await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(records.Current, OcipJson.Default.ArchiveRecord), context.RequestAborted);
             await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
         }
     }

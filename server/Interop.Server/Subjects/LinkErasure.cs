@@ -30,6 +30,7 @@ internal sealed class LinkErasure(Database database, UserDirectory users, RoomDi
         connection.Execute("DELETE FROM portals WHERE person IN @rows", new { rows });
         foreach (var (row, id) in people)
             connection.Execute("UPDATE users SET display_name=@name WHERE id=@row", new { name = id.Provider == own ? id.Local : id.Value, row });
+        connection.Execute("DELETE FROM user_names WHERE user_id IN @rows", new { rows });
         // An account that can still be used keeps its login, which is no display name; one that cannot be used keeps nothing.
         connection.Execute("""
             UPDATE accounts SET display_name=(SELECT min(local) FROM users u WHERE u.account_id=accounts.id) WHERE id IN (SELECT account_id FROM users WHERE id IN @rows);

@@ -4,12 +4,14 @@ using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.FederationApi;
 using Interop.Protocol.Identifiers;
+using Interop.Server.Identity;
+using Interop.Server.Search;
 using Interop.Server.Storage;
 
 namespace Interop.Server.Subjects;
 
 /// <summary>Requests of people as the archive's API shows them (spec 9.9): alike verdicts together, of a request that waits as they would be now.</summary>
-internal sealed class SubjectViews(Database database, SubjectFinder finder, SubjectVerdicts verdicts)
+internal sealed class SubjectViews(Database database, UserDirectory known, SubjectFinder finder, SubjectVerdicts verdicts)
 {
     private const int ListMax = 1000;
 
@@ -19,11 +21,17 @@ internal sealed class SubjectViews(Database database, SubjectFinder finder, Subj
 
     public SubjectView Of(SubjectRow row) => View(row, row.State is SubjectRow.Waiting or SubjectRow.Approved ? Preview(row) : Known(row));
 
-    private static SubjectView View(SubjectRow row, SubjectCount[] counts) => new()
+    private SubjectView View(SubjectRow row, SubjectCount[] counts)
     {
-        Request = TransactionId.Parse(row.Id), Issuer = row.Issuer.Length == 0 ? null : ProviderName.Parse(row.Issuer), Kind = row.Kind, State = row.State,
-        Users = JsonSerializer.Deserialize(row.Users, OcipJson.Default.UserIdArray)!, Basis = row.Basis, By = row.Author, At = row.At, Due = row.Due, ApprovedBy = row.ApprovedBy, Verdicts = counts,
-    };
+        var users = JsonSerializer.Deserialize(row.Users, OcipJson.Default.UserIdArray)!;
+        // Whose name was erased is called by the id, which stands in users.
+        var people = users.Select(known.Find).OfType<User>().Where(u => u.DisplayName != u.UserId.Local).Select(NameFinder.PersonOf).ToArray();
+        return new SubjectView
+        {
+            Request = TransactionId.Parse(row.Id), Issuer = row.Issuer.Length == 0 ? null : ProviderName.Parse(row.Issuer), Kind = row.Kind, State = row.State,
+            Users = users, People = people.Length == 0 ? null : people, Basis = row.Basis, By = row.Author, At = row.At, Due = row.Due, ApprovedBy = row.ApprovedBy, Verdicts = counts,
+        };
+    }
 
     private SubjectCount[] Known(SubjectRow row) => database.Read(c => c.Query<(string Verdict, string? Until, string? Basis, string? Certificate, long Count)>("""
         SELECT verdict, until, basis, certificate, count(*) FROM subject_verdicts WHERE request=@N GROUP BY verdict, until, basis, certificate ORDER BY verdict, until, certificate

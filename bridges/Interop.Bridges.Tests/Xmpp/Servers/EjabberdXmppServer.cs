@@ -41,7 +41,7 @@ internal sealed class EjabberdXmppServer : IXmppServer
         XmppClient.LoginAsync(clientPort, "xmpp.test", name, password, TimeProvider.System, CancellationToken.None);
 
     /// <summary>In an orderly way: its database writes late, and would lose the accounts that a test has just made.</summary>
-    public Task KillAsync() => process!.StopAsync(TimeSpan.FromSeconds(20));
+    public Task KillAsync() => process!.StopAsync(TimeSpan.FromSeconds(60));
 
     public async Task StartAgainAsync()
     {

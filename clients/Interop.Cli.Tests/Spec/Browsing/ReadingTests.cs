@@ -155,8 +155,8 @@ public sealed class ReadingTests(Browser browser)
         // Version 1.0 was built before there was a 1.1: it learns of it from the list beside it.
         await using var visit = await browser.OpenAsync(Path.Combine(site.Folder, "1.0", "01-rooms.html"));
         await Expect(visit.Find("#banner")).ToHaveTextAsync("This is an old version. The newest is version 1.1.");
-        await Expect(visit.Find("#versions option")).ToHaveTextAsync(["Version 1.1", "Version 1.0", "Draft"]);
-        await visit.Find("#versions").SelectOptionAsync("1.1");
+        await Expect(visit.Find("#site-versions option")).ToHaveTextAsync(["Version 1.1", "Version 1.0", "Draft"]);
+        await visit.Find("#site-versions").SelectOptionAsync("1.1");
         await Expect(visit.Page).ToHaveURLAsync(browser.Address(Path.Combine(site.Folder, "1.1", "01-rooms.html")));
         await Expect(visit.Find("#banner")).ToBeHiddenAsync();
         await visit.Page.GotoAsync(browser.Address(Path.Combine(site.Folder, "index.html")));

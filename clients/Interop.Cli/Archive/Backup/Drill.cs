@@ -26,10 +26,11 @@ internal sealed class Drill(BackupFolder backup, string folder, string? keyFolde
     /// <exception cref="InvalidDataException">Something is not as it should be; the message says what.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        string[] options = ["--read-only", .. keyFolder is null ? Array.Empty<string>() : ["--key-folder", keyFolder]];
-        // A proxy's log has another name; its records are verified offline, by restore.
-        if (!ProviderName.TryParse(backup.Log.Split('/')[0], out var provider) || !backup.Log.EndsWith("/archive", StringComparison.Ordinal))
-            throw new UsageException($"a drill is for a provider's archive, and this is {RecordText.Printable(backup.Log)}");
+        // The log of a proxy of its own is {provider}/p/{name}.
+        var named = backup.Log.Split('/');
+        if (!ProviderName.TryParse(named[0], out var provider) || named is not ([_, "archive"] or [_, "p", _]))
+            throw new UsageException($"this is the archive neither of a provider nor of a proxy: {RecordText.Printable(backup.Log)}");
+        string[] options = ["--read-only", .. named.Length == 3 ? ["--role", "proxy", "--proxy-name", named[2]] : Array.Empty<string>(), .. keyFolder is null ? Array.Empty<string>() : ["--key-folder", keyFolder]];
         await using var server = await OwnServer.ResumeAsync(folder, provider.Value, options, stop);
         using var restored = new OcipClient(server.Address, live.Token);
         if (await restored.Archive.CheckpointAsync(stop) != backup.Checkpoint)

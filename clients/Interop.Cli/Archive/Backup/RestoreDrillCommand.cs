@@ -20,6 +20,8 @@ internal static class RestoreDrillCommand
         command.Does(async (parsed, stop) =>
         {
             using var live = server.Client(parsed);
+            // Without the server's program nothing can be tried: that says nothing about the backup, and is not put on record.
+            OwnServer.Program();
             var backup = options.Open(parsed);
             var temporary = Directory.CreateTempSubdirectory("ocip-drill-").FullName;
             var watch = Stopwatch.StartNew();

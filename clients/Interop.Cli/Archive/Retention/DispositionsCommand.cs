@@ -13,11 +13,12 @@ internal static class DispositionsCommand
 
     public static Command Create()
     {
-        var command = new Command("dispositions", "End what is due: propose, have another person approve, follow it, and fetch the certificates. Needs a token of the role records.");
+        var command = new Command("dispositions", "End what is due: propose, have another person approve, follow it, fetch the certificates, and check them. Needs a token of the role records.");
         command.Subcommands.Add(List());
         command.Subcommands.Add(Propose());
         command.Subcommands.Add(Approve());
         command.Subcommands.Add(Certificate());
+        command.Subcommands.Add(CertificateCommand.Create());
         return command;
     }
 
@@ -43,12 +44,13 @@ internal static class DispositionsCommand
     {
         var server = new ServerOptions();
         var due = new Option<string?>("--due") { Description = "What was due at this time, such as 2026-11-30T00:00:00.000Z (default: now).", HelpName = "TIME" };
-        var command = new Command("propose", "Computes what would end, and what is kept and why. Nothing ends by it.") { due };
+        var record = new Option<long?>("--record") { Description = "One record alone, by its index; refused when something keeps it, or nothing asks for its end.", HelpName = "INDEX" };
+        var command = new Command("propose", "Computes what would end, and what is kept and why. Nothing ends by it.") { due, record };
         server.AddTo(command);
         command.Does(async (parsed, stop) =>
         {
             using var client = server.Client(parsed);
-            Print(await client.Retention.ProposeAsync(new DispositionRequest(parsed.GetValue(due)), stop));
+            Print(parsed.GetValue(record) is { } index ? await client.Retention.ProposeAsync(index, stop) : await client.Retention.ProposeAsync(new DispositionRequest(parsed.GetValue(due)), stop));
             return Run.Done;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Interop.Protocol;
+using Interop.Protocol.ArchiveApi;
 
 namespace Interop.Cli.Archive.Retention;
 
@@ -23,7 +24,7 @@ internal static class RetentionCommand
                 Console.WriteLine(JsonSerializer.Serialize(view, OcipJson.Default.RetentionView));
                 return Run.Done;
             }
-            Console.WriteLine($"record {view.Index}: {view.Verdict} ({view.Reason}); {Span(view.KeptUntil, view.EndsFrom)}");
+            Console.WriteLine($"record {view.Index}: {Verdict(view)}; {Span(view.KeptUntil, view.EndsFrom)}");
             foreach (var one in view.Classes)
                 Console.WriteLine($"      class {one.Class}: {Span(one.KeptUntil, one.EndsFrom)} ({RecordText.Printable(one.Basis ?? "no longer in the schedule")})");
             if (view.Holds is > 0 and var holds)
@@ -35,6 +36,18 @@ internal static class RetentionCommand
         return command;
     }
 
-    private static string Span(string? keptUntil, string? endsFrom) =>
-        $"{(keptUntil is null ? "no rule keeps it" : $"kept until {keptUntil}")}, {(endsFrom is null ? "and no rule ends it" : $"ends from {endsFrom} on")}";
+    private static string Verdict(RetentionView view) => (view.Verdict, view.Reason) switch
+    {
+        (_, "ended") => "its content has ended",
+        ("end", _) => "due, and ends with the next disposition",
+        (_, "hold") => "kept by a legal hold",
+        (_, "minimum") => "kept by a minimum",
+        (_, "nothing") => "kept, since nothing asks for its end",
+        var (verdict, reason) => $"{verdict} ({reason})",
+    };
+
+    // Both are of one form, so that they compare as texts. The minimum counts where it is the later one (spec 9.4).
+    private static string Span(string? keptUntil, string? endsFrom) => keptUntil is not null && endsFrom is not null && string.CompareOrdinal(keptUntil, endsFrom) > 0
+        ? $"kept until {keptUntil}, and ends then: its maximum was to be {endsFrom}, and the minimum counts"
+        : $"{(keptUntil is null ? "no rule keeps it" : $"kept until {keptUntil}")}, {(endsFrom is null ? "and no rule ends it" : $"ends from {endsFrom} on")}";
 }

@@ -54,9 +54,13 @@ internal static class ScheduleCommand
                 await using var text = parsed.GetValue(file)!.OpenRead();
                 request = await JsonSerializer.DeserializeAsync(text, OcipJson.Default.ScheduleRequest, stop);
             }
-            catch (Exception fault) when (fault is JsonException or IOException)
+            catch (IOException fault)
             {
                 throw new UsageException(fault.Message);
+            }
+            catch (JsonException fault)
+            {
+                throw new UsageException($"{parsed.GetValue(file)!.Name} is no schedule as show --json prints it: {JsonFault.In(fault)}");
             }
             using var client = server.Client(parsed);
             var schedule = await client.Retention.SetScheduleAsync(request ?? throw new UsageException("the file says null"), stop);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Interop.Cli.Generating;
 using Interop.Cli.Verification;
 using Interop.Client;
 using Interop.Protocol.AdminApi;
@@ -10,15 +11,16 @@ namespace Interop.Cli.Bench.Archive;
 internal sealed class ArchiveBench : IAsyncDisposable
 {
     private const string Provider = "bench.example";
+    private static readonly string[] Archivist = ["records", "investigator"];
 
     private readonly ArchiveBenchOptions options;
     private readonly string folder;
     private readonly Side side;
     private readonly Population population;
-    private readonly YearClock clock;
+    private readonly TrafficClock clock;
     private FilledArchive archive;
 
-    private ArchiveBench(ArchiveBenchOptions options, string folder, Side side, FilledArchive archive, YearClock clock) =>
+    private ArchiveBench(ArchiveBenchOptions options, string folder, Side side, FilledArchive archive, TrafficClock clock) =>
         (this.options, this.folder, this.side, this.archive, this.clock, population) = (options, folder, side, archive, clock, new Population(archive.Seed, archive.People));
 
     public FigureSheet Figures { get; } = new();
@@ -37,8 +39,10 @@ internal sealed class ArchiveBench : IAsyncDisposable
         var earlier = FilledArchive.Read(at);
         if (earlier is null && Directory.EnumerateFileSystemEntries(at).Any())
             throw new UsageException($"'{at}' has something in it that the bench has not made");
+        if (options.Queues && earlier is { HasQueue: false })
+            throw new UsageException($"'{at}' was filled without --queue: what is in it has not come into a queue");
         var fill = options.Fill;
-        var year = new YearClock(clockFile, earlier?.Clock ?? TimeProvider.System.GetUtcNow().AddDays(-fill.Days), fill.Messages == 0 ? 0 : fill.Days);
+        var year = new TrafficClock(clockFile, earlier?.Clock ?? TimeProvider.System.GetUtcNow().AddDays(-fill.Days), fill.Messages == 0 ? 0 : fill.Days);
         string[] server = fill.Days == 0 ? [] : ["--development", "--clock", clockFile];
         if (earlier is not null)
             return new ArchiveBench(options, at, await Side.ResumeAsync(Provider, data, earlier.AdminToken, server, stop), earlier, year);
@@ -47,7 +51,7 @@ internal sealed class ArchiveBench : IAsyncDisposable
         {
             var people = new Population(fill.Seed, fill.People);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{fill.People} people, {people.Rooms.Length} rooms and {people.Outsiders.Length} outsiders are made"));
-            var made = await new Hiring(started, people, year).HireAsync(fill.Seed, started.Token, stop);
+            var made = await new Hiring(started, people, year).HireAsync(fill.Seed, started.Token, stop) with { HasQueue = options.Queues };
             made.Write(at);
             return new ArchiveBench(options, at, started, made, year);
         }
@@ -60,10 +64,12 @@ internal sealed class ArchiveBench : IAsyncDisposable
 
     public async Task RunAsync(IProgress<string> progress, CancellationToken stop)
     {
-        var (author, approver) = (await OfficerAsync("a", stop), await OfficerAsync("b", stop));
+        var (author, approver) = (await OfficerAsync("a", Archivist, stop), await OfficerAsync("b", Archivist, stop));
         var disposition = new DispositionMeasure(side.Server.Address, author, approver, Figures);
         if (options.Disposes)
             await disposition.PrepareAsync(stop);
+        if (archive is { HasQueue: true, Runs: 0 })
+            await QueueAsync(stop);
         if (options.Fill.Messages > 0)
             await FillAsync(progress, stop);
         await MeasureDiskAsync(stop);
@@ -76,7 +82,13 @@ internal sealed class ArchiveBench : IAsyncDisposable
             Wrong(fault);
         using (var officer = new OcipClient(side.Server.Address, author))
         {
-            if (await new ExportMeasure(officer, new PinnedKeys(side.Keys.Keys, isPinned: true), Figures).RunAsync(folder, progress, stop) is { } wrong)
+            if (await new ExportMeasure(officer, new PinnedKeys(side.Keys.Keys, isPinned: true), Figures).RunAsync(folder, options.Beside, progress, stop) is { } wrong)
+                Wrong(wrong);
+        }
+        if (options.Queues)
+        {
+            using var reviewer = new OcipClient(side.Server.Address, await OfficerAsync("reviewer", ["reviewer"], stop));
+            if (await new QueueMeasure(Figures).RunAsync(reviewer, side.Server.Process, progress, stop) is { } wrong)
                 Wrong(wrong);
         }
         if (options.Disposes)
@@ -84,11 +96,18 @@ internal sealed class ArchiveBench : IAsyncDisposable
         Figures.Add("server", "memory at the end (PSS)", ProcessMeter.Read(side.Server.Process).PssMiB, "MiB");
     }
 
-    private async Task<string> OfficerAsync(string name, CancellationToken stop)
+    private async Task QueueAsync(CancellationToken stop)
+    {
+        using var author = new OcipClient(side.Server.Address, await OfficerAsync("author", ["policy"], stop));
+        using var approver = new OcipClient(side.Server.Address, await OfficerAsync("approver", ["policy"], stop));
+        await QueueMeasure.PrepareAsync(author, approver, stop);
+    }
+
+    private async Task<string> OfficerAsync(string name, string[] roles, CancellationToken stop)
     {
         var account = $"officer-{name}-{Guid.CreateVersion7().ToString("N")[^8..]}";
         await side.Admin.Admin.CreateAccountAsync(new AccountRequest(account, account, [new PersonaRequest("work", account)]), stop);
-        return (await side.Admin.Admin.CreateTokenAsync(account, new TokenRequest(["records", "investigator"]), stop)).Token;
+        return (await side.Admin.Admin.CreateTokenAsync(account, new TokenRequest(roles), stop)).Token;
     }
 
     public JsonObject ToJson()
@@ -132,9 +151,14 @@ internal sealed class ArchiveBench : IAsyncDisposable
         Figures.Add("append", "records with proofs", records / seconds, "/s");
         Figures.Add("append", "text of a message", filling.Traffic.TextOctets / (double)options.Fill.Messages, "octets");
         Figures.Add("append", "server's processor time", cpu * 1e6 / Math.Max(records, 1), "µs/record");
-        Figures.Add("append", "server's memory at most (PSS)", filling.Memory.Peak, "MiB");
+        Figures.Add("append", "server's memory at most (PSS without files)", filling.Memory.Peak, "MiB");
         foreach (var (n, tenth) in filling.Memory.Tenths.Index().Where(t => t.Index is 0 or 4 or 9))
-            Figures.Add("append", $"memory in tenth {n + 1} of the time", tenth, "MiB");
+        {
+            Figures.Add("append", $"memory in tenth {n + 1} of the time", tenth.OwnMiB, "MiB");
+            Figures.Add("append", $"of it objects, in tenth {n + 1}", tenth.HeapMiB, "MiB");
+            Figures.Add("append", $"of it SQLite's, in tenth {n + 1}", tenth.DatabaseMiB, "MiB");
+            Figures.Add("append", $"mapped files, in tenth {n + 1}", tenth.FilesMiB, "MiB");
+        }
     }
 
     private async Task MeasureDiskAsync(CancellationToken stop)

@@ -14,11 +14,18 @@ internal sealed class ExportMeasure(OcipClient officer, PinnedKeys keys, FigureS
 {
     private const double ExportTarget = 1_000_000 / 300.0;
     private const double VerifyTarget = 1_000_000 / 60.0;
-    private static readonly string[] Others = ["csv", "eml", "actiance", "edrm", "html"];
+
+    /// <summary>The formats that there are beside the records themselves.</summary>
+    public static string[] AllFormats { get; } = ["csv", "eml", "actiance", "edrm", "html"];
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>What was wrong, or null.</summary>
-    public async Task<string?> RunAsync(string folder, IProgress<string> progress, CancellationToken stop)
+    /// <param name="folder">Where the package is put for a while.</param>
+    /// <param name="beside">Formats that are measured too, each by an export of its own.</param>
+    /// <param name="progress">Told how far each export is.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <returns>What was wrong, or null.</returns>
+    public async Task<string?> RunAsync(string folder, IReadOnlyList<string> beside, IProgress<string> progress, CancellationToken stop)
     {
         var (view, seconds) = await ExportAsync([], progress, stop);
         if (view.State != "done")
@@ -36,7 +43,7 @@ internal sealed class ExportMeasure(OcipClient officer, PinnedKeys keys, FigureS
             File.Delete(package);
         }
         await officer.Archive.EndExportAsync(view.Id, stop);
-        foreach (var format in Others)
+        foreach (var format in beside)
         {
             (view, seconds) = await ExportAsync([format], progress, stop);
             if (view.State != "done")

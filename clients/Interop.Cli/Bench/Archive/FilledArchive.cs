@@ -20,6 +20,9 @@ internal sealed record FilledArchive
     /// <summary>Where the server's clock stood at the end, RFC 3339.</summary>
     public required DateTimeOffset Clock { get; init; }
 
+    /// <summary>A policy brings each message into a queue, from the first one on.</summary>
+    public bool HasQueue { get; init; }
+
     public required string AdminToken { get; init; }
 
     public required string BridgeToken { get; init; }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using Interop.Cli.Generating;
 using Interop.Client;
 using Interop.Protocol;
 using Interop.Protocol.AdminApi;
@@ -15,7 +16,7 @@ using Interop.Protocol.Time;
 namespace Interop.Cli.Bench.Archive;
 
 /// <summary>Makes a population at a server, through the published API: accounts, groups, hours, rooms, and a bridge with outsiders.</summary>
-internal sealed class Hiring(Side side, Population population, YearClock clock)
+internal sealed class Hiring(Side side, Population population, TrafficClock clock)
 {
     public const string Network = "matrix";
     private const int HoursOfEvery = 40;

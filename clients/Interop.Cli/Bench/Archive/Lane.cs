@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
+using Interop.Cli.Generating;
 using Interop.Client;
-using Interop.Protocol;
 using Interop.Protocol.ClientApi;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.Time;
@@ -14,7 +11,7 @@ namespace Interop.Cli.Bench.Archive;
 /// Some of the people, one transaction after the other: whoever's turn it is says what they have to say in their rooms. Lanes run beside each
 /// other; what a lane says follows from the seed, how lanes interleave does not.
 /// </summary>
-internal sealed class Lane(FillOptions options, Uri server, HttpClient http, Population population, FilledArchive archive, Traffic traffic, YearClock clock, Writer[] writers, Dice dice) : IDisposable
+internal sealed class Lane(FillOptions options, Uri server, DraftPost post, Population population, FilledArchive archive, Traffic traffic, TrafficClock clock, Writer[] writers, Dice dice) : IDisposable
 {
     private const double EditPerMille = 30;
     private const double RetractPerMille = 10;
@@ -24,9 +21,6 @@ internal sealed class Lane(FillOptions options, Uri server, HttpClient http, Pop
     private const double OwnLanguagePerMille = 80;
     private const double FileOctetsMedian = 24_000;
     private const int FileOctetsMax = 900_000;
-    private const int SlowDownMs = 100;
-
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly Shares turns = new(writers.Select(w => w.Person < 0 ? 1 : population.WeightOf[w.Person]));
     private readonly Speech speech = new(dice);
     private readonly DraftWriter drafts = new();
@@ -50,7 +44,7 @@ internal sealed class Lane(FillOptions options, Uri server, HttpClient http, Pop
                     await WriteAsync(writer, stop);
             }
             drafts.End();
-            await SubmitAsync(writer, stop);
+            Take(writer, await post.SubmitAsync(writer.Token, writer.Person < 0, drafts.Octets, stop));
             messages -= count;
         }
     }
@@ -84,7 +78,7 @@ internal sealed class Lane(FillOptions options, Uri server, HttpClient http, Pop
     private void Say(string room, int person, int founder, string? relation, string? target, bool isMessage)
     {
         var text = speech.Message(Language.All[population.LanguageOf[dice.Hits(OwnLanguagePerMille) ? person : founder]]);
-        drafts.Text(room, text, relation, target, null);
+        drafts.Text(room, text, new(relation, target), null);
         traffic.Wrote(Encoding.UTF8.GetByteCount(text));
         sent.Add((room, isMessage, !isMessage));
     }
@@ -95,7 +89,7 @@ internal sealed class Lane(FillOptions options, Uri server, HttpClient http, Pop
         var outsider = archive.Outsiders[number];
         var text = speech.Message(Language.All[population.LanguageOf[population.Outsiders[number]]]);
         var id = $"${archive.Runs:x}-{nativeIds++:x}-{dice.Next():x}";
-        drafts.Text(outsider.Room, text, null, null, new(outsider.User, outsider.Account, id, $"!dm{number}:partner.example", WireTime.Format(clock.Passed)));
+        drafts.Text(outsider.Room, text, new(), new(Hiring.Network, outsider.User, outsider.Account, id, $"!dm{number}:partner.example", WireTime.Format(clock.Passed)));
         traffic.Wrote(Encoding.UTF8.GetByteCount(text));
         sent.Add((outsider.Room, true, false));
     }
@@ -108,35 +102,6 @@ internal sealed class Lane(FillOptions options, Uri server, HttpClient http, Pop
         using var client = new OcipClient(server, writer.Token, null, TimeProvider.System);
         drafts.File(room, await client.Media.UploadAsync(new MemoryStream(octets), "application/pdf", stop), $"report-{dice.Below(10_000)}.pdf");
         sent.Add((room, false, false));
-    }
-
-    /// <summary>The same transaction again until each of its events is decided on.</summary>
-    private async Task SubmitAsync(Writer writer, CancellationToken stop)
-    {
-        while (true)
-        {
-            using var content = new ReadOnlyMemoryContent(drafts.Octets);
-            content.Headers.ContentType = Json;
-            using var request = new HttpRequestMessage(HttpMethod.Post, writer.Person < 0 ? "bridge/submit" : "client/submit") { Content = content };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", writer.Token);
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
-            if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
-            {
-                await Task.Delay(SlowDownMs, stop);
-                continue;
-            }
-            var body = await answer.Content.ReadAsByteArrayAsync(stop);
-            if (!answer.IsSuccessStatusCode)
-                throw new InvalidDataException($"the server answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(body)}");
-            var results = JsonSerializer.Deserialize(body, OcipJson.Default.SubmitResponse)!.Results;
-            if (Array.Exists(results, r => r.Code[0] == '4'))
-            {
-                await Task.Delay(SlowDownMs, stop);
-                continue;
-            }
-            Take(writer, results);
-            return;
-        }
     }
 
     private void Take(Writer writer, SubmitResult[] results)

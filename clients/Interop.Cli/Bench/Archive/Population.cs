@@ -1,3 +1,5 @@
+using Interop.Cli.Generating;
+
 namespace Interop.Cli.Bench.Archive;
 
 /// <summary>

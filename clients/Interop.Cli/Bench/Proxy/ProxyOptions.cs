@@ -24,6 +24,9 @@ internal sealed record ProxyOptions
     /// <summary>How often the open loop changes from the one server to the other, so that what else the machine does falls on both alike.</summary>
     public required int Rounds { get; init; }
 
+    /// <summary>How often the closed loop changes from the one server to the other.</summary>
+    public int ClosedRounds { get; init; } = 1;
+
     public int WarmupPerSender => PerSender(Warmup);
 
     public int RoundPerSender => Math.Max(1, PerSender(OpenCount) / Rounds);
@@ -31,7 +34,9 @@ internal sealed record ProxyOptions
     /// <summary>The number after a sender's last one in the open loop.</summary>
     public int OpenEnd => WarmupPerSender + (Rounds * RoundPerSender);
 
-    public int TotalPerSender => OpenEnd + PerSender(Count);
+    public int ClosedPerSender => Math.Max(1, PerSender(Count) / ClosedRounds);
+
+    public int TotalPerSender => OpenEnd + (ClosedRounds * ClosedPerSender);
 
     private int PerSender(int messages) => Math.Max(1, (messages + Pairs - 1) / Pairs);
 }

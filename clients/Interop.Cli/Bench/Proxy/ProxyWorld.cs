@@ -1,7 +1,9 @@
 using Interop.Cli.Bench.Machine;
 using Interop.Cli.Verification;
+using Interop.Client;
 using Interop.Client.Receipts;
 using Interop.Protocol.AdminApi;
+using Interop.Protocol.PolicyApi;
 
 namespace Interop.Cli.Bench.Proxy;
 
@@ -16,6 +18,7 @@ internal sealed class ProxyWorld : IAsyncDisposable
     private readonly Tracker tracker;
     private readonly FrameSample sample = new();
     private readonly List<ILink> links = [];
+    private readonly List<ClosedRound> rounds = [];
     private Load? load;
     private string checkpoint = "";
 
@@ -30,14 +33,17 @@ internal sealed class ProxyWorld : IAsyncDisposable
 
     public Latencies Open => new(tracker.Collect(options.WarmupPerSender, options.OpenEnd).LatenciesMs);
 
-    /// <summary>In the closed loop.</summary>
-    public double PerSecond { get; private set; }
+    /// <summary>Rounds of the closed loop, as they were run.</summary>
+    public IReadOnlyList<ClosedRound> Rounds => rounds;
 
-    /// <summary>In the closed loop: of the server, and of the proxy when there is one; and of the bench.</summary>
-    public Usage? Used { get; private set; }
+    /// <summary>In the closed loop, over all of its rounds.</summary>
+    public double PerSecond => rounds.Sum(r => r.Delivered) / Math.Max(rounds.Sum(r => r.Seconds), 1e-9);
 
-    /// <summary>Messages of the closed loop that were delivered.</summary>
-    public int Delivered { get; private set; }
+    /// <summary>In the last round of the closed loop: of the server, and of the proxy when there is one; and of the bench.</summary>
+    public Usage? Used => rounds.Count > 0 ? rounds[^1].Used : null;
+
+    /// <summary>Messages of the last round of the closed loop that were delivered.</summary>
+    public int Delivered => rounds.Count > 0 ? rounds[^1].Delivered : 0;
 
     public string? Fault { get; private set; }
 
@@ -61,6 +67,18 @@ internal sealed class ProxyWorld : IAsyncDisposable
         {
             await judge.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Puts policies of the book in force: one account writes them, another approves.</summary>
+    public async Task ApplyAsync(IReadOnlyList<PolicyDefinition> definitions, CancellationToken stop)
+    {
+        using var author = await OfficerAsync("author", stop);
+        using var approver = await OfficerAsync("approver", stop);
+        foreach (var definition in definitions)
+        {
+            var draft = await author.Policies.DraftAsync($"bench-{definition.Kind}", definition, null, stop);
+            await approver.Policies.ApproveAsync(await author.Policies.ProposeAsync(draft, null, stop), stop);
         }
     }
 
@@ -95,15 +113,17 @@ internal sealed class ProxyWorld : IAsyncDisposable
         Evaluation = Evaluation.And((await server.MeasuresAsync(stop)).Since(before).Of("stage.duration", ComplianceStage));
     }
 
+    /// <summary>The next round of the closed loop.</summary>
     public async Task ClosedAsync(CancellationToken stop)
     {
         GC.Collect();
         System.Diagnostics.Process[] processes = proxy is null ? [server.Server.Process] : [server.Server.Process, proxy.Server.Process];
         var before = Usage.Read(processes);
-        Expect(await load!.ClosedAsync(options.OpenEnd, options.TotalPerSender, options.Window, stop));
-        Used = Usage.Read(processes).Since(before);
-        var (_, seconds, delivered) = tracker.Collect(options.OpenEnd);
-        (Delivered, PerSecond) = (delivered, delivered / Math.Max(seconds, 1e-9));
+        var from = options.OpenEnd + (rounds.Count * options.ClosedPerSender);
+        Expect(await load!.ClosedAsync(from, from + options.ClosedPerSender, options.Window, stop));
+        var used = Usage.Read(processes).Since(before);
+        var (_, seconds, delivered) = tracker.Collect(from, from + options.ClosedPerSender);
+        rounds.Add(new ClosedRound(delivered, seconds, used));
     }
 
     /// <summary>Everything delivered once, in the archive once, and, with a proxy, decided on once in its log; both verified offline after a kill.</summary>
@@ -143,6 +163,12 @@ internal sealed class ProxyWorld : IAsyncDisposable
         return new ArchiveVerifier(data, new PinnedKeys(side.Keys.Keys, isPinned: true), earlier).Run(null, stop).Fault
             ?? (check is { Missing: 0, Wrong: 0 } && check.Found == (long)options.Pairs * options.TotalPerSender ? null
                 : $"records of kind {kind}: {check.Found} found, {check.Missing} missing, {check.Wrong} wrong");
+    }
+
+    private async Task<OcipClient> OfficerAsync(string name, CancellationToken stop)
+    {
+        await server.Admin.Admin.CreateAccountAsync(new AccountRequest(name, name, [new PersonaRequest("work", name)]), stop);
+        return new OcipClient(server.Server.Address, (await server.Admin.Admin.CreateTokenAsync(name, new TokenRequest(["policy"]), stop)).Token);
     }
 
     private void Expect(bool moved) => Fault ??= moved ? null : tracker.FirstFailure ?? "nothing moved any more";

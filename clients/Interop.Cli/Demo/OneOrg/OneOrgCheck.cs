@@ -1,18 +1,34 @@
 using Interop.Cli.Demo.Checking;
+using Interop.Cli.Demo.Firm;
+using Interop.Cli.Demo.Firm.Check;
 using Interop.Cli.Demo.OneOrg.Check;
 using Interop.Cli.Demo.Parts;
 
 namespace Interop.Cli.Demo.OneOrg;
 
 /// <summary>demo --check: talks in the world of one organisation, and looks at what came of it.</summary>
-internal sealed class OneOrgCheck(DemoFolder folder, TimeSpan max, TimeProvider time)
+internal sealed class OneOrgCheck(DemoFolder folder, FirmOptions firm, TimeSpan max, TimeProvider time)
 {
     public Task<int> RunAsync(CancellationToken interrupted) => new CheckRun(Console.Out, max, time).RunAsync(
         "start: Synapse, Prosody, the server and both bridges",
-        stop => OneOrgWorld.StartAsync(folder, new ErrorLines(), time, stop),
+        stop => OneOrgWorld.StartAsync(folder, new FirmOptions(firm.Seed, 0), new ErrorLines(), null, stop),
         world => $"server {world.Server.Url}, Synapse {world.Synapse.BaseUrl}, Prosody on port {world.Prosody.ClientPort}",
         TalkAsync,
         interrupted);
+
+    private async Task FirmAsync(CheckList list, CancellationToken cancel)
+    {
+        FirmWorld? founded = null;
+        var isUp = await list.RunAsync(FirmChecks.Start, async stop =>
+        {
+            founded = await FirmWorld.StartAsync(folder, firm, new ErrorLines(), stop);
+            return $"server {founded.Server.Url}";
+        }, cancel);
+        if (!isUp)
+            return;
+        await using var ending = founded!;
+        await new FirmChecks(list, firm).RunAsync(founded!, cancel);
+    }
 
     private async Task TalkAsync(CheckList list, OneOrgWorld world, CancellationToken cancel)
     {
@@ -39,5 +55,7 @@ internal sealed class OneOrgCheck(DemoFolder folder, TimeSpan max, TimeProvider 
         await new OutsiderChecks(list, world, ledger).RunAsync(cancel);
         await new ObservedChecks(list, world, ledger, time).RunAsync(cancel);
         await archive.RunAsync(cancel);
+        if (firm.Messages > 0)
+            await FirmAsync(list, cancel);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Interop.Cli.Demo.Firm;
 using Interop.Cli.Demo.Parts;
 using Interop.Cli.Demo.Seats;
 using Interop.Protocol.ClientApi;
@@ -5,13 +7,16 @@ using Interop.Protocol.ClientApi;
 namespace Interop.Cli.Demo.OneOrg;
 
 /// <summary>The demo for people: says where everything is, lets the two greet each other, then prints each message as it is archived, until interrupted.</summary>
-internal sealed class OneOrgShow(DemoFolder folder, TimeProvider time)
+internal sealed class OneOrgShow(DemoFolder folder, FirmOptions firm)
 {
     private const string RoomName = "Across networks";
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        await using var world = await OneOrgWorld.StartAsync(folder, new ErrorLines(), time, cancel);
+        var progress = new ErrorLines();
+        await using var world = await OneOrgWorld.StartAsync(folder, firm, progress, opened => Open(opened, progress), cancel);
+        // What is printed begins here: the past is for the archive's commands.
+        var past = world.Firm is null ? -1 : long.Parse((await world.Admin.Archive.CheckpointAsync(cancel)).Split('\n')[1], CultureInfo.InvariantCulture) - 1;
         await world.Alice.Client.CreateRoomAsync(new CreateRoomRequest("group", [world.Carol.User, world.Bob.User], RoomName, "A room of two networks"), cancel);
         await SeatFinder.OnMatrixAsync("carol", world.Carol.Matrix, RoomName, cancel);
         var alice = await SeatFinder.OnMatrixAsync("alice", world.Alice.Matrix, RoomName, cancel);
@@ -27,12 +32,22 @@ internal sealed class OneOrgShow(DemoFolder folder, TimeProvider time)
         await world.Bob.Xmpp.DisposeAsync();
 
         var journal = new DemoJournal(world.Admin);
-        await foreach (var record in world.Admin.Archive.JournalAsync(-1, cancel))
+        await foreach (var record in world.Admin.Archive.JournalAsync(past, cancel))
         {
             if (await journal.LineAsync(record, cancel) is { } line)
                 Console.WriteLine(line);
         }
         return Run.Done;
+    }
+
+    /// <summary>From here on it can be looked at, and goes on by itself.</summary>
+    private static void Open(OneOrgWorld.Opened opened, IProgress<string> progress)
+    {
+        opened.Firm.Live(progress);
+        Console.WriteLine($"\nWeb       {opened.Web}   sign in as");
+        foreach (var officer in opened.Firm.Officers)
+            Console.WriteLine($"          {officer.Account,-16} password {officer.Password}   ({officer.Work})");
+        Console.WriteLine();
     }
 
     private void Introduce(OneOrgWorld world, string groupChat)

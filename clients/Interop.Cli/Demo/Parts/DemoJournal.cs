@@ -11,6 +11,8 @@ namespace Interop.Cli.Demo.Parts;
 /// <param name="label">Put before each line, such as whose archive it is.</param>
 internal sealed class DemoJournal(OcipClient client, string label = "")
 {
+    private const int HeldNamedMax = 2;
+
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
@@ -55,10 +57,11 @@ internal sealed class DemoJournal(OcipClient client, string label = "")
     {
         if (decision.ValueKind != JsonValueKind.Object || !decision.TryGetProperty("recipients", out var recipients))
             return "";
+        var waiting = recipients.EnumerateArray().Where(r => Text(r, "holdUntil").Length > 0).ToArray();
         var held = new List<string>();
-        foreach (var recipient in recipients.EnumerateArray().Where(r => Text(r, "holdUntil").Length > 0))
+        foreach (var recipient in waiting.Take(HeldNamedMax))
             held.Add($", held for {await NameAsync(Text(recipient, "user"), cancel)} until {Text(recipient, "holdUntil")[..16].Replace('T', ' ')} UTC");
-        return string.Concat(held);
+        return string.Concat(held) + (waiting.Length > HeldNamedMax ? $", and for {waiting.Length - HeldNamedMax} more" : "");
     }
 
     private async Task<string> NamesAsync(IEnumerable<string> users, CancellationToken cancel)

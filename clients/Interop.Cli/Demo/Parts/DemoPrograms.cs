@@ -10,6 +10,8 @@ internal static class DemoPrograms
 
     public static Command Bridges(params string[] arguments) => Of("bridges/Interop.Bridges.Host", arguments);
 
+    public static Command Web(params string[] arguments) => Of("clients/Interop.Web", arguments);
+
     public static Command Cli(params string[] arguments) => Of("clients/Interop.Cli", arguments);
 
     private static Command Of(string project, string[] arguments)

@@ -51,7 +51,7 @@ internal static class PageFrame
         <kbd aria-hidden="true">/</kbd>
         <div class="found-box" hidden><ul id="found" role="listbox" aria-label="Found"></ul><p class="found-none" role="status"></p></div>
         </div>
-        <label class="version"><span class="unseen">Version</span><select id="versions" aria-label="Version"><option>{site.Version.Label}</option></select></label>
+        <label class="version"><span class="unseen">Version</span><select id="site-versions" aria-label="Version"><option>{site.Version.Label}</option></select></label>
         <button type="button" class="theme" hidden aria-label="Colours: as the system has them">◐</button>
         </header>
         """);

@@ -7,15 +7,16 @@ namespace Interop.Cli.Verification.Packages;
 
 /// <summary>
 /// That every body of a package that has ended did so under a disposition that is done, whose two records are in the package too, and that a disposition
-/// of which all leaves are here is over these (spec 9.8, steps 1 and 4). Memory grows with the number of ranges and dispositions.
+/// of which all leaves are here is over these (spec 9.8, steps 1 and 4). Memory grows by three bits a record, and with the
+/// ranges that dispositions name.
 /// </summary>
 internal sealed class PackageEndings(IPackageFiles files, ExportManifest manifest)
 {
     private const string Records = PackageVerifier.Records;
     private const int LinesAtOnce = 1024;
-    private readonly List<LeafRange> here = [];
-    private readonly List<LeafRange> erased = [];
-    private readonly List<LeafRange> kept = [];
+    private readonly LeafBits here = new();
+    private readonly LeafBits erased = new();
+    private readonly LeafBits kept = new();
     private readonly Dictionary<long, DispositionPart> begun = [];
     private readonly Dictionary<long, DispositionPart> done = [];
 
@@ -32,11 +33,11 @@ internal sealed class PackageEndings(IPackageFiles files, ExportManifest manifes
     /// <exception cref="PackageFaultException">The disposition cannot be, or the reason for which a body is absent.</exception>
     public void Take(RecordLine line)
     {
-        Add(here, line.Index);
+        here.Add(line.Index);
         if (line.BodyAbsent == "erased")
-            Add(erased, line.Index);
+            erased.Add(line.Index);
         else if (line.HasBody)
-            Add(kept, line.Index);
+            kept.Add(line.Index);
         CheckReason(line);
         if (line.Part.Disposition is not { } disposition)
             return;
@@ -56,22 +57,20 @@ internal sealed class PackageEndings(IPackageFiles files, ExportManifest manifes
     /// <exception cref="PackageFaultException">A body has ended without records that say so, or a disposition is over other records.</exception>
     public void End(CancellationToken stop)
     {
-        var absent = LeafRanges.Of(erased);
         var named = LeafRanges.Of(done.Values.SelectMany(d => d.Leaves).OrderBy(range => range.First));
-        if (absent.Except(named) is { Count: > 0 } unexplained)
-            throw Of(unexplained.First, $"record {unexplained.First}: the content is said to be erased, and no disposition of this package that is done has it");
-        if (LeafRanges.Of(kept).Intersect(named) is { Count: > 0 } still)
-            throw Of(still.First, $"record {still.First}: the content is here, although a disposition of this package says that it has ended");
-        var needed = done.Where(d => d.Value.Leaves.Intersect(absent).Count > 0).ToDictionary();
+        if (First(erased, leaf => !named.Contains(leaf)) is { } unexplained)
+            throw Of(unexplained, $"record {unexplained}: the content is said to be erased, and no disposition of this package that is done has it");
+        if (First(kept, named.Contains) is { } still)
+            throw Of(still, $"record {still}: the content is here, although a disposition of this package says that it has ended");
+        var needed = done.Where(d => erased.HasAnyOf(d.Value.Leaves)).ToDictionary();
         foreach (var (index, disposition) in needed)
         {
             if (!begun.ContainsKey(disposition.Begun!.Value))
                 throw Of(index, $"record {index}: the disposition is done, and record {disposition.Begun}, which began it, is not in this package");
         }
         CheckBeside(needed);
-        (Ended, Dispositions) = (absent.Count, needed.Count);
-        var all = LeafRanges.Of(here);
-        var whole = needed.Where(d => d.Value.Leaves.Except(all).Count == 0).ToDictionary();
+        (Ended, Dispositions) = (erased.Count, needed.Count);
+        var whole = needed.Where(d => here.HasAllOf(d.Value.Leaves)).ToDictionary();
         RootsNotShown = needed.Count - whole.Count;
         if (whole.Count > 0)
             CheckRoots(whole, stop);
@@ -130,13 +129,7 @@ internal sealed class PackageEndings(IPackageFiles files, ExportManifest manifes
         }
     }
 
-    private static void Add(List<LeafRange> to, long index)
-    {
-        if (to.Count > 0 && to[^1].Last == index - 1)
-            to[^1] = to[^1] with { Last = index };
-        else
-            to.Add(new LeafRange(index, index));
-    }
+    private static long? First(LeafBits leaves, Func<long, bool> isIt) => leaves.Leaves().Where(isIt).Select(leaf => (long?)leaf).FirstOrDefault();
 
     private PackageFaultException Of(long index, string sentence) => At(PackageLines.Of(files, Records).First(line => IndexOf(line.Line) == index).Offset, sentence);
 

@@ -1,3 +1,4 @@
+using Interop.Cli.Verification.Outside;
 using Interop.Protocol.ArchiveApi;
 
 namespace Interop.Cli.Verification.Packages;
@@ -33,6 +34,9 @@ internal sealed record PackageReport
 
     /// <summary>Providers that have signed something and whose keys were not given.</summary>
     public IReadOnlyCollection<string> Unpinned { get; init; } = [];
+
+    /// <summary>Who besides the archive has signed heads of its log.</summary>
+    public OutsideSigned Outside { get; init; } = new();
 
     /// <summary>Files of media that are here.</summary>
     public long Media { get; init; }

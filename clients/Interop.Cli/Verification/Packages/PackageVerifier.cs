@@ -1,4 +1,5 @@
 using System.Text;
+using Interop.Cli.Verification.Outside;
 using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
@@ -14,6 +15,9 @@ internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys, Peer
     public const string Records = "records.ndjson";
     private const int LinesAtOnce = 1024;
 
+    /// <summary>Whom to believe besides the archive's keys.</summary>
+    public OutsideTrust Outside { get; init; } = OutsideTrust.None;
+
     /// <summary>Runs to the end or to the first fault.</summary>
     /// <param name="progress">Told of the step, how much of it is done and how much there is.</param>
     /// <param name="stop">Ends early with OperationCanceledException.</param>
@@ -26,8 +30,12 @@ internal sealed class PackageVerifier(IPackageFiles files, PinnedKeys keys, Peer
             var octets = manifest.Files.Sum(f => f.Size);
             new IntegrityCheck(files, manifest).Run(progress is null ? null : done => progress("octets", done, octets), stop);
             var checkpoint = CheckpointOf(manifest);
-            return CheckRecords(manifest, checkpoint, progress, stop) with
+            var report = CheckRecords(manifest, checkpoint, progress, stop);
+            var outside = new PackageOutside(files, keys, peers, (Outside, checkpoint));
+            outside.Check();
+            return report with
             {
+                Outside = outside.Found,
                 Manifest = manifest, Octets = octets, LogSize = checkpoint.Size, Unpinned = peers.Unknown,
                 Media = manifest.Files.Count(f => f.Path.StartsWith("media/", StringComparison.Ordinal)),
             };

@@ -81,8 +81,8 @@ public sealed class CombinationTests
     [Fact]
     public void HoldDoesNotSkipARedaction()
     {
-        var decision = Decide(All(PolicyEffect.Redact) with { Redactions = ["/part/content"] }, Except((2, PolicyEffect.Hold)));
-        Assert.Equal(["/part/content"], decision.Redactions);
+        var decision = Decide(All(PolicyEffect.Redact) with { Redactions = [Cut.OfPart("/part")] }, Except((2, PolicyEffect.Hold)));
+        Assert.Equal([Cut.OfPart("/part")], decision.Redactions);
         Assert.Equal((PolicyEffect.Redact, PolicyEffect.Hold), (decision.Effect, decision.For(2).Effect));
     }
 

@@ -31,7 +31,7 @@ public sealed class DecisionVectorTests
         var vector = Vector("rules", why);
         var people = DecisionVectors.People(vector);
         var input = DecisionVectors.Rule(vector, people);
-        Assert.Equal(DecisionVectors.Canonical(vector["decision"]!), DecisionVectors.Told(CompliancePolicies.All.Decide(in input), people, input.Sender, withAsked: true));
+        Assert.Equal(DecisionVectors.Canonical(vector["decision"]!), DecisionVectors.Told(DecisionVectors.Policies(vector).Decide(in input), people, input.Sender, withAsked: true));
     }
 
     private static IEnumerable<string> Whys(string list) => Vectors[list]!.AsArray().Select(vector => vector!["why"]!.GetValue<string>());

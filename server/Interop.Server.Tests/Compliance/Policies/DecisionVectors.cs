@@ -44,9 +44,11 @@ internal static class DecisionVectors
             NoticeVersion = Notice,
             Target = target,
             Change = ev["state"]?["membership"]?.GetValue<string>() switch { "join" => MembershipChange.Join, "leave" => MembershipChange.Leave, "remove" => MembershipChange.Remove, _ => MembershipChange.None },
-            Barriers = vector["barrier"] is { } barrier ? Story.BarrierBetween(Side(barrier[0]!), Side(barrier[1]!)) : BarrierMap.Empty,
         };
     }
+
+    /// <summary>The policies of every engine, and the barrier that the vector has in its book.</summary>
+    public static Combination Policies(JsonNode vector) => vector["barrier"] is { } barrier ? Story.With(Side(barrier[0]!), Side(barrier[1]!)) : CompliancePolicies.All;
 
     /// <summary>A decision as the vectors have it.</summary>
     public static string Told(Decision decision, PolicyPerson[] people, PolicyPerson sender, bool withAsked)

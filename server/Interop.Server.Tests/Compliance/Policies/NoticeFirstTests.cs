@@ -75,7 +75,7 @@ public sealed class NoticeFirstTests
     [Fact]
     public void RefusedBeforeTold_IsSealedToo()
     {
-        var decision = Decide(Story.Event(outsider, [alice, outsider]) with { Barriers = Story.BarrierBetween([alice], [outsider]) });
+        var decision = Story.With([alice], [outsider]).Decide(Story.Event(outsider, [alice, outsider]) with { NoticeVersion = "2" });
         Assert.Equal((PolicyEffect.Block, "5.1.2", true), (decision.Effect, decision.Code.Code, decision.Sealed));
     }
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Interop.Protocol.Events;
 using Interop.Protocol.Identifiers;
 using Interop.Server.Compliance.Policies;
+using Interop.Server.Compliance.Rulebook;
+using Interop.Server.Compliance.Rulebook.Kinds;
 using NodaTime;
 
 namespace Interop.Server.Tests.Compliance.Policies;
@@ -26,14 +28,20 @@ internal static class Story
         Recipients = room,
         Participants = room,
         Now = Monday,
-        Barriers = BarrierMap.Empty,
     };
 
     public static PolicyInput Membership(PolicyPerson sender, PolicyPerson[] room, PolicyPerson target, MembershipChange change) =>
         Event(sender, room, EventTypes.Membership) with { Change = change, Target = target };
 
-    /// <summary>One barrier between these two.</summary>
-    public static BarrierMap BarrierBetween(PolicyPerson[] one, PolicyPerson[] other) => BarrierMap.Create(
-        new Dictionary<string, UserId[]>(StringComparer.Ordinal) { ["one"] = [.. one.Select(p => p.User)], ["other"] = [.. other.Select(p => p.User)] },
-        [["one", "other"]]);
+    /// <summary>The policies of every engine, and one barrier between these two.</summary>
+    public static Combination With(PolicyPerson[] one, PolicyPerson[] other) => CompliancePolicies.All.And([Barrier(one, other)]);
+
+    /// <summary>A barrier of the book between these two.</summary>
+    public static IPolicy Barrier(PolicyPerson[] one, PolicyPerson[] other) => new BarrierKind().Compile(new PolicyVersion
+    {
+        Name = "wall", Kind = "barrier", Version = 1, Author = "paula", State = "effective", Action = "block",
+        Settings = JsonSerializer.SerializeToElement(new { between = new[] { new { people = Ids(one) }, new { people = Ids(other) } } }),
+    });
+
+    private static string[] Ids(PolicyPerson[] people) => [.. people.Select(p => p.User.Value)];
 }

@@ -7,6 +7,7 @@ using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Compliance.Proxy;
+using Interop.Server.Compliance.Rulebook;
 using Interop.Server.Tests.Compliance.Policies;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class RedactorTests
     {
         var (one, other) = (Redact(), Redact());
         Assert.Equal(
-            """{"part":{"cardinality":"multi","parts":[{"cardinality":"null"},{"cardinality":"single","content":"thanks","contentType":"text/plain"}],"semantics":"processAll"}}""",
+            """{"part":{"cardinality":"multi","parts":[{"cardinality":"null"},{"cardinality":"single","content":"thanks","contentType":"text/plain"}],"semantics":"processAll"},"redacted":[{"pointer":"/part/parts/0"}]}""",
             one.Content.GetRawText());
         Assert.Equal(3, new[] { Written.Salt, one.Salt, other.Salt }.Distinct().Count());
     }
@@ -53,8 +54,8 @@ public sealed class RedactorTests
     public void Detector_FindsCardNumbers_ByTheirCheckDigit(string text, bool found)
     {
         var content = JsonSerializer.SerializeToElement(Interop.Protocol.Content.MessageText.Of(text), OcipJson.Default.MessageContent);
-        var input = Story.Event(Story.Person("alice"), [Story.Person("bob")]) with { Content = content };
-        Assert.Equal(found, !new DetectPaymentCard(PolicyEffect.Redact).Evaluate(in input).IsAllowForAll);
+        var input = Story.Event(Story.Person("alice"), [Story.Person("bob")]) with { Content = content, Text = WrittenText.Of("message", content) };
+        Assert.Equal(found, !new DetectPaymentCard(PolicyAction.Redact).Evaluate(in input).IsAllowForAll);
     }
 
     [Theory]
@@ -68,11 +69,11 @@ public sealed class RedactorTests
         {
             part = new { cardinality = "multi", semantics = "processAll", parts = new object[] { new { cardinality = "single", contentType = type, content = "4111 1111 1111 1111" } } },
         });
-        var input = Story.Event(Story.Person("alice"), [Story.Person("bob")]) with { Content = content };
-        Assert.False(new DetectPaymentCard(PolicyEffect.Redact).Evaluate(in input).IsAllowForAll);
+        var input = Story.Event(Story.Person("alice"), [Story.Person("bob")]) with { Content = content, Text = WrittenText.Of("message", content) };
+        Assert.False(new DetectPaymentCard(PolicyAction.Redact).Evaluate(in input).IsAllowForAll);
     }
 
-    private static EventBody Redact() => JsonSerializer.Deserialize(Redactor.Redact(DigestOf(Written), Written, ["/part/parts/0"])!.Body, OcipJson.Default.EventBody)!;
+    private static EventBody Redact() => JsonSerializer.Deserialize(Redactor.Redact(DigestOf(Written), Written, [Cut.OfPart("/part/parts/0")])!.Body, OcipJson.Default.EventBody)!;
 
     private static string DigestOf(EventBody body)
     {

@@ -23,7 +23,7 @@ internal sealed partial class KeyEncryptionRotation : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<KeyEncryptionRotation> logger;
     private readonly SemaphoreSlim one = new(1);
-    private readonly SemaphoreSlim changed = new(1);
+    private readonly SemaphoreSlim changed = new(0);
 
     public KeyEncryptionRotation(Database database, IKeyEncryption encryption, AppendLog log, FaultPoints faults, TimeProvider time, ILogger<KeyEncryptionRotation> logger) =>
         (this.database, this.encryption, this.log, this.faults, this.time, this.logger) = (database, encryption, log, faults, time, logger);
@@ -88,19 +88,22 @@ internal sealed partial class KeyEncryptionRotation : BackgroundService
     }
 
     /// <summary>Wraps anew what is under another key: after a rotation, and at the start what a crash left.</summary>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
-            await changed.WaitAsync(stoppingToken);
             var wrapped = 0;
             for (int slice; (slice = await log.WriteAsync(connection => Groups.Rewrap(connection, GroupsPerSlice))) > 0; wrapped += slice)
                 faults.Crash(FaultPoints.RewrapSlice);
-            if (wrapped == 0)
-                continue;
-            // Until then the old wrapping stands in the write-ahead log.
-            log.AfterNextCommit(writer => writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
-            LogRewrapped(wrapped, Groups.Current);
+            if (wrapped > 0)
+            {
+                // Until then the old wrapping stands in the write-ahead log.
+                log.AfterNextCommit(writer => writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+                LogRewrapped(wrapped, Groups.Current);
+            }
+            await changed.WaitAsync(stoppingToken);
         }
     }
 

@@ -20,6 +20,8 @@ namespace Interop.Server.Compliance.Hours;
 /// </summary>
 internal sealed class DeliveryCalendar
 {
+    /// <summary>Stretches after one another that are looked through for a closing: a week of days without a night, and more.</summary>
+    private const int ClosingStepsMax = 16;
     private static readonly Duration LookAhead = Duration.FromDays(DeliveryHoursLimits.LookAheadDays);
     private readonly DateTimeZone zone;
     private readonly LocalHours[][] week;
@@ -46,6 +48,19 @@ internal sealed class DeliveryCalendar
         return calendar is not null;
     }
 
+    /// <summary>Hours that were checked when they were stored, with further days on which all is closed: public holidays, absences.</summary>
+    /// <exception cref="InvalidOperationException">They are not valid after all.</exception>
+    public static DeliveryCalendar Of(DeliveryHours hours, IEnumerable<LocalDate> closed)
+    {
+        if (DeliveryHoursReader.Read(hours, out var error) is not { } read)
+            throw new InvalidOperationException($"stored delivery hours are not valid: {error}");
+        read.Holidays.UnionWith(closed);
+        return new DeliveryCalendar(read);
+    }
+
+    /// <summary>The date of this moment in the person's zone.</summary>
+    public LocalDate DateOf(Instant at) => at.InZone(zone).Date;
+
     /// <summary>Whether the person may be disturbed at this moment.</summary>
     public bool IsOpen(Instant at) => At(at).IsOpen;
 
@@ -62,6 +77,48 @@ internal sealed class DeliveryCalendar
         if (stretch is { Opens: null, End: var end } && end != Instant.MaxValue)
             stretch = Find(at);
         return stretch.Opens is { } opens && opens - at <= LookAhead ? opens : null;
+    }
+
+    /// <summary>When what is open at <paramref name="at"/> closes; null when that is more than a week away, as far as was looked.</summary>
+    public Instant? NextClosing(Instant at)
+    {
+        for (var step = 0; step < ClosingStepsMax; step++)
+        {
+            var stretch = Find(at);
+            if (!stretch.IsOpen)
+                return at;
+            at = stretch.End;
+        }
+        return null;
+    }
+
+    /// <summary>The open times of a local day, in order, those that touch as one.</summary>
+    public List<(Instant From, Instant To)> OpenOn(LocalDate day)
+    {
+        var (at, end) = (FirstMomentOf(day), FirstMomentOf(day.PlusDays(1)));
+        var found = new List<(Instant From, Instant To)>();
+        while (at < end)
+        {
+            var stretch = Find(at);
+            if (stretch.IsOpen)
+            {
+                var to = Instant.Min(stretch.End, end);
+                if (found.Count > 0 && found[^1].To == at)
+                    found[^1] = (found[^1].From, to);
+                else
+                    found.Add((at, to));
+                at = stretch.End;
+            }
+            else if (stretch.Opens is { } opens)
+            {
+                at = opens;
+            }
+            else
+            {
+                break;
+            }
+        }
+        return found;
     }
 
     private Stretch At(Instant at)

@@ -31,7 +31,7 @@ internal sealed class DeliveryHoursReader
     public static DeliveryHoursReader? Read(DeliveryHours hours, out string? error)
     {
         var reader = new DeliveryHoursReader();
-        error = reader.ReadZone(hours.Zone) ?? reader.ReadWeekly(hours.Weekly) ?? reader.ReadHolidays(hours.Holidays);
+        error = reader.ReadZone(hours.Zone) ?? reader.ReadWeekly(hours.Weekly) ?? reader.ReadHolidays(hours.Holidays) ?? ReadCalendars(hours.HolidayCalendars);
         return error is null ? reader : null;
     }
 
@@ -82,12 +82,26 @@ internal sealed class DeliveryHoursReader
             return $"There are {holidays.Length} holidays; at most {DeliveryHoursLimits.HolidaysMax} are allowed.";
         foreach (var text in holidays)
         {
-            if (text is not { Length: 10 } || Dates.Parse(text) is not { Success: true, Value: var date }
-                || date.Year is < DeliveryHoursLimits.HolidayYearMin or > DeliveryHoursLimits.HolidayYearMax)
+            if (!TryDate(text, out var date))
                 return $"The holiday {Quote(text)} is not a date yyyy-MM-dd between the years {DeliveryHoursLimits.HolidayYearMin} and {DeliveryHoursLimits.HolidayYearMax}.";
             Holidays.Add(date);
         }
         return null;
+    }
+
+    /// <summary>That they are there is for whoever stores the hours to check.</summary>
+    private static string? ReadCalendars(string?[]? names)
+    {
+        if (names?.Length > DeliveryHoursLimits.HolidayCalendarsMax)
+            return $"There are {names.Length} calendars of public holidays; at most {DeliveryHoursLimits.HolidayCalendarsMax} are allowed.";
+        return names?.FirstOrDefault(name => !HoursNames.IsName(name)) is { } wrong ? $"{Quote(wrong)} is no name of a calendar of public holidays." : null;
+    }
+
+    /// <summary>A date yyyy-MM-dd within the years that a calendar may have.</summary>
+    public static bool TryDate(string? text, out LocalDate date)
+    {
+        date = default;
+        return text is { Length: 10 } && Dates.Parse(text).TryGetValue(default, out date) && date.Year is >= DeliveryHoursLimits.HolidayYearMin and <= DeliveryHoursLimits.HolidayYearMax;
     }
 
     private static bool TryTime(string? text, out LocalTime time)

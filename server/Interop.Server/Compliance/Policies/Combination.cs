@@ -42,13 +42,14 @@ internal sealed class Combination
     {
         var common = new RecipientOutcome(-1, PolicyEffect.Allow, DecisionCodes.DeliveredArchived);
         string? detail = null;
-        List<string> redactions = [];
+        List<Cut> redactions = [];
         var isSealed = false;
         foreach (var (_, outcome) in findings)
         {
             var stricter = Stricter(common, new RecipientOutcome(-1, outcome.Effect, outcome.Code, outcome.Until));
+            // A warning is told besides a hold; with a refusal only the refusal's own sentence is.
             if (stricter != common)
-                detail = outcome.Detail;
+                detail = stricter.Effect == PolicyEffect.Block ? outcome.Detail : outcome.Detail ?? detail;
             common = stricter;
             redactions.AddRange(outcome.Redactions ?? []);
             isSealed |= outcome.Untold || outcome.Effect == PolicyEffect.Notice || outcome.Exceptions?.Any(e => e.Effect == PolicyEffect.Notice) == true;
@@ -87,7 +88,7 @@ internal sealed class Combination
         notPrevented = default;
         for (var i = 0; i < each.Length && !input.AlreadyShown.IsEmpty; i++)
         {
-            if (!input.AlreadyShown.Contains(i) || each[i].Effect == PolicyEffect.Allow)
+            if (!input.AlreadyShown.Contains(i) || each[i].Effect is PolicyEffect.Allow or PolicyEffect.Flag or PolicyEffect.Warn)
                 continue;
             notPrevented = notPrevented.With(i);
             if (common.Effect != PolicyEffect.Block)

@@ -5,7 +5,6 @@ internal static class CompliancePolicies
 {
     public static readonly Combination All = new(
         new RefusePersonaConflict(),        // work and private life apart
-        new BlockInformationBarrier(),      // groups that may not talk
         new RequireMembershipAtRelease(),   // who left while it was held gets nothing
         new AcknowledgeFirst(),             // told before recorded: in clients
         new NoticeFirst(),                  // told before recorded: over bridges

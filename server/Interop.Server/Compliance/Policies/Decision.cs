@@ -33,8 +33,8 @@ internal sealed class Decision
     /// </summary>
     public bool Sealed { get; init; }
 
-    /// <summary>Parts to take out before delivery, whenever that is: a hold does not skip a redaction.</summary>
-    public IReadOnlyList<string> Redactions { get; init; } = [];
+    /// <summary>What to take out before delivery, whenever that is: a hold does not skip a redaction.</summary>
+    public IReadOnlyList<Cut> Redactions { get; init; } = [];
 
     /// <summary>Recipients who saw it although the decision for them would be stricter; said in the record.</summary>
     public RecipientSet NotPrevented { get; init; }

@@ -17,6 +17,8 @@ internal sealed class HoldOutsideDeliveryHours : IPolicy
 
     public PolicyOutcome Evaluate(in PolicyInput input)
     {
+        if (input.Overridden)
+            return PolicyOutcome.Allow;
         List<RecipientOutcome>? held = null;
         for (var i = 0; i < input.Recipients.Length; i++)
         {

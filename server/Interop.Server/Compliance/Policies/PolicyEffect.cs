@@ -6,6 +6,12 @@ internal enum PolicyEffect
     /// <summary>Deliver.</summary>
     Allow,
 
+    /// <summary>Deliver as if nothing was found; the record says who asked.</summary>
+    Flag,
+
+    /// <summary>Deliver, and tell the sender a sentence.</summary>
+    Warn,
+
     /// <summary>Deliver without some parts. For all recipients at once, and whatever else is decided: nothing skips a redaction.</summary>
     Redact,
 

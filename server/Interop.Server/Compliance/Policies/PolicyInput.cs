@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Interop.Protocol.Events;
 using Interop.Server.Compliance.Proxy;
+using Interop.Server.Compliance.Rulebook;
+using Interop.Server.Media;
+using Interop.Server.Media.Text;
 using NodaTime;
 
 namespace Interop.Server.Compliance.Policies;
@@ -11,6 +14,10 @@ namespace Interop.Server.Compliance.Policies;
 /// </summary>
 internal readonly struct PolicyInput
 {
+    public PolicyInput()
+    {
+    }
+
     public required EventHeader Header { get; init; }
 
     /// <summary>On which side of the event's way it is judged.</summary>
@@ -35,8 +42,20 @@ internal readonly struct PolicyInput
 
     public required Instant Now { get; init; }
 
-    /// <summary>Groups and barriers as they stand now.</summary>
-    public required BarrierMap Barriers { get; init; }
+    /// <summary>The organisation's groups as they stand now.</summary>
+    public GroupMap Groups { get; init; } = GroupMap.Empty;
+
+    /// <summary>Networks on which somebody in the room is reached.</summary>
+    public string[] Networks { get; init; } = [];
+
+    /// <summary>What was written, extracted once for all policies of the book; null for the policies of every engine, which read no text.</summary>
+    public WrittenText? Text { get; init; }
+
+    /// <summary>Files that it refers to, as they are here; empty where they are not at hand.</summary>
+    public IReadOnlyList<StoredMedia> Media { get; init; } = [];
+
+    /// <summary>Reads the text of attached files; null where they are not at hand, as at a proxy of its own: then they cannot be read.</summary>
+    public AttachedTexts? Files { get; init; }
 
     /// <summary>The room is of personal personas: declared as not archived (spec 10). False: a work room.</summary>
     public bool PersonalRoom { get; init; }
@@ -75,6 +94,9 @@ internal readonly struct PolicyInput
 
     /// <summary>Somebody has reviewed it and lets it go on: what asks for a review asks no more.</summary>
     public bool Reviewed { get; init; }
+
+    /// <summary>It is urgent, and was let pass: hours do not hold it. Everything else is judged as ever.</summary>
+    public bool Overridden { get; init; }
 
     /// <summary>This is the look again before a held event is delivered.</summary>
     public bool Release { get; init; }

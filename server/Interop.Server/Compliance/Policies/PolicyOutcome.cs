@@ -27,11 +27,14 @@ internal readonly struct PolicyOutcome
     /// <summary>Of a hold of the whole event: when it is due; null when no time is known.</summary>
     public Instant? Until { get; init; }
 
-    /// <summary>Of a redaction: JSON Pointers (RFC 6901) into the content, each to a part that is taken out.</summary>
-    public IReadOnlyList<string>? Redactions { get; init; }
+    /// <summary>Of a redaction: what is taken out. A stricter effect beside it skips none of it.</summary>
+    public IReadOnlyList<Cut>? Redactions { get; init; }
 
     /// <summary>Of a refusal: the sender was not told of the recording yet, so that no body is kept.</summary>
     public bool Untold { get; init; }
+
+    /// <summary>The policy did not come to an answer; this is what the failure policy says in its place.</summary>
+    public bool Failed { get; init; }
 
     /// <summary>By rising index; null when nobody differs.</summary>
     public IReadOnlyList<RecipientOutcome>? Exceptions { get; init; }
@@ -42,7 +45,10 @@ internal readonly struct PolicyOutcome
     public static PolicyOutcome Refuse(DecisionCode code, string detail) => new(PolicyEffect.Block, code, detail);
 
     /// <summary>The same for all recipients.</summary>
-    public static PolicyOutcome ForAll(PolicyEffect effect, DecisionCode code) => new(effect, code, detail: null);
+    /// <param name="effect">What to do.</param>
+    /// <param name="code">Why, as the sender is told.</param>
+    /// <param name="detail">A sentence for the sender; null for none.</param>
+    public static PolicyOutcome ForAll(PolicyEffect effect, DecisionCode code, string? detail = null) => new(effect, code, detail);
 
     /// <summary>Allowed, but for these; null or empty: for all.</summary>
     public static PolicyOutcome Except(List<RecipientOutcome>? exceptions) => exceptions is { Count: > 0 } ? new() { Exceptions = exceptions } : default;

@@ -7,6 +7,7 @@ using Interop.Protocol.Evidence;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
 using Interop.Protocol.Time;
+using Interop.Server.Compliance.Disclosures;
 using Interop.Server.Compliance.Policies;
 using NodaTime;
 using EventId = Interop.Protocol.Identifiers.EventId;
@@ -22,8 +23,11 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
     private readonly Dictionary<string, bool> signed = new(StringComparer.Ordinal);
 
     /// <exception cref="PolicyUnavailableException">It gave no decision, or one that cannot be believed.</exception>
+    /// <exception cref="DisclosuresDueException">It asks that somebody is told first.</exception>
     public Evaluation Read(Question question, EvaluateResult result)
     {
+        if (result is { Stamp: null, Tell.Length: > 0 })
+            throw new DisclosuresDueException(result.Tell);
         var stamp = Check(question.Event, question.Direction, result);
         var own = OwnOf(stamp, result);
         var evaluated = result.Evaluated ?? throw Lies("it does not say what it has evaluated");
@@ -32,18 +36,22 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
         var blocked = stamp.Code[0] == '5';
         // What comes in has its place already: whoever says that it is refused blocks it for each.
         var refused = blocked && question.Direction != Stamp.Ingress;
+        var consentMissing = stamp.Code == DecisionCodes.ConsentMissing.Code;
         var told = blocked && !refused ? question.Recipients.Select(r => new RecipientResult(r, stamp.Code)) : (stamp.Recipients ?? []).Concat(own);
         var recipients = told.Select(r => OutcomeOf(r, Array.IndexOf(question.Recipients, r.User))).OrderBy(r => r.Recipient).ToArray();
         return new Evaluation
         {
             Refused = refused,
             Code = blocked && !refused ? DecisionCodes.PartlyDelivered : Known(result.Code),
-            Detail = refused ? result.Detail ?? Known(stamp.Code).Meaning : null,
-            KeepBody = question.SenderWasTold,
+            Detail = refused ? result.Detail ?? Known(stamp.Code).Meaning : result.Detail,
+            KeepBody = question.SenderWasTold && !consentMissing,
+            Unconsented = consentMissing && !refused,
+            Answers = result.Answers ?? [],
             Recipients = refused ? [] : recipients,
             NotPrevented = SetOf(question, result.NotPrevented),
             Evaluated = JsonSerializer.Serialize(evaluated),
             Asked = result.Asked is { Length: > 0 } asked ? JsonSerializer.Serialize(asked) : null,
+            Failed = result.Failed is { Length: > 0 } failed ? JsonSerializer.Serialize(failed) : null,
             Redacted = RedactedOf(question, result),
             Stamp = Whole(stamp, result),
         };
@@ -58,14 +66,16 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
             // Without a stamp nothing changes: it goes on waiting.
             var code = Known(result.Code);
             return code.Class == '2' && code != DecisionCodes.DeliveredArchived && code != DecisionCodes.DeliveredRedacted
-                ? new ReleaseOutcome(OutcomeOf(new RecipientResult(recipient, result.Code, result.HoldUntil), 0))
+                ? Outcome(OutcomeOf(new RecipientResult(recipient, result.Code, result.HoldUntil), 0), null)
                 : throw new PolicyUnavailableException($"compliance proxy ({result.Code})");
         }
         var stamp = Check(ev, Stamp.Release, result);
         if (stamp.Recipients is not [var only] || only.User != recipient || only.Code != stamp.Code)
             throw Lies("the stamp is for another recipient");
-        return new ReleaseOutcome(OutcomeOf(only, 0), Whole(stamp, result));
+        return Outcome(OutcomeOf(only, 0), Whole(stamp, result));
     }
+
+    private static ReleaseOutcome Outcome(RecipientOutcome outcome, SignedStamp? stamp) => new(outcome, stamp) { ForConsent = HeldEvent.WaitsForConsent(outcome) };
 
     private Stamp Check(EventId ev, string direction, EvaluateResult result)
     {
@@ -132,8 +142,9 @@ internal sealed class AnswerReader(SignedBatch[] batches, PinnedProxy proxy, Dat
             '5' => PolicyEffect.Block,
             '2' when code == DecisionCodes.DeliveredArchived => PolicyEffect.Allow,
             '2' when code == DecisionCodes.DeliveredRedacted => PolicyEffect.Redact,
+            '2' when code == DecisionCodes.DeliveredWithWarning => PolicyEffect.Warn,
             '2' when code == DecisionCodes.DeliveredWithNotice => PolicyEffect.Notice,
-            '2' when code == DecisionCodes.HeldDeliveryHours => PolicyEffect.Hold,
+            '2' when code == DecisionCodes.HeldDeliveryHours || code == DecisionCodes.HeldByPolicy => PolicyEffect.Hold,
             '2' when code == DecisionCodes.HeldForReview => PolicyEffect.Quarantine,
             _ => throw Lies("the stamp says no decision for a recipient"),
         };

@@ -23,7 +23,7 @@ internal sealed partial class ProxyFollower(
     private const int WaitSeconds = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where in the proxy's feed this process is. Not kept: after a start everything held is asked for anyway.</summary>
+    /// <summary>Where in the proxy's feed this process is. Not kept: whoever joins it asks for everything that is held.</summary>
     private long? cursor;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -65,10 +65,11 @@ internal sealed partial class ProxyFollower(
         {
             // The proxy's feed is shorter than it was: it was set up anew, or went back to a copy. What it has told since is not known here.
             cursor = null;
-            foreach (var row in database.Read(c => c.Query<long>("SELECT DISTINCT user_id FROM holds").AsList()))
-                holds.AskNow(users.Get(row));
             return;
         }
+        // Only now: what changed before the feed was joined is in no news, and what changes from here on is.
+        if (cursor is null)
+            AskForAllHeld();
         foreach (var (room, recipient) in news.Changes.Select(c => (c.Room, c.Recipient)).Distinct())
         {
             if (rooms.Find(room) is not { } found || users.Find(recipient) is not { } user)
@@ -77,6 +78,12 @@ internal sealed partial class ProxyFollower(
             await releases.RunAsync(found, user);
         }
         cursor = news.Cursor;
+    }
+
+    private void AskForAllHeld()
+    {
+        foreach (var row in database.Read(c => c.Query<long>("SELECT DISTINCT user_id FROM holds").AsList()))
+            holds.AskNow(users.Get(row));
     }
 
     /// <summary>

@@ -1,7 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
+using Interop.Protocol;
 using Interop.Protocol.Identifiers;
+using Interop.Protocol.ProxyApi;
+using Interop.Server.Compliance.Disclosures;
 using Interop.Server.Compliance.Policies;
+using Interop.Server.Compliance.Rulebook.Kinds;
 using Interop.Server.Pipeline;
 using EventId = Interop.Protocol.Identifiers.EventId;
 
@@ -72,6 +76,11 @@ internal sealed class Question
             Write(json, "earlierHeld"u8, Members(input.EarlierHeld));
         if (input.CreatesRoom)
             json.WriteBoolean("createsRoom"u8, true);
+        if (input.Networks.Length > 0)
+            WriteTexts(json, "networks"u8, input.Networks);
+        WriteOutside(json, context);
+        if (context.DecideNow || !DisclosureNotices.MaySayBefore(context))
+            json.WriteBoolean("decideNow"u8, true);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenSpan.ToArray();
@@ -84,6 +93,31 @@ internal sealed class Question
         input.Participants.Select(p => p.User).Except(input.Recipients.Where(r => IsAsked(r, in input)).Select(r => r.User)).Where(u => u != input.Sender.User);
 
     private IEnumerable<UserId> Members(RecipientSet set) => Recipients.Where((_, i) => set.Contains(i));
+
+    /// <summary>What a person outside was told, as it goes on the wire; null for nothing.</summary>
+    public static ToldDisclosure[]? DisclosedOf(PolicyPerson person) => person.Disclosures is { Length: > 0 } known
+        ? [.. known.Select(d => new ToldDisclosure(d.Policy, d.Language, d.Digest, d.Answer == DisclosureState.Told ? null : d.Answer))]
+        : null;
+
+    /// <summary>People outside of whom something is known; bridged ones of our own also where they are asked for nowhere, so that the proxy knows that they are.</summary>
+    private void WriteOutside(Utf8JsonWriter json, MessageContext context)
+    {
+        var known = context.Room.Users
+            .Where(u => Disclosure.IsOutsider(u.Person) && (u.Language is not null || u.Person.Disclosures.Length > 0 || (goesOut && u.IsOurs)))
+            .Select(u => new OutsidePerson(u.UserId, u.Language, DisclosedOf(u.Person))).ToArray();
+        if (known.Length == 0)
+            return;
+        json.WritePropertyName("outside"u8);
+        JsonSerializer.Serialize(json, known, OcipJson.Default.OutsidePersonArray);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, string[] texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<UserId> users)
     {

@@ -2,32 +2,34 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Interop.Protocol;
+using Interop.Protocol.Content;
 using Interop.Protocol.Encoding;
 using Interop.Protocol.Events;
 using Interop.Protocol.ProxyApi;
+using Interop.Server.Compliance.Policies;
 
 namespace Interop.Server.Compliance.Proxy;
 
 /// <summary>
-/// Makes the body that goes on in place of the one that came in (spec 07, redaction). Each part that is taken out becomes the empty part, which shows no
-/// length; the new body has a salt of its own, so that the digests do not tell what was there.
+/// Makes the body that goes on in place of the one that came in (spec 07, redaction). What is taken out leaves a mask, or the empty part, which show no
+/// length; the new body has a salt of its own, so that the digests do not tell what was there. That nothing else was changed is proved before it goes on.
 /// </summary>
 internal static class Redactor
 {
     /// <summary>Null when nothing is to be taken out.</summary>
     /// <param name="contentDigest">Of the header: what the chain starts from.</param>
     /// <param name="body">As it came in.</param>
-    /// <param name="pointers">JSON Pointers into the content, each to a part.</param>
-    public static RedactedBody? Redact(string contentDigest, EventBody body, IReadOnlyList<string> pointers)
+    /// <param name="cuts">What is taken out.</param>
+    /// <exception cref="InvalidOperationException">What would go on is not what was written but for the cuts: a mistake of this server, and nothing goes on.</exception>
+    public static RedactedBody? Redact(string contentDigest, EventBody body, IReadOnlyList<Cut> cuts)
     {
-        if (pointers.Count == 0)
+        if (cuts.Count == 0)
             return null;
-        var content = JsonNode.Parse(body.Content.GetRawText())!;
-        foreach (var pointer in pointers.Order(StringComparer.Ordinal))
-            TakeOut(content, pointer);
-        var canonical = EventIdentity.CanonicalContent(JsonSerializer.SerializeToElement(content, OcipJson.Default.JsonNode), body.Provenance);
+        var content = JsonSerializer.SerializeToElement(RedactedContent.Of(body.Content, cuts), OcipJson.Default.JsonNode);
+        if (!RedactionProof.Holds(body.Content, content))
+            throw new InvalidOperationException("a redaction changed more than it names");
+        var canonical = EventIdentity.CanonicalContent(content, body.Provenance);
         var salt = RandomNumberGenerator.GetBytes(EventIdentity.SaltOctets);
         var to = Base64UrlText.Of(EventIdentity.ContentDigest(salt, canonical));
         return new RedactedBody(new Redaction(contentDigest, to), WithSalt(canonical, Base64Url.EncodeToString(salt)));
@@ -37,27 +39,4 @@ internal static class Redactor
     public static byte[] Canonical(EventBody body) => WithSalt(EventIdentity.CanonicalContent(body.Content, body.Provenance), body.Salt);
 
     private static byte[] WithSalt(byte[] canonical, string salt) => [.. canonical.AsSpan(0, canonical.Length - 1), .. Encoding.ASCII.GetBytes($",\"salt\":\"{salt}\"}}")];
-
-    /// <summary>A pointer that leads nowhere was led there by an earlier one: what is around it is gone already.</summary>
-    private static void TakeOut(JsonNode content, string pointer)
-    {
-        var steps = pointer.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToArray();
-        JsonNode? at = content;
-        foreach (var step in steps[..^1])
-            at = Step(at, step);
-        var last = steps[^1];
-        if (at is JsonObject parent && parent.ContainsKey(last))
-            parent[last] = Nothing();
-        else if (at is JsonArray list && int.TryParse(last, out var index) && index < list.Count)
-            list[index] = Nothing();
-    }
-
-    private static JsonNode? Step(JsonNode? at, string step) => at switch
-    {
-        JsonObject parent => parent[step],
-        JsonArray list when int.TryParse(step, out var index) && index < list.Count => list[index],
-        _ => null,
-    };
-
-    private static JsonObject Nothing() => new() { ["cardinality"] = "null" };
 }

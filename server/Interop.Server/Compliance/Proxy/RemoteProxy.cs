@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Interop.Protocol;
 using Interop.Protocol.Identifiers;
 using Interop.Protocol.ProxyApi;
+using Interop.Server.Compliance.Disclosures;
 using Interop.Server.Compliance.Policies;
 using Interop.Server.Identity;
 using Interop.Server.Inbound;
@@ -47,6 +48,8 @@ internal sealed partial class RemoteProxy(
         if (!circuit.MayAsk())
             throw new PolicyUnavailableException($"compliance proxy at {connection.Address}");
         var participants = held.Room.Users.Select(u => u.UserId).ToArray();
+        var networks = held.Room.Networks is { Length: > 0 } reached ? reached : null;
+        var disclosed = Question.DisclosedOf(held.Recipient.Person);
         var outcomes = new List<ReleaseOutcome>();
         try
         {
@@ -54,7 +57,7 @@ internal sealed partial class RemoteProxy(
             // In a large room fewer at once, since each item names the participants.
             foreach (var events in held.Events.Chunk(Math.Clamp(10_000 / (participants.Length + 1), 1, ItemsMax)))
             {
-                var items = events.Select(e => new ReleaseItem(e.EventId, held.Recipient.UserId, participants, organisation.WasTold(users.Get(e.SenderRow)))).ToArray();
+                var items = events.Select(e => new ReleaseItem(e.EventId, held.Recipient.UserId, participants, organisation.WasTold(users.Get(e.SenderRow)), networks, disclosed)).ToArray();
                 var request = JsonSerializer.SerializeToUtf8Bytes(new ReleaseRequest(TransactionId.Create(time), items), OcipJson.Default.ReleaseRequest);
                 var answer = await connection.PostAsync("proxy/release", request, OcipJson.Default.EvaluateResponse, CancellationToken.None);
                 if (answer.Results.Length != items.Length)
@@ -138,6 +141,10 @@ internal sealed partial class RemoteProxy(
         try
         {
             question.Complete(reader.Read(question, result));
+        }
+        catch (DisclosuresDueException due)
+        {
+            question.Fail(due);
         }
         catch (PolicyUnavailableException refused)
         {

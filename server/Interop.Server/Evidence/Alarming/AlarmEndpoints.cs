@@ -22,6 +22,15 @@ internal static class AlarmEndpoints
         }).Produces<AlarmList>();
     }
 
+    /// <summary>Where somebody is told of alarms.</summary>
+    public static void MapAlarmTest(this IEndpointRouteBuilder routes)
+    {
+        var keepers = routes.MapGroup("/ocip/v1/archive").RequireAuthorization(Permissions.Upkeep).WithTags("Archive");
+
+        keepers.MapPost("/alarms/test", async (HttpContext context, AlarmWebhook webhook) =>
+            Replies.Json(await webhook.TryAsync(context.RequestAborted), OcipJson.Default.AlarmTest)).Produces<AlarmTest>();
+    }
+
     public static AlarmView View(Alarm alarm) => new()
     {
         Kind = alarm.Kind,

@@ -1,11 +1,13 @@
 using Interop.Protocol.Signatures;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
+using Interop.Server.Evidence.Reconciliation;
+using Microsoft.Data.Sqlite;
 
 namespace Interop.Server.Evidence.Alarming;
 
 /// <summary>Looks at what the archive rests on, every few seconds: whether the log grows, the clock, the disk, the keys.</summary>
-internal sealed partial class AlarmWatch(ServerOptions options, AppendLog log, ArchiveKeys keys, Alarms alarms, TimeProvider time, ILogger<AlarmWatch> logger) : BackgroundService
+internal sealed partial class AlarmWatch(ServerOptions options, AppendLog log, ArchiveKeys keys, Captures captures, Alarms alarms, TimeProvider time, ILogger<AlarmWatch> logger) : BackgroundService
 {
     private const long DiskOctetsMin = 1L << 30;
     private const double DiskShareMin = 0.05;
@@ -15,9 +17,10 @@ internal sealed partial class AlarmWatch(ServerOptions options, AppendLog log, A
 
     private (long Commits, DateTimeOffset Since)? still;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         using var look = new PeriodicTimer(options.Evidence.WatchEvery, time);
         try
         {
@@ -27,6 +30,7 @@ internal sealed partial class AlarmWatch(ServerOptions options, AppendLog log, A
                 LookAtLog(now);
                 LookAtDisk();
                 LookAtKeys(now);
+                LookAtCaptures();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -61,6 +65,18 @@ internal sealed partial class AlarmWatch(ServerOptions options, AppendLog log, A
         }
     }
 
+    private void LookAtCaptures()
+    {
+        try
+        {
+            captures.Look();
+        }
+        catch (SqliteException fault)
+        {
+            LogNoCaptures(fault);
+        }
+    }
+
     private void LookAtKeys(DateTimeOffset now)
     {
         foreach (var purpose in KeyPurposes.All)
@@ -74,4 +90,7 @@ internal sealed partial class AlarmWatch(ServerOptions options, AppendLog log, A
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "How much of the disk is free is not known: {Reason}")]
     private partial void LogNoDisk(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether bridges get what is said on their networks could not be read")]
+    private partial void LogNoCaptures(Exception fault);
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Interop.Protocol.ArchiveApi;
 using Interop.Protocol.Time;
 using Interop.Server.Archive;
 using Interop.Server.Evidence.Alarming;
@@ -54,9 +55,22 @@ internal sealed partial class BridgePresence : BackgroundService
         "SELECT began, ended FROM bridge_spans WHERE network=@network AND began<@to AND (ended IS NULL OR ended>@from) ORDER BY began",
         new { network, from = WireTime.Format(from), to = WireTime.Format(to) }).AsList()).Select(s => (WireTime.Parse(s.Began), s.Ended is null ? (DateTimeOffset?)null : WireTime.Parse(s.Ended)))];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Every network of a bridge, and whether that is there now.</summary>
+    public NetworkHealth[] Now()
     {
-        await Task.Yield();
+        var networks = database.Read(c => c.Query<string>("SELECT network FROM bridges ORDER BY network").AsList());
+        lock (gate)
+        {
+            return [.. networks.Select(network => bridges.GetValueOrDefault(network) is { } state
+                ? new NetworkHealth(network, state.Streams > 0, (state.Streams > 0 ? state.Began : state.Left) is { } since ? WireTime.Format(since) : null)
+                : new NetworkHealth(network, Connected: false))];
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
+    {
         try
         {
             // What an earlier process left open ended when it was last kept.
@@ -109,9 +123,17 @@ internal sealed partial class BridgePresence : BackgroundService
             await log.WriteAsync(c => c.Execute("UPDATE bridge_spans SET seen=@now WHERE id=@Row", new { state.Row, now = WireTime.Format(now) }));
             state.Kept = now;
         }
-        var since = seen.Left ?? started;
+        var since = seen.Left ?? (seen.Began is null ? RegisteredSince(network, now) : started);
         alarms.Set(seen.Began is null && now - since >= options.BridgeAway, AlarmKinds.BridgeAway, network,
             $"The bridge of {network} is not connected since {WireTime.Format(since)}: what is said there meanwhile is not archived yet.");
+    }
+
+    /// <summary>One that was never here since this server started is away from then on, and not before it had a token to come with.</summary>
+    private DateTimeOffset RegisteredSince(string network, DateTimeOffset now)
+    {
+        if (database.Read(c => c.QuerySingle<string?>("SELECT min(created) FROM tokens WHERE network=@network", new { network })) is not { } created)
+            return now;
+        return WireTime.Parse(created) is var at && at > started ? at : started;
     }
 
     private async Task EndAsync(string network, State state, DateTimeOffset left)

@@ -75,6 +75,7 @@ internal sealed class DayBooks
             tally.Delivered += delivered;
             tally.Held += held;
             tally.Withheld += withheld;
+            tally.Unjudged += decision.TryGetProperty("failed", out _) ? 1 : 0;
         });
     }
 

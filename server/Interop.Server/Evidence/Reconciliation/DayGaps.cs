@@ -27,9 +27,18 @@ internal sealed class DayGaps(SqliteConnection connection, BridgePresence presen
         var waiting = connection.ExecuteScalar<long>("SELECT count(*) FROM inbox WHERE received<@to", new { to = WireTime.Format(to) });
         if (waiting > 0)
             gaps.Add(new ReconciliationGap("waiting", "inbox", "Events were accepted and could not be decided on yet: a policy does not answer.", waiting));
-        foreach (var (network, since) in connection.Query<(string, string?)>("SELECT b.network, (SELECT min(created) FROM tokens t WHERE t.network=b.network) FROM bridges b ORDER BY 1").AsList())
-            Away(network, since is null ? from : WireTime.Parse(since));
+        foreach (var network in connection.Query<string>("SELECT network FROM bridges ORDER BY 1").AsList())
+            OfNetwork(network);
         Native();
+        return gaps;
+    }
+
+    /// <summary>The spans in which a bridge was not there, or had nothing from its network.</summary>
+    public IReadOnlyList<ReconciliationGap> OfNetwork(string network)
+    {
+        var since = connection.QuerySingle<string?>("SELECT min(created) FROM tokens WHERE network=@network", new { network });
+        Away(network, since is null ? from : WireTime.Parse(since));
+        NotCapturing(network);
         return gaps;
     }
 
@@ -52,6 +61,19 @@ internal sealed class DayGaps(SqliteConnection connection, BridgePresence presen
             if (began - at >= AwayMin)
                 gaps.Add(new ReconciliationGap("away", network, "The bridge was not connected; what was said there meanwhile is archived when it has come back, if the network keeps it.", null, WireTime.Format(at), WireTime.Format(began)));
             at = ended is null ? to : ended > at ? ended.Value : at;
+        }
+    }
+
+    /// <summary>The hours in which a bridge was here, and had nothing from its network.</summary>
+    private void NotCapturing(string network)
+    {
+        foreach (var (began, ended) in connection.Query<(string, string?)>("SELECT began, ended FROM capture_gaps WHERE network=@network AND began<@end AND (ended IS NULL OR ended>@begin) ORDER BY began",
+            new { network, begin = WireTime.Format(from), end = WireTime.Format(to) }).AsList())
+        {
+            var (first, last) = (WireTime.Parse(began), ended is null ? to : WireTime.Parse(ended));
+            (first, last) = (first < from ? from : first, last > to ? to : last);
+            if (last - first >= AwayMin)
+                gaps.Add(new ReconciliationGap("notCapturing", network, "The bridge had nothing from its network; what was said there meanwhile is archived when it can be had again, if the network keeps it.", null, WireTime.Format(first), WireTime.Format(last)));
         }
     }
 

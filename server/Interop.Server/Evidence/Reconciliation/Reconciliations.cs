@@ -24,7 +24,6 @@ internal sealed partial class Reconciliations(
 {
     private const string DateFormat = "yyyy-MM-dd";
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim one = new(1);
 
     /// <summary>The report of a day: the archived one of a day that is over, one made now of today. Null: there is none.</summary>
@@ -49,10 +48,11 @@ internal sealed partial class Reconciliations(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        using var look = new PeriodicTimer(LookEvery, time);
+        using var look = new PeriodicTimer(options.Evidence.CloseEvery, time);
         try
         {
             do
@@ -104,7 +104,7 @@ internal sealed partial class Reconciliations(
             new LogRecord(LogRecord.Reconciliation, fields, new JsonObject { ["report"] = Base64UrlText.Of(SHA256.HashData(document)) }),
             (connection, leaf) => connection.Execute("INSERT INTO reconciliations(date, leaf, document) VALUES (@Date, @leaf, @document)", new { report.Date, leaf, document }));
         // What was not counted on the network's own side is said in the report; it is no fault by itself.
-        var unexplained = report.Gaps.Where(g => g.Kind is not ("uncounted" or "away")).ToArray();
+        var unexplained = report.Gaps.Where(g => g.Kind is not ("uncounted" or "away" or "notCapturing")).ToArray();
         if (unexplained.Length > 0)
             alarms.Raise(AlarmKinds.Gap, report.Date, $"The books of {report.Date} have {unexplained.Length} gaps: {unexplained[0].Kind} {unexplained[0].Subject}.");
         LogClosed(report.Date, report.Totals.Received, report.Gaps.Length);
@@ -137,7 +137,7 @@ internal sealed partial class Reconciliations(
         report with { Signature = DetachedJws.Sign(keys.Checkpoint, CanonicalJson.Of(JsonSerializer.SerializeToElement(report, OcipJson.Default.ReconciliationReport))) };
 
     /// <summary>Index of the first record that is not before this time: times in the log never go back.</summary>
-    private static long FirstAt(SqliteConnection connection, DateTimeOffset at, long size)
+    public static long FirstAt(SqliteConnection connection, DateTimeOffset at, long size)
     {
         var (low, high) = (0L, size);
         while (low < high)
@@ -151,7 +151,7 @@ internal sealed partial class Reconciliations(
         return low;
     }
 
-    private static DateTimeOffset AtOf(SqliteConnection connection, long leaf)
+    public static DateTimeOffset AtOf(SqliteConnection connection, long leaf)
     {
         using var record = JsonDocument.Parse(connection.QuerySingle<byte[]>("SELECT record FROM records WHERE leaf=@leaf", new { leaf }));
         return WireTime.Parse(record.RootElement.GetProperty("at").GetString()!);

@@ -23,6 +23,8 @@ internal sealed class Tally
 
     public long Failed { get; set; }
 
+    public long Unjudged { get; set; }
+
     public ReconciliationCounts Counts() => new()
     {
         Received = Archived + Refused + SentOut,
@@ -35,5 +37,6 @@ internal sealed class Tally
         Released = Released,
         Reported = Reported,
         Failed = Failed,
+        Unjudged = Unjudged == 0 ? null : Unjudged,
     };
 }

@@ -51,6 +51,7 @@ internal sealed class LogScrub(Database database, ArchiveKeys keys, string log)
         if (batch is not null && whole)
             CheckEvents(batch, events, faults);
         CheckHead(connection, edge, faults);
+        OutsideScrub.Check(connection, edge, faults);
         return end;
     });
 

@@ -24,6 +24,7 @@ internal sealed partial class Scrub : BackgroundService
     private readonly Alarms alarms;
     private readonly LogScrub records;
     private readonly MediaScrub media;
+    private readonly DatabaseScrub tables;
     private readonly EvidenceOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<Scrub> logger;
@@ -33,7 +34,7 @@ internal sealed partial class Scrub : BackgroundService
     public Scrub(ServerOptions options, Database database, AppendLog log, ArchiveKeys keys, Alarms alarms, MediaScrub media, TimeProvider time, ILogger<Scrub> logger)
     {
         (this.database, this.log, this.alarms, this.options, this.time, this.logger) = (database, log, alarms, options.Evidence, time, logger);
-        (records, this.media) = (new LogScrub(database, keys, options.Log), media);
+        (records, this.media, tables) = (new LogScrub(database, keys, options.Log), media, new DatabaseScrub(database));
         state = database.Read(ScrubState.Load);
     }
 
@@ -122,6 +123,11 @@ internal sealed partial class Scrub : BackgroundService
         var last = new List<ScrubFault>();
         records.End(pass.Leaf, last);
         await FoundAsync(pass, last);
+        foreach (var table in tables.Tables())
+        {
+            await FoundAsync(pass, [.. tables.Check(table)]);
+            stop.ThrowIfCancellationRequested();
+        }
         await FilesAsync(pass, stop);
         pass.Finished = time.GetUtcNow();
         await log.WriteAsync(Kept(pass));

@@ -25,9 +25,10 @@ internal sealed partial class NoteWitnessWorker(
     public IReadOnlyList<(NoteKey Key, Uri Url)> Witnesses { get; } = options.Evidence.Witnesses is null ? []
         : [.. WitnessPolicy.Parse(File.ReadAllText(options.Evidence.Witnesses)).Witnesses.Where(w => w.Url is not null).Select(w => (w.Key, w.Url!))];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         if (Witnesses.Count == 0)
             return;
         var every = options.Evidence.WitnessEvery;

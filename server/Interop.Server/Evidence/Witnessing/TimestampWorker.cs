@@ -21,23 +21,24 @@ internal sealed partial class TimestampWorker(
     private const int NonceOctets = 16;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.RunAsync(LoopAsync, time, logger, stoppingToken);
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         if (options.Evidence.TimestampAuthority is not { } authority)
             return;
         var every = options.Evidence.WitnessEvery;
         using var look = new PeriodicTimer(every < LookEvery ? every : LookEvery, time);
-        var (stamped, at) = (0L, time.GetUtcNow());
+        var (stamped, at) = (0L, DateTimeOffset.MinValue);
         try
         {
             while (await look.WaitForNextTickAsync(stoppingToken))
             {
                 var size = log.Committed;
-                if (size == 0 || size == stamped || (stamped > 0 && time.GetUtcNow() < at + every))
+                if (size == 0 || size == stamped || time.GetUtcNow() < at + every)
                     continue;
-                (stamped, at) = (size, time.GetUtcNow());
-                await StampAsync(authority, stoppingToken);
+                at = time.GetUtcNow();
+                stamped = await StampAsync(authority, stoppingToken) ?? stamped;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -46,7 +47,8 @@ internal sealed partial class TimestampWorker(
         }
     }
 
-    private async Task StampAsync(Uri authority, CancellationToken stop)
+    /// <summary>Size of the head that was stamped; null when that failed: it is tried again when the next one is due.</summary>
+    private async Task<long?> StampAsync(Uri authority, CancellationToken stop)
     {
         try
         {
@@ -65,11 +67,13 @@ internal sealed partial class TimestampWorker(
             await log.WriteAsync(c => c.Execute("INSERT INTO timestamps(size, note, at, authority, token) VALUES (@size, @note, @at, @authority, @cms) ON CONFLICT DO NOTHING",
                 new { size, note, at = WireTime.Format(token.TokenInfo.Timestamp.ToUniversalTime()), authority = authority.ToString(), cms }));
             alarms.Clear(AlarmKinds.TimestampSilent, authority.Host);
+            return size;
         }
         catch (Exception fault) when (fault is IOException or CryptographicException or Microsoft.Data.Sqlite.SqliteException or InvalidOperationException)
         {
             LogNoStamp(authority.Host, fault.Message);
             alarms.Raise(AlarmKinds.TimestampSilent, authority.Host, $"The head of the log got no time stamp: {fault.Message}");
+            return null;
         }
     }
 

@@ -1,12 +1,12 @@
 namespace Interop.Server.Media.Text;
 
-/// <summary>The first octets of a stream: it ends where the bound is, whatever comes.</summary>
-internal sealed class BoundedStream(Stream octets, long max) : Stream
+/// <summary>The first octets of a stream: it ends where the bound is, whatever comes. Reading throws OperationCanceledException once it is ended.</summary>
+internal sealed class BoundedStream(Stream octets, long max, CancellationToken stop = default) : Stream
 {
     private long left = max;
 
-    /// <summary>The bound was reached.</summary>
-    public bool IsExhausted => left == 0;
+    /// <summary>Octets that may still be read.</summary>
+    public long Left => left;
 
     public override bool CanRead => true;
 
@@ -20,6 +20,7 @@ internal sealed class BoundedStream(Stream octets, long max) : Stream
 
     public override int Read(Span<byte> buffer)
     {
+        stop.ThrowIfCancellationRequested();
         var read = octets.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
         left -= read;
         return read;

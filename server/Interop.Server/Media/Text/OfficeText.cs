@@ -6,7 +6,7 @@ using Interop.Server.Archive.Encryption;
 namespace Interop.Server.Media.Text;
 
 /// <summary>
-/// The text of office documents: zip files with XML. Nothing is trusted: the list of entries, what each unpacks to, its ratio, the depth of its elements
+/// The text of office documents: zip files with XML; of other zip files see <see cref="ArchiveText"/>. Nothing is trusted: the list of entries, what each unpacks to, its ratio, the depth of its elements
 /// and the text are bounded, document types are refused (no entities, nothing is fetched), and encrypted documents have none.
 /// </summary>
 internal static class OfficeText
@@ -30,57 +30,70 @@ internal static class OfficeText
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, CloseInput = false, CheckCharacters = false,
     };
 
-    public static void Read(Stream octets, StringBuilder text)
+    public static void Read(Stream octets, StringBuilder text, ReadBounds bounds)
     {
         if (!ZipDirectory.IsSmall(octets, DirectoryOctetsMax))
+        {
+            bounds.Leave(MediaReading.Broken);
             return;
+        }
         try
         {
             using var zip = new ZipArchive(octets, ZipArchiveMode.Read, leaveOpen: true);
             var left = UnpackedOctetsMax;
-            foreach (var entry in zip.Entries.Where(e => IsText(e.FullName)).OrderBy(e => e.FullName, StringComparer.Ordinal).Take(PartsMax))
+            var parts = zip.Entries.Where(e => IsText(e.FullName)).OrderBy(e => e.FullName, StringComparer.Ordinal).ToArray();
+            if (zip.Entries.Any(e => e.IsEncrypted))
+                bounds.Leave(MediaReading.Encrypted);
+            else if (zip.Entries.Any(e => e.FullName.Contains("/embeddings/", StringComparison.Ordinal)))
+                bounds.Leave(MediaReading.Type);
+            if (parts.Length == 0)
+                ArchiveText.Read(zip, left, text, bounds);
+            foreach (var entry in parts.Where(e => !e.IsEncrypted).Take(PartsMax))
             {
-                if (left <= 0 || text.Length >= MediaText.CharactersMax)
-                    return;
-                left -= ReadPart(entry, left, text);
+                if (left > 0 && text.Length < bounds.CharactersMax)
+                    left -= ReadPart(entry, left, text, bounds);
             }
+            if (left <= 0 || text.Length >= bounds.CharactersMax || parts.Length > PartsMax)
+                bounds.Leave(MediaReading.TooLarge);
         }
         catch (Exception broken) when (broken is InvalidDataException or XmlException or NotSupportedException or EndOfStreamException || (broken is IOException and not DataFileException))
         {
             // What was read before the break is text all the same.
-            return;
+            bounds.Leave(MediaReading.Broken);
         }
     }
 
-    /// <returns>Octets that the part may have unpacked to.</returns>
-    private static long ReadPart(ZipArchiveEntry entry, long left, StringBuilder text)
+    /// <returns>Octets that were unpacked.</returns>
+    private static long ReadPart(ZipArchiveEntry entry, long left, StringBuilder text, ReadBounds bounds)
     {
         var max = Math.Min(left, Math.Max(RatioAsked, entry.CompressedLength * RatioMax));
         using var unpacked = entry.Open();
-        using var bounded = new BoundedStream(unpacked, max);
+        using var bounded = new BoundedStream(unpacked, max, bounds.Stop);
         using var reader = XmlReader.Create(bounded, Strict);
         var isOpenDocument = entry.FullName == "content.xml";
         var isText = isOpenDocument;
-        while (reader.Read() && text.Length < MediaText.CharactersMax && reader.Depth <= DepthMax)
+        while (reader.Read() && text.Length < bounds.CharactersMax && reader.Depth <= DepthMax)
         {
             if (reader.NodeType == XmlNodeType.Element && !isOpenDocument)
                 isText = reader.LocalName == "t" && !reader.IsEmptyElement;
             else if (reader.NodeType == XmlNodeType.EndElement)
                 End(reader.LocalName, ref isText, isOpenDocument, text);
             else if (isText && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
-                Append(reader, text);
+                Append(reader, text, bounds.CharactersMax);
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName is "tab" or "br" or "line-break" or "s")
                 text.Append(' ');
         }
-        return max;
+        if (reader.Depth > DepthMax)
+            bounds.Leave(MediaReading.Broken);
+        return max - bounded.Left;
     }
 
     /// <summary>By pieces: one text may be as long as the file.</summary>
-    private static void Append(XmlReader reader, StringBuilder text)
+    private static void Append(XmlReader reader, StringBuilder text, int charactersMax)
     {
         var piece = new char[2048];
         int read;
-        while (text.Length < MediaText.CharactersMax && (read = reader.ReadValueChunk(piece, 0, Math.Min(piece.Length, MediaText.CharactersMax - text.Length))) > 0)
+        while (text.Length < charactersMax && (read = reader.ReadValueChunk(piece, 0, Math.Min(piece.Length, charactersMax - text.Length))) > 0)
             text.Append(piece, 0, read);
     }
 

@@ -27,7 +27,7 @@ internal sealed class ConversationReader(Database database, RoomTimeline timelin
             Name = name,
             Topic = topic,
             At = place.At is { } then ? WireTime.Format(then) : null,
-            Participants = ParticipantsOf(room, upTo),
+            Participants = ParticipantsOf(room, upTo, place.At is not null),
             Items = [.. leaves.Select(leaf => ItemOf(leaf, upTo)).OfType<ConversationItem>()],
             Earlier = leaves.Count > 0 && timeline.Before(room.Id, leaves[0], 1, hidden).Count > 0 ? leaves[0] : null,
             Later = leaves.Count > 0 && timeline.After(room.Id, leaves[^1], upTo, 1, hidden).Count > 0 ? leaves[^1] : null,
@@ -60,13 +60,15 @@ internal sealed class ConversationReader(Database database, RoomTimeline timelin
 
     private long? Find(JsonElement id) => EventId.TryParse(id.GetString(), out var known) ? events.Find(known)?.Leaf : null;
 
-    private ConversationPerson[] ParticipantsOf(Room room, long upTo)
+    private ConversationPerson[] ParticipantsOf(Room room, long upTo, bool isPast)
     {
         var seq = timeline.SeqAt(room.Id, upTo);
         var stays = database.Read(c => c.Query<(long User, string Role, long Joined)>(
             "SELECT user_id, role, joined_seq FROM participants WHERE room_id=@room AND joined_seq<=@seq AND (left_seq IS NULL OR left_seq>@seq) ORDER BY joined_seq, user_id", new { room = room.Id, seq }).AsList());
-        return [.. stays.Select(s => new ConversationPerson(users.Get(s.User).UserId, users.Get(s.User).DisplayName, s.Role, s.Joined))];
+        return [.. stays.Select(s => new ConversationPerson(users.Get(s.User).UserId, NameOf(users.Get(s.User), isPast ? upTo : long.MaxValue), s.Role, s.Joined))];
     }
+
+    private string NameOf(User user, long leaf) => leaf == long.MaxValue ? user.DisplayName : FormerNames.At(database.Read(c => FormerNames.Of(c, user.Id)), leaf, user.DisplayName);
 
     /// <summary>From the last records that have set them; what the index has not passed yet is known as it is now.</summary>
     private (string? Name, string? Topic) StateOf(Room room, long upTo, bool isPast)

@@ -51,6 +51,13 @@ internal static class DocumentBuilder
         return words;
     }
 
+    /// <summary>What a record is filtered by.</summary>
+    public static HashSet<string> FacetsOf(SourceRecord source)
+    {
+        using var record = JsonDocument.Parse(source.Record);
+        return FacetsOf(source, record.RootElement).ToHashSet(StringComparer.Ordinal);
+    }
+
     private static IEnumerable<string> FacetsOf(SourceRecord source, JsonElement root)
     {
         yield return Facets.Kind(source.Kind);

@@ -40,10 +40,22 @@ internal sealed class IndexCatalog : IDisposable
     /// <summary>Whether it was closed; from now on it is open.</summary>
     public bool Open()
     {
-        var wasClosed = State("closed") == 1;
-        Write(c => SetState(c, "closed", 0));
-        return wasClosed;
+        if (State("closed") != 1)
+            return false;
+        try
+        {
+            Write(c => SetState(c, "closed", 0));
+            return true;
+        }
+        catch (SqliteException full) when (full.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
+        {
+            // A full disk must not keep the server from starting: what cannot be noted counts as not closed.
+            return false;
+        }
     }
+
+    /// <summary>Of the last time that everything was made anew: up to which record, since when, and when it was done (milliseconds since 1970, 0 for not yet). Null: never.</summary>
+    public (long Upto, long Begun, long Done)? Rebuild => Read(c => Number(c, "rebuild-begun") is > 0 and var begun ? (Number(c, "rebuild-upto"), begun, Number(c, "rebuild-done")) : ((long, long, long)?)null);
 
     public bool IsSound() => Read(c => c.ExecuteScalar<string>("PRAGMA integrity_check(1)") == "ok");
 
@@ -83,8 +95,19 @@ internal sealed class IndexCatalog : IDisposable
     public void Drop(PartitionName name) => Write(c =>
         c.Execute("DELETE FROM partitions WHERE class=@Class AND year=@Year AND quarter=@Quarter", new { name.Class, name.Year, name.Quarter }));
 
-    /// <summary>Everything is to be read again.</summary>
-    public void Reset() => Write(c => c.Execute("DELETE FROM state WHERE name='cursor'; DELETE FROM partitions; DELETE FROM waiting; DELETE FROM outgoing; DELETE FROM room_states;"));
+    /// <summary>Everything is to be read again; searches are partial until it has reached what there is now.</summary>
+    /// <param name="upto">Records of the log now.</param>
+    /// <param name="begun">Milliseconds since 1970.</param>
+    public void Reset(long upto, long begun) => Write(c =>
+    {
+        c.Execute("DELETE FROM state WHERE name='cursor'; DELETE FROM partitions; DELETE FROM waiting; DELETE FROM outgoing; DELETE FROM room_states;");
+        // Of an empty log nothing was ever there.
+        SetState(c, "rebuild-upto", upto);
+        SetState(c, "rebuild-begun", upto == 0 ? 0 : begun);
+        SetState(c, "rebuild-done", 0);
+    });
+
+    public void Rebuilt(long at) => Write(c => SetState(c, "rebuild-done", at));
 
     /// <summary>Records, newest first, that have set name or topic of the room.</summary>
     public List<long> RoomStates(long room, long before) =>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dapper;
+using Interop.Server.Storage;
 
 namespace Interop.Server.Search.Index;
 
@@ -11,18 +13,20 @@ internal sealed partial class IndexStore : IDisposable
     private const string CatalogFile = "catalog.db";
 
     private readonly string folder;
+    private readonly Database database;
     private readonly IndexKeys keys;
+    private readonly TimeProvider time;
     private readonly ILogger<IndexStore> logger;
     private ImmutableDictionary<PartitionName, Partition> open = ImmutableDictionary<PartitionName, Partition>.Empty;
 
-    public IndexStore(ServerOptions options, IndexKeys keys, ILogger<IndexStore> logger)
+    public IndexStore(ServerOptions options, Database database, IndexKeys keys, TimeProvider time, ILogger<IndexStore> logger)
     {
-        (folder, this.keys, this.logger) = (Path.Combine(options.Data, "index"), keys, logger);
+        (folder, this.database, this.keys, this.time, this.logger) = (Path.Combine(options.Data, "index"), database, keys, time, logger);
         Directory.CreateDirectory(folder);
         Catalog = OpenCatalog();
         if (Catalog.Format != Format)
         {
-            Catalog.Reset();
+            Catalog.Reset(Size(), Now());
             Catalog.SetFormat(Format);
         }
         WasKilled = !Catalog.Open();
@@ -77,15 +81,28 @@ internal sealed partial class IndexStore : IDisposable
     public async Task ResetAsync()
     {
         var names = Catalog.Partitions();
-        Catalog.Reset();
+        Catalog.Reset(Size(), Now());
         foreach (var partition in names)
             await DeleteAsync(partition.Name);
     }
 
-    public void CloseWriters()
+    /// <summary>Whether something that was in it once is not in it again yet.</summary>
+    public bool IsPartial => Catalog.Rebuild is { Done: 0 } || Catalog.Partitions().Exists(p => p.Redo is not null);
+
+    /// <summary>Notes it when everything that was there is in it again.</summary>
+    public bool Complete()
+    {
+        if (Catalog.Rebuild is not { Done: 0 } rebuild || Catalog.Cursor < rebuild.Upto)
+            return false;
+        Catalog.Rebuilt(Now());
+        return true;
+    }
+
+    /// <summary>A step is done: writers that were not needed for some of them go. Whoever calls holds the gate.</summary>
+    public void CloseIdleWriters()
     {
         foreach (var partition in open.Values)
-            partition.CloseWriter();
+            partition.Age();
     }
 
     public void Dispose()
@@ -95,6 +112,10 @@ internal sealed partial class IndexStore : IDisposable
         Catalog.Dispose();
         Gate.Dispose();
     }
+
+    private long Size() => database.Read(c => c.ExecuteScalar<long>("SELECT coalesce(max(leaf)+1, 0) FROM records"));
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private string PathOf(PartitionName name) => Path.Combine(folder, name.File + ".db");
 

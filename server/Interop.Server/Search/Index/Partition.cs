@@ -8,8 +8,12 @@ internal sealed class Partition(PartitionName name, string path, byte[] secret) 
 {
     private const int IdleReadersMax = 4;
 
+    /// <summary>Steps after which a writer goes that has written nothing: it keeps pages and words in memory, and of the quarters that are over nothing is written.</summary>
+    private const int IdleStepsMax = 8;
+
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private PartitionWriter? writer;
+    private int idle;
     private volatile bool disposed;
 
     public PartitionName Name => name;
@@ -19,9 +23,23 @@ internal sealed class Partition(PartitionName name, string path, byte[] secret) 
     public PartitionKey Key { get; } = new(secret);
 
     /// <summary>For the one that writes the index.</summary>
-    public PartitionWriter Writer => writer ??= new PartitionWriter(path, Key);
+    public PartitionWriter Writer
+    {
+        get
+        {
+            idle = 0;
+            return writer ??= new PartitionWriter(path, Key);
+        }
+    }
 
-    public void CloseWriter()
+    /// <summary>A step of the index is done.</summary>
+    public void Age()
+    {
+        if (writer is not null && ++idle > IdleStepsMax)
+            CloseWriter();
+    }
+
+    private void CloseWriter()
     {
         writer?.Dispose();
         writer = null;

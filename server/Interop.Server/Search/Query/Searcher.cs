@@ -12,7 +12,7 @@ internal sealed class Searcher(IndexStore store, SearchIndex index)
     public SearchResult Search(SearchQuestion question)
     {
         var partitions = store.Catalog.Partitions();
-        var result = new SearchResult { Searched = index.Cursor, Incomplete = partitions.Exists(p => p.Redo is not null) };
+        var result = new SearchResult { Searched = index.Cursor, Incomplete = store.IsPartial };
         if (question.Order == SearchOrder.Rank)
             Rank(question, partitions, result);
         else
@@ -20,7 +20,25 @@ internal sealed class Searcher(IndexStore store, SearchIndex index)
         return result;
     }
 
+    /// <summary>The newest hits, at most so many, whatever the order that was asked for.</summary>
+    /// <exception cref="QueryException">A prefix stands for too many words.</exception>
+    public IReadOnlyList<long> Newest(SearchQuestion question, int max)
+    {
+        var all = question with { Order = SearchOrder.Newest, Limit = max - 1, Cursor = null };
+        return Found(all, store.Catalog.Partitions(), new SearchResult { Searched = index.Cursor });
+    }
+
     private void ByTime(SearchQuestion question, List<PartitionState> partitions, SearchResult result)
+    {
+        var found = Found(question, partitions, result);
+        (result.Count, result.More) = question.Cursor is { } before ? (before.Count, before.More) : CountOf(question, partitions, result);
+        result.Leaves.AddRange(found.Take(question.Limit));
+        if (found.Count > question.Limit)
+            result.Next = new SearchCursor(question.Digest, result.Leaves[^1], 0, 0, result.Count, result.More);
+    }
+
+    /// <summary>One more than the page has, when there are more.</summary>
+    private List<long> Found(SearchQuestion question, List<PartitionState> partitions, SearchResult result)
     {
         var newest = question.Order == SearchOrder.Newest;
         var (low, high) = (0L, long.MaxValue);
@@ -34,10 +52,7 @@ internal sealed class Searcher(IndexStore store, SearchIndex index)
             found.AddRange(Read(partition, question, result, search => search.Leaves(low, high, newest).Take(question.Limit + 1).ToList()) ?? []);
             found = [.. (newest ? found.OrderDescending() : found.Order()).Distinct().Take(question.Limit + 1)];
         }
-        (result.Count, result.More) = question.Cursor is { } before ? (before.Count, before.More) : CountOf(question, partitions, result);
-        result.Leaves.AddRange(found.Take(question.Limit));
-        if (found.Count > question.Limit)
-            result.Next = new SearchCursor(question.Digest, result.Leaves[^1], 0, 0, result.Count, result.More);
+        return found;
     }
 
     private (long Count, bool More) CountOf(SearchQuestion question, List<PartitionState> partitions, SearchResult result)

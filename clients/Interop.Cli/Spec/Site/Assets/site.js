@@ -48,7 +48,7 @@
   // Versions: the list lies beside the folders of all versions, so that an old one knows what came after it.
   (function () {
     var versions = window.ocipVersions || [];
-    var select = document.getElementById('versions');
+    var select = document.getElementById('site-versions');
     if (!versions.length) return;
     function address(version) {
       var there = version.pages.indexOf(page.page) >= 0 ? page.page : 'index.html';

@@ -1,0 +1,4 @@
+namespace Interop.Protocol.PeopleApi;
+
+/// <param name="Months">In order; without those of which nothing was counted.</param>
+public sealed record LabourMonths(LabourMonth[] Months);

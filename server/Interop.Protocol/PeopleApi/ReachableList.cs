@@ -1,0 +1,4 @@
+namespace Interop.Protocol.PeopleApi;
+
+/// <param name="People">Those of whom it was asked and to whom the asking persona may write.</param>
+public sealed record ReachableList(Reachable[] People);
