@@ -67,9 +67,7 @@ public sealed class SynapseFixture : IAsyncLifetime
     /// <summary>Takes what the homeserver still has for the bridge, and throws it away.</summary>
     public async Task DrainAsync()
     {
-        using var listener = new HttpListener();
-        listener.Prefixes.Add(Settings["listen"]!.TrimEnd('/') + '/');
-        listener.Start();
+        using var listener = await ListenAsync(Settings["listen"]!.TrimEnd('/') + '/');
         using var http = new HttpClient { BaseAddress = Synapse.BaseUrl };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Settings["asToken"]);
         var mark = $"drain-{Guid.CreateVersion7()}";
@@ -93,6 +91,26 @@ public sealed class SynapseFixture : IAsyncLifetime
         }
 
         await acts;
+    }
+
+    /// <summary>The port is free once the last bridge's is closed: by us, and by programs that are being started and still have what we had open.</summary>
+    private static async Task<HttpListener> ListenAsync(string prefix)
+    {
+        for (var begun = TimeProvider.System.GetTimestamp(); ;)
+        {
+            var listener = new HttpListener();
+            listener.Prefixes.Add(prefix);
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException) when (TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(1))
+            {
+                listener.Close();
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
     }
 
     private static async Task PostAsync(HttpClient http, string path, JsonObject body)
