@@ -56,6 +56,13 @@ internal sealed partial class BrowserHttp : IDisposable
         Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{account} was not let in: {(int)answer.StatusCode}");
     }
 
+    public async Task<bool> IsInAsync()
+    {
+        var (answer, text) = await GetAsync("sign-in/there");
+        answer.Dispose();
+        return text.Contains("true", StringComparison.Ordinal);
+    }
+
     public static string TokenOf(string page) => WebUtility.HtmlDecode(FormToken().Match(page).Groups["token"].Value);
 
     public void Dispose() => http.Dispose();

@@ -47,20 +47,20 @@ public sealed class ChatTests(WebWorld world)
         await Assertions.Expect(visit.Find(".rooms li .last")).ToHaveTextAsync("Good morning, dear Alice.");
         await visit.Page.GetByTitle("See what it said before").ClickAsync();
         await Assertions.Expect(visit.Find("dialog[open] li")).ToContainTextAsync(["dear Alice.", "Good morning, Alice."]);
-        await visit.Page.Keyboard.PressAsync("Escape");
+        await visit.LeaveDialogAsync();
         await visit.Find("article").Last.HoverAsync();
         await visit.Button("Reply").Last.ClickAsync();
         await SayAsync(visit, "What is new?");
         await Assertions.Expect(visit.Find("article").Last.Locator(".quote")).ToContainTextAsync("dear Alice");
         await visit.ShootAsync("chat");
         await Assertions.Expect(visit.Find("article").Last).ToContainTextAsync("Delivered");
-        await visit.Find("textarea").PressAsync("ArrowUp");
-        await Assertions.Expect(visit.Find("textarea")).ToHaveValueAsync("What is new?");
-        await visit.Find("textarea").PressAsync("Escape");
-        await Assertions.Expect(visit.Find("textarea")).ToHaveValueAsync("");
+        await visit.Find("textarea[data-ready]").PressAsync("ArrowUp");
+        await Assertions.Expect(visit.Find("textarea[data-ready]")).ToHaveValueAsync("What is new?");
+        await visit.Find("textarea[data-ready]").PressAsync("Escape");
+        await Assertions.Expect(visit.Find("textarea[data-ready]")).ToHaveValueAsync("");
         await visit.Find("article").Last.HoverAsync();
         await visit.Button("Retract").Last.ClickAsync();
-        await visit.Find("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Retract" }).ClickAsync();
+        await visit.AnswerAsync("Retract");
         await Assertions.Expect(visit.Find("article").Last).ToContainTextAsync("This message was retracted.");
         await Assertions.Expect(visit.Find(".rooms li .last")).ToHaveTextAsync("You: Message retracted");
         Assert.Empty(await visit.ViolationsAsync());
@@ -110,16 +110,15 @@ public sealed class ChatTests(WebWorld world)
         await Assertions.Expect(visit.Find(".fate.held")).ToContainTextAsync("Held for Carol until");
         await Assertions.Expect(visit.Find(".rooms li .bottom")).ToContainTextAsync("You: Are you there?held");
         await visit.LookedAtAsync("chat-held");
-        await visit.Page.ReloadAsync();
-        await visit.LiveAsync();
+        await visit.ReloadAsync();
         await Assertions.Expect(visit.Find(".rooms li .bottom")).ToContainTextAsync("You: Are you there?held");
         await Assertions.Expect(visit.Find(".chat.work")).ToHaveCountAsync(1);
         await Assertions.Expect(visit.Find(".composer")).ToContainTextAsync("Work, as Alice");
-        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Personal" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Personal", Exact = true }).ClickAsync();
         await Assertions.Expect(visit.Find(".chat.personal")).ToContainTextAsync("not archived");
         await Assertions.Expect(visit.Find(".rooms li")).ToHaveCountAsync(0);
         // A link to a work chat, opened as the personal self: it is not shown, and leads to where it is.
-        await visit.Page.GotoAsync(new Uri(world.Web, $"chat/{alice}-own/{room.Provider.Value}/{room.Uuid:D}").AbsoluteUri);
+        await visit.LoadAsync($"chat/{alice}-own/{room.Provider.Value}/{room.Uuid:D}");
         await Assertions.Expect(visit.Find(".chat.personal .nothing")).ToContainTextAsync("This chat is work");
         await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Go there as work" }).ClickAsync();
         await Assertions.Expect(visit.Find(".chat.work article")).ToContainTextAsync("Are you there?");
@@ -150,8 +149,9 @@ public sealed class ChatTests(WebWorld world)
 
     private static async Task SayAsync(Visit visit, string text)
     {
-        await visit.Find("textarea[data-ready]").FillAsync(text);
-        await visit.Page.Keyboard.PressAsync("Enter");
+        var box = visit.Find("textarea[data-ready]");
+        await box.FillAsync(text);
+        await box.PressAsync("Enter");
         await Assertions.Expect(visit.Find("article").Last).ToContainTextAsync(text);
     }
 

@@ -23,14 +23,14 @@ public sealed class OfficerPageTests(WebWorld world)
         var word = $"zephyr{width}";
         await SayAsync($"Please look at the {word} before noon.", "<script>document.title='ran'</script> 合同");
         await using var visit = await world.OpenAsRoleAsync("investigator", $"search?q={word}", new Look(width, isDark));
-        await FoundAsync(visit);
+        await visit.AskUntilAsync(visit.Find("a.hit"));
         await Assertions.Expect(visit.Find("a.hit mark").First).ToHaveTextAsync(word);
         await Assertions.Expect(visit.Find(".narrow section").First).ToContainTextAsync("Alice 1");
         await visit.ShootAsync($"search-facets-{width}");
         Assert.Empty(await visit.ViolationsAsync());
         await visit.Find(".narrow a").First.ClickAsync();
         await Assertions.Expect(visit.Find(".chosen")).ToContainTextAsync("sender: alice");
-        await FoundAsync(visit);
+        await visit.AskUntilAsync(visit.Find("a.hit"));
         await KeepAsync(visit, word);
         await visit.Find("a.hit").First.ClickAsync();
         await Assertions.Expect(visit.Find(".pane article.selected")).ToContainTextAsync("before noon");
@@ -48,24 +48,23 @@ public sealed class OfficerPageTests(WebWorld world)
         await visit.Page.GetByLabel("examiners").CheckAsync();
         Assert.Empty(await visit.ViolationsAsync());
         await visit.ShootAsync($"search-keep-{name}");
-        await visit.Find("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Keep", Exact = true }).ClickAsync();
+        await visit.AnswerAsync("Keep");
         await Assertions.Expect(visit.Find(".chosen")).ToContainTextAsync("Kept");
         using var examiner = new OcipClient(world.Server, (await world.Office.Admin.CreateTokenAsync(await world.OfRoleAsync("examiner"), new TokenRequest(["examiner"]))).Token);
         Assert.Contains(await examiner.Archive.SavedSearchesAsync(), s => s.Name == name && s.Query.StartsWith($"q={name}&sender=", StringComparison.Ordinal));
-        await visit.Page.GotoAsync(new Uri(world.Web, "search").AbsoluteUri);
-        await visit.LiveAsync();
+        await visit.LoadAsync("search");
         var kept = visit.Find(".kept li").Filter(new LocatorFilterOptions { HasText = name });
         await Assertions.Expect(kept).ToContainTextAsync("shared with examiner");
         Assert.Empty(await visit.ViolationsAsync());
         await visit.ShootAsync($"search-kept-{name}");
         await kept.GetByRole(AriaRole.Link).ClickAsync();
-        await FoundAsync(visit);
+        await visit.Page.WaitForURLAsync($"**/search?q={name}&**");
+        await visit.AskUntilAsync(visit.Find("a.hit"));
         await visit.Page.GoBackAsync();
         await kept.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(kept).ToHaveCountAsync(0);
-        await visit.Page.GotoAsync(new Uri(world.Web, $"search?q={name}").AbsoluteUri);
-        await visit.LiveAsync();
-        await FoundAsync(visit);
+        await visit.LoadAsync($"search?q={name}");
+        await visit.AskUntilAsync(visit.Find("a.hit"));
     }
 
     [Fact]
@@ -96,24 +95,24 @@ public sealed class OfficerPageTests(WebWorld world)
     {
         var account = await world.PersonAsync("Custodian");
         await using var visit = await world.OpenAsRoleAsync("records", "cases");
-        await visit.Page.Keyboard.PressAsync("n");
+        await visit.PressAsync("n");
         await visit.Page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync($"Inquiry {account}");
         await visit.Page.GetByLabel("Custodians").FillAsync("not a person");
         await visit.Button("Open the case").ClickAsync();
-        await Assertions.Expect(visit.Find("[role=alert]")).ToContainTextAsync("'not a person' is no account");
+        await Assertions.Expect(visit.Find("dialog[open] [role=alert]")).ToContainTextAsync("'not a person' is no account");
         await visit.Page.GetByLabel("Custodians").FillAsync(account);
-        await visit.Button("Open the case").ClickAsync();
+        await visit.AnswerAsync("Open the case");
         await visit.Button("Place a hold").ClickAsync();
-        await visit.Page.GetByLabel("Why").FillAsync("Subpoena");
+        await visit.Page.GetByLabel("Why", new PageGetByLabelOptions { Exact = true }).FillAsync("Subpoena");
         Assert.Empty(await visit.ViolationsAsync());
-        await visit.Button("Place the hold").ClickAsync();
+        await visit.AnswerAsync("Place the hold");
         await Assertions.Expect(visit.Find(".pane .hold")).ToContainTextAsync("placed");
         await Assertions.Expect(visit.Find(".pane .hold")).ToContainTextAsync("Subpoena");
         await visit.ShootAsync("case");
         Assert.Empty(await visit.ViolationsAsync());
         await visit.Button("Release…").ClickAsync();
         await visit.Page.GetByLabel("Reason").FillAsync("Settled");
-        await visit.Find("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Release" }).ClickAsync();
+        await visit.AnswerAsync("Release");
         await Assertions.Expect(visit.Find(".pane .hold")).ToContainTextAsync("Settled");
     }
 
@@ -122,12 +121,12 @@ public sealed class OfficerPageTests(WebWorld world)
     {
         await SayAsync("For the package.");
         await using var visit = await world.OpenAsRoleAsync("investigator", "exports");
-        await visit.Page.Keyboard.PressAsync("n");
+        await visit.PressAsync("n");
         await visit.Page.GetByLabel("Purpose").FillAsync("Inquiry 17");
         Assert.Empty(await visit.ViolationsAsync());
-        await visit.Button("Export").Last.ClickAsync();
-        var package = visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Package" });
-        await Assertions.Expect(package).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await visit.AnswerAsync("Export");
+        var package = visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Package", Exact = true });
+        await Assertions.Expect(package).ToBeVisibleAsync();
         await visit.ShootAsync("export");
         Assert.Empty(await visit.ViolationsAsync());
         var download = await visit.Page.RunAndWaitForDownloadAsync(() => package.ClickAsync());
@@ -142,17 +141,17 @@ public sealed class OfficerPageTests(WebWorld world)
     {
         var account = await world.PersonAsync("Subject");
         await using var visit = await world.OpenAsRoleAsync("privacy", "privacy");
-        await visit.Page.Keyboard.PressAsync("n");
+        await visit.PressAsync("n");
         await visit.Page.GetByLabel("What the person asks for").SelectOptionAsync("erasure");
         await visit.Page.GetByLabel("Account or id").FillAsync(account);
         await visit.Page.GetByLabel("The right that is used").FillAsync("EU GDPR 17(1)(b)");
-        await visit.Button("Take it down").ClickAsync();
+        await visit.AnswerAsync("Take it down");
         await Assertions.Expect(visit.Find(".pane")).ToContainTextAsync("waits for a second person");
         await Assertions.Expect(visit.Find(".pane .person")).ToHaveTextAsync("Subject");
         await Assertions.Expect(visit.Find(".pane .ids")).ToContainTextAsync(account);
         await visit.LookedAtAsync("privacy");
         await visit.Button("Approve…").ClickAsync();
-        await visit.Find("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Approve" }).ClickAsync();
+        await visit.AnswerAsync("Approve");
         await Assertions.Expect(visit.Find(".pane [role=alert]")).ToBeVisibleAsync();
     }
 
@@ -167,17 +166,5 @@ public sealed class OfficerPageTests(WebWorld world)
             Room = room, Type = EventTypes.Message, Content = JsonSerializer.SerializeToElement(MessageText.Of(text), OcipJson.Default.MessageContent),
         });
         return (await client.SubmitAsync(new SubmitRequest(TransactionId.Create(TimeProvider.System), [.. drafts]))).Results[0].Index!.Value;
-    }
-
-    /// <summary>What was said is found within seconds; until then the page is asked again.</summary>
-    private static async Task FoundAsync(Visit visit)
-    {
-        for (var i = 0; i < 120 && await visit.Find("a.hit").CountAsync() == 0; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, default);
-            await visit.Page.ReloadAsync();
-            await visit.LiveAsync();
-            await visit.Page.WaitForSelectorAsync("a.hit, [data-state='empty']");
-        }
     }
 }

@@ -30,7 +30,7 @@ public sealed class PolicyPageTests(WebWorld world)
         await using var wide = await world.OpenAsRoleAsync("policy", $"policies?name={policy}");
         await Assertions.Expect(wide.Find(".told")).ToContainTextAsync("Nobody yet");
         await TalkAsync(writes);
-        await wide.Page.ReloadAsync();
+        await wide.ReloadAsync();
         await Assertions.Expect(wide.Find(".told li")).ToContainTextAsync("told, no answer");
         await Assertions.Expect(wide.Find(".told")).Not.ToContainTextAsync("Bob Barros");
         await wide.Find(".told .states button").GetByText("consented").ClickAsync();
@@ -55,13 +55,12 @@ public sealed class PolicyPageTests(WebWorld world)
     }
 
     /// <summary>A policy is written without knowing any JSON but that of its kind: to what it applies, how long it holds, and from when.</summary>
-    private async Task WriteAsync(Visit visit)
+    private static async Task WriteAsync(Visit visit)
     {
-        await visit.Page.GotoAsync(new Uri(world.Web, "policies").AbsoluteUri);
-        await visit.LiveAsync();
+        await visit.LoadAsync("policies");
         await visit.Button("New policy").ClickAsync();
-        var dialog = visit.Find("dialog");
-        await dialog.GetByLabel("Name").FillAsync("wide-mail");
+        var dialog = visit.Find("dialog[open]");
+        await dialog.GetByLabel("Name", new LocatorGetByLabelOptions { Exact = true }).FillAsync("wide-mail");
         await dialog.GetByLabel(new Regex("^Kind", RegexOptions.None, Brief)).SelectOptionAsync("preapproval");
         await dialog.GetByLabel("What is done").SelectOptionAsync("hold");
         await Assertions.Expect(dialog.GetByLabel("Settings of the kind")).ToHaveValueAsync(new Regex("outsidersMin", RegexOptions.None, Brief));
@@ -70,25 +69,20 @@ public sealed class PolicyPageTests(WebWorld world)
         await dialog.GetByLabel("to somebody outside").CheckAsync();
         await visit.ShootAsync("policy-dialog");
         Assert.Empty(await visit.ViolationsAsync());
-        await dialog.GetByText("Save the draft").ClickAsync();
+        await visit.AnswerAsync("Save the draft");
         await Assertions.Expect(visit.Find(".version summary + p")).ToHaveTextAsync(new Regex("hold it for a time \\(30 minutes\\) · networks told, partner.example · to somebody outside", RegexOptions.None, Brief));
         await visit.Button("Propose it").ClickAsync();
         await dialog.GetByLabel("In force from").FillAsync("2099-01-04T09:00");
-        await dialog.GetByText("Propose", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+        await visit.AnswerAsync("Propose");
         await Assertions.Expect(visit.Find(".version").GetByText("waits for approval")).ToBeVisibleAsync();
         await Assertions.Expect(visit.Find(".version summary + p")).ToContainTextAsync("2099");
         await visit.ShootAsync("policy-proposed");
     }
 
-    private async Task AuditedAsync(Visit visit, string officer, string words)
+    private static async Task AuditedAsync(Visit visit, string officer, string words)
     {
-        var line = visit.Find("a.line").GetByText(words).First;
-        for (var i = 0; i < 60 && await line.CountAsync() == 0; i++)
-        {
-            await visit.Page.GotoAsync(new Uri(world.Web, $"audit?officer={officer}").AbsoluteUri);
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, default);
-        }
-        await Assertions.Expect(line).ToHaveCountAsync(1);
+        await visit.LoadAsync($"audit?officer={officer}");
+        await visit.AskUntilAsync(visit.Find("a.line").GetByText(words));
     }
 
     private async Task InForceAsync(string policy, string author, string writes)

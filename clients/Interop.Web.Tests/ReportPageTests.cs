@@ -46,7 +46,7 @@ public sealed class ReportPageTests(WebWorld world)
         Assert.Empty(await account.ViolationsAsync());
         await account.Button("These figures are right").ClickAsync();
         await Assertions.Expect(account.Find(".labour .chip")).ToHaveTextAsync("agrees");
-        await visit.Page.ReloadAsync();
+        await visit.ReloadAsync();
         await Assertions.Expect(visit.Find("tr.here .chip")).ToHaveTextAsync("agrees");
         await world.Office.Admin.ClearHoursAsync(user);
     }

@@ -83,7 +83,7 @@ public sealed class SignInPageTests(WebWorld world)
         await using var visit = await world.OpenAsAsync(account, "overview");
         await Assertions.Expect(visit.Find("h1")).ToHaveTextAsync("Overview");
         await world.Office.SignIn.SetRolesAsync(account, new AccountRoles([]));
-        await visit.Page.GetByText("3 days").ClickAsync();
-        await visit.Page.WaitForURLAsync("**/sign-in?return=**", new PageWaitForURLOptions { Timeout = 30_000 });
+        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "3 days", Exact = true }).ClickAsync();
+        await visit.Page.WaitForURLAsync("**/sign-in?return=**");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Interop.Bridges.RealServers.Installation;
 using Microsoft.Playwright;
@@ -17,6 +18,7 @@ public sealed class Visit : IAsyncDisposable
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(
         System.IO.Path.Combine(NodePackages.FolderOf(Checkout.Root!, "clients/Interop.Web.Tests"), "node_modules", "axe-core", "axe.min.js")));
 
+    private static readonly TimeSpan AskedMax = TimeSpan.FromMinutes(2); // a busy machine is slow, not wrong
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints = [];
 
@@ -62,9 +64,71 @@ public sealed class Visit : IAsyncDisposable
         await Page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'yes'", null, new PageWaitForFunctionOptions { Timeout = 60_000 });
     }
 
-    /// <summary>What is against WCAG 2.2 AA, as far as a program can tell.</summary>
+    /// <summary>Another address, loaded anew.</summary>
+    public async Task LoadAsync(string path)
+    {
+        await Page.GotoAsync(new Uri(new Uri(Page.Url), $"/{path.TrimStart('/')}").AbsoluteUri);
+        await LiveAsync();
+    }
+
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await LiveAsync();
+    }
+
+    /// <summary>Another address, as a link of the page leads there: nothing is loaded anew.</summary>
+    public async Task FollowAsync(string path)
+    {
+        await Page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
+        await Page.WaitForFunctionAsync("path => location.pathname + location.search === path", path);
+    }
+
+    /// <summary>What the page has asked the server for is there.</summary>
+    public Task StandsAsync() => Assertions.Expect(Find("[data-state=loading], [aria-busy=true]")).ToHaveCountAsync(0);
+
+    /// <summary>Asks the page again until something is on it that the server makes by itself, within seconds of what was done.</summary>
+    /// <param name="there">What is waited for.</param>
+    /// <param name="before">Done each time before the page is asked again.</param>
+    public async Task AskUntilAsync(ILocator there, Func<Task>? before = null)
+    {
+        await StandsAsync();
+        for (var watch = Stopwatch.StartNew(); await there.CountAsync() == 0 && watch.Elapsed < AskedMax; await StandsAsync())
+        {
+            if (before is not null)
+                await before();
+            await ReloadAsync();
+        }
+        await Assertions.Expect(there.First).ToBeVisibleAsync();
+    }
+
+    /// <summary>A key that stands for a button of the page, once the button can be pressed: the page hears no key before, nor while a dialog is open.</summary>
+    public async Task PressAsync(string key)
+    {
+        await Assertions.Expect(Find("dialog[open]")).ToHaveCountAsync(0);
+        await Assertions.Expect(Find($"[data-key='{key}']:visible").First).ToBeEnabledAsync();
+        await Page.Keyboard.PressAsync(key);
+    }
+
+    /// <summary>Answers the open dialog with one of its buttons; it is gone then, and only what is behind it is on the page.</summary>
+    public async Task AnswerAsync(string button)
+    {
+        await Find("dialog[open] .inside > :not(header)").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = button, Exact = true }).ClickAsync();
+        await Assertions.Expect(Find("dialog[open]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Leaves the open dialog by its key.</summary>
+    public async Task LeaveDialogAsync()
+    {
+        await Assertions.Expect(Find("dialog[open]")).ToHaveCountAsync(1);
+        await Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(Find("dialog[open]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>What is against WCAG 2.2 AA, as far as a program can tell, once the page stands.</summary>
     public async Task<string[]> ViolationsAsync()
     {
+        await StandsAsync();
         await Page.EvaluateAsync(Axe.Value);
         return JsonSerializer.Deserialize<string[]>((await Page.EvaluateAsync<JsonElement>(Violations)).GetRawText())!;
     }

@@ -106,11 +106,15 @@ public sealed class WebWorld : IAsyncLifetime
         return visit;
     }
 
-    /// <summary>Somebody who is signed in, without a browser: once for each account.</summary>
+    /// <summary>Somebody who is signed in, without a browser: once for each account, and again where the sign-in was idle for too long.</summary>
     internal async Task<BrowserHttp> EnterAsync(string account)
     {
         if (entered.TryGetValue(account, out var known))
-            return known;
+        {
+            if (await known.IsInAsync())
+                return known;
+            known.Dispose();
+        }
         var browser = new BrowserHttp(Web);
         await browser.SignInAsync(account, Password);
         return entered[account] = browser;

@@ -60,8 +60,8 @@ internal static class SessionComposition
         {
             await antiforgery.ValidateRequestAsync(context);
             // Open pages leave for the sign-in when it ends, and would do so before this answer came: the cookie would stay.
-            if (sessions.Find(context.User.SessionId()) is { } session)
-                context.Response.OnCompleted(() => sessions.CloseAsync(session, CancellationToken.None));
+            if (sessions.Take(context.User.SessionId()) is { } session)
+                context.Response.OnCompleted(() => sessions.EndAsync(session, CancellationToken.None));
             await context.SignOutAsync();
             return Results.Redirect("/sign-in");
         });

@@ -22,11 +22,15 @@ internal sealed partial class WebSessions(WebOptions options, TimeProvider time,
         return all[id] = new WebSession(id, options.Server, answer, time);
     }
 
+    /// <summary>From now on its cookie opens nothing; pages that are open stay until <see cref="EndAsync"/>. Null when there is none, or another has taken it.</summary>
+    public WebSession? Take(string? id) => id is not null && all.TryRemove(id, out var session) ? session : null;
+
     /// <summary>Ends it here at once, and at the server; the server ends it by itself when it cannot be told.</summary>
-    public async Task CloseAsync(WebSession session, CancellationToken stop)
+    public Task CloseAsync(WebSession session, CancellationToken stop) => Take(session.Id) is { } taken ? EndAsync(taken, stop) : Task.CompletedTask;
+
+    /// <summary>What was taken: open pages leave, and the server is told.</summary>
+    public async Task EndAsync(WebSession session, CancellationToken stop)
     {
-        if (!all.TryRemove(session.Id, out _))
-            return;
         session.End();
         try
         {

@@ -139,6 +139,8 @@ public sealed partial class Conversation
     private async Task NewestAsync()
     {
         window.ToEnd(Timeline.Messages.Count);
+        // What comes before the browser has scrolled there is followed too.
+        isAtEnd = true;
         StateHasChanged();
         if (scroll is not null)
             await scroll.InvokeVoidAsync("end");
@@ -164,7 +166,12 @@ public sealed partial class Conversation
         StateHasChanged();
     }
 
-    private void TellScheduled(DateTimeOffset at) => told = $"It is sent {Zones.InWords(at, Viewer.Zone)}.";
+    /// <summary>Here, and in the list of rooms, which has a link to what is sent later.</summary>
+    private Task TellScheduledAsync(DateTimeOffset at)
+    {
+        told = $"It is sent {Zones.InWords(at, Viewer.Zone)}.";
+        return Changed.InvokeAsync();
+    }
 
     private Task AgreeAsync() => TryAsync(Desk.AcknowledgeAsync);
 

@@ -8,6 +8,8 @@ namespace Interop.Web.Pages.Review;
 /// </summary>
 public partial class ReviewPage
 {
+    private Task acting = Task.CompletedTask;
+
     /// <summary>One item, from its pane. Null: the server did not answer.</summary>
     private async Task<ReviewResult?> ActOnOneAsync(ReviewAction action)
     {
@@ -25,9 +27,25 @@ public partial class ReviewPage
     /// <summary>Several at once. What was refused stands again as it was.</summary>
     private async Task<ReviewResult[]?> ActTogetherAsync(ReviewAction action)
     {
+        // In the order of the keys: what was claimed and closed at once is claimed before it is closed.
+        var (earlier, done) = (acting, new TaskCompletionSource());
+        acting = done.Task;
+        try
+        {
+            return await ActAsync(action, earlier);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    private async Task<ReviewResult[]?> ActAsync(ReviewAction action, Task earlier)
+    {
         var before = (list?.Loaded ?? []).Where(item => action.Items.Contains(item.Id)).DistinctBy(item => item.Id).ToDictionary(item => item.Id);
         if (list is not null && before.Count > 0)
             await list.ChangeAsync(item => before.ContainsKey(item.Id) ? ReviewExpectation.Of(item, action, Session.Account) : item);
+        await earlier;
         ReviewResult[]? results = null;
         try
         {

@@ -58,8 +58,10 @@ export function attach(list, dotnet) {
   watch.observe(list);
   grown.observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-end'] });
   const unread = list.querySelector('[data-new]');
-  list.scrollTop = list.scrollHeight;
-  if (unread && unread.getBoundingClientRect().top < list.getBoundingClientRect().top) {
+  // Elsewhere than at the end, where a message was asked for already, it is shown in a moment: a scroll to the edge would ask for what follows, and take it away.
+  if (list.dataset.end === 'yes') list.scrollTop = list.scrollHeight;
+  else atEnd = false;
+  if (unread && (!atEnd || unread.getBoundingClientRect().top < list.getBoundingClientRect().top)) {
     unread.scrollIntoView({ block: 'start' });
     atEnd = isEnd();
   }

@@ -81,6 +81,7 @@ export function attach(grid, dotnet) {
   document.addEventListener('pointermove', move);
   document.addEventListener('pointerup', up);
   document.addEventListener('pointercancel', cancel);
+  grid.dataset.ready = 'yes';
   return {
     dispose: () => {
       document.removeEventListener('pointermove', move);
