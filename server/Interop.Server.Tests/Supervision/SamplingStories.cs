@@ -52,6 +52,13 @@ public sealed class SamplingStories
         var items = await rita.ItemsAsync("source=sample&queue=default", 5);
         Assert.Equal(5, items.Length);
 
+        string[] asked = ["--server", scene.Server.Address.ToString(), "--token"];
+        Assert.Equal(0, await Interop.Cli.Commands.RunAsync(["supervision", "draws", "--date", day, .. asked, rita.Token]));
+        Assert.Equal(0, await Interop.Cli.Commands.RunAsync(["supervision", "redraw", "--date", day, .. asked, rita.Token]));
+        // 1 would say that the draw is another one.
+        Assert.Equal(2, await Interop.Cli.Commands.RunAsync(["supervision", "redraw", "--date", day, .. asked, paula.Token]));
+        Assert.Equal(2, await Interop.Cli.Commands.RunAsync(["supervision", "draws", "--date", "yesterday", .. asked, rita.Token]));
+
         using (var packages = await Packages.OpenAsync(scene, "iris", "examiner"))
         {
             var (_, package) = await packages.MakeAsync(new ExportScope());
@@ -121,6 +128,35 @@ public sealed class SamplingStories
     }
 
     [Fact]
+    public async Task Watching_EndsByItself_WhenItIsNoLongerDeclared_AndWhenNobodyOfTheOwnPeopleIsThere()
+    {
+        await using var scene = await Scene.OpenAsync();
+        using var rita = await Desk.HireAsync(scene, "rita", "reviewer");
+        using var paula = await Desk.HireAsync(scene, "paula", "policy");
+        using var dana = await Desk.HireAsync(scene, "dana", "supervisor");
+        var (alice, bob, carol) = await scene.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob, carol);
+        await scene.Admin.SetGroupAsync("desk", new GroupRequest([carol.User]));
+        await paula.SetAsync(s => s["groups"]!.AsArray().Add((JsonNode)new JsonObject { ["group"] = "desk", ["supervisors"] = new JsonArray("dana") }));
+        await DeclareAsync(scene, "monitored", alice, bob, carol);
+
+        var toDana = await WatchedAsync(scene, dana, room, async () =>
+        {
+            await alice.SubmitAsync(Actor.Membership(room, carol.User, "remove"));
+            await alice.SayAsync(room, "She is gone.");
+        });
+        Assert.DoesNotContain("She is gone.", toDana, StringComparison.Ordinal);
+        var toRita = await WatchedAsync(scene, rita, room, async () =>
+        {
+            await DeclareAsync(scene, "archived", alice, bob);
+            await alice.SayAsync(room, "No longer.");
+        });
+        Assert.DoesNotContain("No longer.", toRita, StringComparison.Ordinal);
+        var states = (await scene.AuditAsync()).OfKind("access").Select(r => r.Body!.Content.GetProperty("state").GetString());
+        Assert.Equal(["began", "ended", "began", "ended"], states);
+    }
+
+    [Fact]
     public async Task Settings_AreOnRecord_OneAfterTheOther_AndOnlyOfWhoMay()
     {
         await using var scene = await Scene.OpenAsync();
@@ -142,6 +178,27 @@ public sealed class SamplingStories
         var record = Assert.Single((await scene.AuditAsync()).OfKind("review"));
         Assert.Equal(("settings", 1), (record.Record.GetProperty("what").GetString(), record.Record.GetProperty("version").GetInt32()));
         Assert.Equal("coaching given", record.Body!.Content.GetProperty("value").GetProperty("dispositions")[0].GetString());
+    }
+
+    private static async Task DeclareAsync(Scene scene, string mode, params Actor[] told)
+    {
+        await scene.Admin.DeclareSupervisionAsync(new SupervisionRequest
+        {
+            Mode = mode, Scope = "Every chat.", Purpose = "Looking after it.", LegalBasis = "A contract.", Version = $"of {mode}", Texts = new(StringComparer.Ordinal) { ["en"] = $"It is {mode}." },
+        });
+        foreach (var person in told)
+            await person.AcknowledgeAsync();
+    }
+
+    /// <summary>What an observation gave, while something happened, until the server ended it.</summary>
+    private static async Task<string> WatchedAsync(Scene scene, Desk desk, Interop.Protocol.Identifiers.RoomId room, Func<Task> meanwhile)
+    {
+        using var http = new HttpClient { BaseAddress = scene.Server.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", desk.Token);
+        using var answer = await http.GetAsync($"ocip/v1/supervision/observe?room={room.Value}", HttpCompletionOption.ResponseHeadersRead);
+        await meanwhile();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return await answer.Content.ReadAsStringAsync(limit.Token);
     }
 
     private static async Task AheadAsync(string clock, int days)
