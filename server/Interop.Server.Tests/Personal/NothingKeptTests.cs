@@ -103,6 +103,7 @@ public sealed class NothingKeptTests
         Assert.Equal("5.1.0", (await HomePersona.SubmitAsync(ann.AtHome, HomePersona.Draft(room, EventTypes.Notice, $$"""{"text":"{{Marked()}}"}""")))["code"]!.GetValue<string>());
         var later = new SendLaterRequest(WireTime.Format(TimeProvider.System.GetUtcNow().AddHours(1)), Actor.Message(room, Marked()));
         Assert.Equal("5.3.0", await ann.AtHome.RefusedAsync("POST client/later", JsonSerializer.Serialize(later, OcipJson.Default.SendLaterRequest)));
+        Assert.Equal("5.3.0", await ann.AtHome.RefusedAsync("POST client/labour/acknowledgement", $$"""{"month":"2026-11","agreed":false,"note":"{{Marked()}}"}"""));
     }
 
     /// <summary>The same over the live binding.</summary>
