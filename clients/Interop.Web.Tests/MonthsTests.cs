@@ -14,6 +14,14 @@ public sealed class MonthsTests
     public void LatestMonth_HasBegunSomewhere(string now, string month) => Assert.Equal(month, Months.Latest(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
 
     [Theory]
+    [InlineData(null, "–")]
+    [InlineData(0L, "0 s")]
+    [InlineData(59L, "59 s")]
+    [InlineData(60L, "1 min")]
+    [InlineData(150_000L, "41 h 40 min")]
+    public void ATime_IsSaidAsPeopleSayIt(long? seconds, string words) => Assert.Equal(words, Months.Took(seconds));
+
+    [Theory]
     [InlineData("2026-11", true)]
     [InlineData("0001-01", false)]
     [InlineData("9999-12", false)]

@@ -78,12 +78,12 @@ public sealed class WebWorld : IAsyncLifetime
     }
 
     /// <summary>The API as a persona of that account.</summary>
-    public async Task<OcipClient> ClientOfAsync(string account, bool hasAcknowledged = true)
+    public async Task<OcipClient> ClientOfAsync(string account, bool hasAcknowledged = true, string persona = "work")
     {
         using var nobody = new OcipClient(Server, null);
         var answer = await nobody.SignIn.SignInAsync(new SignInRequest(account, Password));
-        var client = new OcipClient(Server, answer.Tokens!.First(t => t.User is not null).Token);
-        if (hasAcknowledged && await client.SupervisionAsync() is { Acknowledged: false } shown)
+        var client = new OcipClient(Server, answer.Tokens!.First(t => t.Persona == persona).Token);
+        if (hasAcknowledged && persona == "work" && await client.SupervisionAsync() is { Acknowledged: false } shown)
             await client.AcknowledgeAsync(shown);
         return client;
     }

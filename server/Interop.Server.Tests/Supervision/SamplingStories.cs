@@ -36,6 +36,11 @@ public sealed class SamplingStories
         await UntilAsync(rita, day, draw => true);
         var before = (await rita.GetAsync($"draws?date={day}"))[0];
         Assert.False(before.TryGetProperty("seed", out _));
+        // A plan that is taken away before the day is not drawn, and its commitment stays on record.
+        await paula.SetAsync(s => s["plans"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "short-lived", ["queue"] = "default", ["percent"] = "1", ["method"] = "statistical" }));
+        await UntilAsync(rita, day, _ => true, draws: 2);
+        await paula.SetAsync(s => s["plans"]!.AsArray().RemoveAt(1));
+        await UntilAsync(rita, day, _ => true, draws: 1);
 
         await AheadAsync(clock, 1);
         var room = await Scene.RoomAsync(alice, bob, carol);
@@ -63,14 +68,15 @@ public sealed class SamplingStories
         {
             var (_, package) = await packages.MakeAsync(new ExportScope());
             using var source = PackageSource.Open(package, [], CancellationToken.None);
-            Assert.True(Assert.Single(await Redraw.RunAsync(source, day, null, CancellationToken.None)).IsSame);
+            Assert.True(Assert.Single(await Redraw.RunAsync(source, day, "nightly", CancellationToken.None)).IsSame);
         }
 
         await scene.Server.KillAsync();
         using (var source = new FolderSource(new DataFolder(scene.Server.Data)))
         {
-            var again = Assert.Single(await Redraw.RunAsync(source, day, null, CancellationToken.None));
-            Assert.Equal(("nightly", true, null), (again.Plan, again.IsSame, again.Fault));
+            var all = await Redraw.RunAsync(source, day, null, CancellationToken.None);
+            Assert.Equal([("nightly", true, false), ("short-lived", true, true)], all.Select(a => (a.Plan, a.IsSame, a.Undrawn is not null)));
+            var again = all[0];
             Assert.Equal(items.Select(i => i.GetProperty("index").GetInt64()).Order(), again.Drawn);
         }
         await scene.Server.StartAsync("--clock", clock);
@@ -85,6 +91,9 @@ public sealed class SamplingStories
         var (alice, bob, _) = await scene.ThreeAsync();
         var room = await Scene.RoomAsync(alice, bob);
         Assert.Equal("5.1.0", await rita.RefusedAsync($"observe?room={room.Value}"));
+        Assert.Equal("5.5.0", await rita.RefusedAsync("observe"));
+        // As a list of items names them: with a version nothing would be found, which is no answer.
+        Assert.Equal("5.5.0", await rita.RefusedAsync("items?policy=lexicon:conduct/1"));
         await scene.Admin.DeclareSupervisionAsync(new SupervisionRequest
         {
             Mode = "monitored", Scope = "Every chat.", Purpose = "Looking after it.", LegalBasis = "A contract.", Version = "2026-02", Texts = new(StringComparer.Ordinal) { ["en"] = "We watch." },
@@ -208,13 +217,14 @@ public sealed class SamplingStories
         await Pause.Ms(100);
     }
 
-    private static async Task<JsonElement> UntilAsync(Desk desk, string day, Func<JsonElement, bool> isSo)
+    /// <summary>The first draw of a day, once there are so many and it is so.</summary>
+    private static async Task<JsonElement> UntilAsync(Desk desk, string day, Func<JsonElement, bool> isSo, int draws = 1)
     {
         for (var i = 0; i < 400; i++, await Pause.Ms(50))
         {
-            var draws = await desk.GetAsync($"draws?date={day}");
-            if (draws.GetArrayLength() > 0 && isSo(draws[0]))
-                return draws[0];
+            var found = await desk.GetAsync($"draws?date={day}");
+            if (found.GetArrayLength() == draws && isSo(found[0]))
+                return found[0];
         }
         throw new TimeoutException($"no draw of {day}");
     }

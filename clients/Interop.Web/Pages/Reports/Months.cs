@@ -34,5 +34,8 @@ internal static class Months
     /// <summary>Minutes as 6 h 28 min.</summary>
     public static string Time(long minutes) => minutes < 60 ? $"{minutes} min" : $"{minutes / 60:N0} h{(minutes % 60 == 0 ? "" : $" {minutes % 60} min")}";
 
+    /// <summary>How long something took: 40 s, 12 min, 41 h 40 min.</summary>
+    public static string Took(long? seconds) => seconds switch { null => "–", < 60 => $"{seconds} s", { } whole => Time(whole / 60) };
+
     private static DateOnly First(string month) => DateOnly.ParseExact(month, Form, CultureInfo.InvariantCulture);
 }

@@ -129,6 +129,8 @@ public sealed class UrgentStories : IAsyncLifetime, IDisposable
         Assert.Equal((3L, 1L, 1L), (row["held"]!.GetValue<long>(), row["overrides"]!.GetValue<long>(), row["sent"]!.GetValue<long>()));
         Assert.InRange(row["minutes"]!.GetValue<long>(), 5, 7);
         await own.CallAsync("POST client/labour/acknowledgement", $$"""{"month":"{{month}}","agreed":false,"note":"=it was longer"}""");
+        Assert.Equal("5.5.0", await own.RefusedAsync("POST client/labour/acknowledgement", """{"month":"2999-01","agreed":true}"""));
+        Assert.Equal("5.5.0", await own.RefusedAsync("POST client/labour/acknowledgement", $$"""{"month":"{{month}}","agreed":true,"note":"a bell \u0007"}"""));
 
         // Counted once, whatever stops in between.
         await scene.Server.RestartAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.PeopleApi;
 using Interop.Protocol.Time;
@@ -14,6 +15,8 @@ namespace Interop.Server.Compliance.Labour;
 /// <summary>The report of after-hours work of a month, and what people say to their own (spec 10.12).</summary>
 internal sealed class LabourReports(ServerOptions options, Database database, AppendLog log, LabourFollower follower, AccessLog access, UserDirectory users, SettingsBook supervision, TimeProvider time)
 {
+    private static readonly TimeSpan FurthestAhead = TimeSpan.FromHours(14);
+
     private const string Select = """
         SELECT l.user_id AS UserRow, l.held, l.overrides, l.sent, l.seconds, a.at, a.agreed, a.held AS ToldHeld, a.overrides AS ToldOverrides, a.sent AS ToldSent, a.minutes AS ToldMinutes,
           (SELECT x.name FROM users u JOIN accounts x ON x.id=u.account_id WHERE u.id=l.user_id) AS Account
@@ -53,6 +56,10 @@ internal sealed class LabourReports(ServerOptions options, Database database, Ap
         if (user.Kind == User.Personal)
             throw new ProblemException(DecisionCodes.PersonaConflict, "Nothing of a personal persona is counted or kept; say it as the work persona.");
         var own = (await OwnAsync(user, request.Month)).People[0];
+        if (string.CompareOrdinal(request.Month, LatestMonth()) > 0)
+            throw new ProblemException(DecisionCodes.Malformed, "month: it has not begun anywhere; there are no figures to agree to.");
+        if (request.Note is { } note && TextRules.IndexOfRefused(note) >= 0)
+            throw new ProblemException(DecisionCodes.Malformed, "note: clean text is expected.");
         if (request.Note?.Length > LabourEndpoints.NoteMax)
             throw new ProblemException(DecisionCodes.TooLarge, $"A note has at most {LabourEndpoints.NoteMax} characters.");
         var at = WireTime.Format(time.GetUtcNow());
@@ -69,6 +76,9 @@ internal sealed class LabourReports(ServerOptions options, Database database, Ap
 
     /// <summary>The groups whose members an account supervises, by the settings of supervision (spec 7.9).</summary>
     private string[] OwnPeople(string account) => [.. supervision.Current.Groups.Where(g => g.Supervisors.Contains(account)).Select(g => g.Group)];
+
+    /// <summary>A month is one of each person's zone: of the one that is furthest ahead of UTC.</summary>
+    private string LatestMonth() => WireTime.Format(time.GetUtcNow() + FurthestAhead)[..7];
 
     private string Said => options.Proxy is null ? LabourRules.Method : LabourRules.MethodBesideProxy;
 
