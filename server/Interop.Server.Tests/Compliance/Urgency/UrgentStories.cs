@@ -170,6 +170,9 @@ public sealed class UrgentStories : IAsyncLifetime, IDisposable
         settings["groups"]!.AsArray().Add((JsonNode)new JsonObject { ["group"] = "desk of sven", ["supervisors"] = new JsonArray("sven") });
         await policy.CallAsync("PUT supervision/settings", settings.ToJsonString());
         Assert.Single((await supervisor.CallAsync($"GET reports/labour?month={month}"))!["people"]!.AsArray());
+        Assert.Single((await supervisor.CallAsync($"GET reports/labour/months?from={month}&to={month}"))!["months"]!.AsArray());
+        using var stranger = await JsonCalls.OfficerAsync(scene, "otto", "supervisor");
+        Assert.Empty((await stranger.CallAsync($"GET reports/labour/months?from={month}&to={month}"))!["months"]!.AsArray());
         Assert.Equal("5.1.0", await own.RefusedAsync($"GET reports/labour?month={month}"));
         Assert.Equal("5.5.0", await records.RefusedAsync("GET reports/labour?month=now"));
         Assert.Equal("5.5.0", await records.RefusedAsync("GET reports/labour/months?from=2026-02&to=2026-01"));

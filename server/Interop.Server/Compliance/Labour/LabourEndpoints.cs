@@ -13,7 +13,9 @@ internal static class LabourEndpoints
     public const int NoteMax = 1_000;
 
     private const int PageMax = 200;
-    private const int TableMax = 20_000;
+
+    /// <summary>Everybody: a table that ends somewhere would be taken for the whole.</summary>
+    private const int TableMax = int.MaxValue - 1;
 
     public static void AddLabour(this IServiceCollection services) =>
         services.AddSingleton<LabourReports>().AddSingleton<LabourTrend>().AddSingleton<LabourFollower>().AddHostedService(provider => provider.GetRequiredService<LabourFollower>());

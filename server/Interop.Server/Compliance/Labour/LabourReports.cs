@@ -36,7 +36,7 @@ internal sealed class LabourReports(ServerOptions options, Database database, Ap
         var all = reader.Scopes.Contains(Roles.Records) || reader.Scopes.Contains(Roles.Privacy);
         var rows = database.Read(c => c.Query<Row>($"""
             {Select} AND l.user_id>@after AND (@all OR l.user_id IN (SELECT user_id FROM group_members WHERE name IN @groups)) ORDER BY l.user_id LIMIT @limit
-            """, new { month, after, limit = limit + 1, all, groups = OwnPeople(reader.Account) }).AsList());
+            """, new { month, after, limit = limit + 1, all, groups = supervision.GroupsOf(reader.Account) }).AsList());
         return new LabourReport(month, Said, [.. rows.Take(limit).Select(View)], rows.Count > limit ? rows[limit - 1].UserRow : null);
     }
 
@@ -73,9 +73,6 @@ internal sealed class LabourReports(ServerOptions options, Database database, Ap
                 ON CONFLICT (month, user_id) DO UPDATE SET at=excluded.at, held=excluded.held, overrides=excluded.overrides, sent=excluded.sent, minutes=excluded.minutes, agreed=excluded.agreed, leaf=excluded.leaf
                 """, new { id = user.Id, request.Month, at, own.Held, own.Overrides, own.Sent, own.Minutes, request.Agreed, leaf }));
     }
-
-    /// <summary>The groups whose members an account supervises, by the settings of supervision (spec 7.9).</summary>
-    private string[] OwnPeople(string account) => [.. supervision.Current.Groups.Where(g => g.Supervisors.Contains(account)).Select(g => g.Group)];
 
     /// <summary>A month is one of each person's zone: of the one that is furthest ahead of UTC.</summary>
     private string LatestMonth() => WireTime.Format(time.GetUtcNow() + FurthestAhead)[..7];
