@@ -114,6 +114,16 @@ public sealed class ChatTests(WebWorld world)
     }
 
     [Fact]
+    public async Task TwoPersonasOfAKind_AreToldApart()
+    {
+        var alice = await world.PersonAsync("Alice", isPersonalToo: true, isTwoAtWork: true);
+        await using var visit = await world.OpenAsAsync(alice, $"chat/{alice}-board");
+        await Assertions.Expect(visit.Find(".switch a")).ToHaveTextAsync([$"Work: {alice}", "Personal", $"Work: {alice}-board"]);
+        await Assertions.Expect(visit.Find(".switch a[aria-current]")).ToHaveTextAsync($"Work: {alice}-board");
+        await visit.LookedAtAsync("chat-personas");
+    }
+
+    [Fact]
     public async Task Held_IsSaidInWords_AndPersonasAreApart()
     {
         var (alice, carol) = (await world.PersonAsync("Alice", isPersonalToo: true), await world.PersonAsync("Carol"));
