@@ -98,6 +98,32 @@ public sealed class ChatTests(WebWorld world)
     }
 
     [Fact]
+    public async Task APersonalChat_IsNotRecorded_AndHasNothingEarlier()
+    {
+        var (alice, ben) = (await world.PersonAsync("Alice", isPersonalToo: true), await world.PersonAsync("Ben", isPersonalToo: true));
+        using var own = await world.ClientOfAsync(alice, persona: "personal");
+        var room = (await own.CreateRoomAsync(new CreateRoomRequest("group", [UserId.Parse($"ocip://acme.example/u/{ben}-own")], "Hiking"))).Room;
+        await using var visit = await world.OpenAsAsync(alice, $"chat/{alice}-own/{room.Provider.Value}/{room.Uuid:D}");
+        await SayAsync(visit, "On Sunday?");
+        await visit.Page.ReloadAsync();
+        await Assertions.Expect(visit.Find(".lines")).ToContainTextAsync("On Sunday?");
+        await Assertions.Expect(visit.Find(".lines")).ToContainTextAsync("This is all that waits here: nothing is archived.");
+        await Assertions.Expect(visit.Button("Earlier messages")).ToHaveCountAsync(0);
+        await Assertions.Expect(visit.Find(".banner")).ToContainTextAsync("Not recorded");
+        await Assertions.Expect(visit.Find(".composer")).ToContainTextAsync("Personal, as Alice");
+    }
+
+    [Fact]
+    public async Task TwoPersonasOfAKind_AreToldApart()
+    {
+        var alice = await world.PersonAsync("Alice", isPersonalToo: true, isTwoAtWork: true);
+        await using var visit = await world.OpenAsAsync(alice, $"chat/{alice}-board");
+        await Assertions.Expect(visit.Find(".switch a")).ToHaveTextAsync([$"Work: {alice}", "Personal", $"Work: {alice}-board"]);
+        await Assertions.Expect(visit.Find(".switch a[aria-current]")).ToHaveTextAsync($"Work: {alice}-board");
+        await visit.LookedAtAsync("chat-personas");
+    }
+
+    [Fact]
     public async Task Held_IsSaidInWords_AndPersonasAreApart()
     {
         var (alice, carol) = (await world.PersonAsync("Alice", isPersonalToo: true), await world.PersonAsync("Carol"));

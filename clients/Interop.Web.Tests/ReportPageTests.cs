@@ -37,8 +37,10 @@ public sealed class ReportPageTests(WebWorld world)
         Assert.Empty(await visit.ViolationsAsync());
         var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "CSV" }).ClickAsync());
         Assert.Equal($"after-hours-{month}.csv", download.SuggestedFilename);
-        using var text = new StreamReader(await download.CreateReadStreamAsync());
-        Assert.Contains($"\"{user.Value}\",\"Nina\"", await text.ReadToEndAsync(), StringComparison.Ordinal);
+        using var octets = new MemoryStream();
+        await (await download.CreateReadStreamAsync()).CopyToAsync(octets);
+        Assert.StartsWith("\uFEFFmonth,user,", System.Text.Encoding.UTF8.GetString(octets.ToArray()), StringComparison.Ordinal);
+        Assert.Contains($"\"{month}\",\"{user.Value}\",\"Nina\"", System.Text.Encoding.UTF8.GetString(octets.ToArray()), StringComparison.Ordinal);
 
         await using var account = await world.OpenAsAsync(nina, "account", Look.Phone);
         await Assertions.Expect(account.Find(".labour dd").First).ToHaveTextAsync("1");

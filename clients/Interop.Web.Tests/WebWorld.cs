@@ -62,10 +62,12 @@ public sealed class WebWorld : IAsyncLifetime
     }
 
     /// <summary>A new person with a password; answers the name of the account, which is that of the work persona too.</summary>
-    public async Task<string> PersonAsync(string name, string[]? roles = null, bool isPersonalToo = false, string? displayName = null)
+    public async Task<string> PersonAsync(string name, string[]? roles = null, bool isPersonalToo = false, string? displayName = null, bool isTwoAtWork = false)
     {
         var account = $"{name.ToLowerInvariant()}-{Interlocked.Increment(ref people)}";
         PersonaRequest[] personas = isPersonalToo ? [new("work", account), new("personal", account + "-own")] : [new("work", account)];
+        if (isTwoAtWork)
+            personas = [.. personas, new("work", account + "-board")];
         await Office.Admin.CreateAccountAsync(new AccountRequest(account, displayName ?? name, personas));
         if (roles is not null)
             await Office.SignIn.SetRolesAsync(account, new AccountRoles([.. roles.Select(r => new RoleGrant(r))]));
@@ -78,12 +80,12 @@ public sealed class WebWorld : IAsyncLifetime
     }
 
     /// <summary>The API as a persona of that account.</summary>
-    public async Task<OcipClient> ClientOfAsync(string account, bool hasAcknowledged = true)
+    public async Task<OcipClient> ClientOfAsync(string account, bool hasAcknowledged = true, string persona = "work")
     {
         using var nobody = new OcipClient(Server, null);
         var answer = await nobody.SignIn.SignInAsync(new SignInRequest(account, Password));
-        var client = new OcipClient(Server, answer.Tokens!.First(t => t.User is not null).Token);
-        if (hasAcknowledged && await client.SupervisionAsync() is { Acknowledged: false } shown)
+        var client = new OcipClient(Server, answer.Tokens!.First(t => t.Persona == persona).Token);
+        if (hasAcknowledged && persona == "work" && await client.SupervisionAsync() is { Acknowledged: false } shown)
             await client.AcknowledgeAsync(shown);
         return client;
     }

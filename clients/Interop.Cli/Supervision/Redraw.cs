@@ -33,6 +33,10 @@ internal static class Redraw
         var answers = new List<Redrawn>();
         foreach (var draw in drawn)
             answers.Add(await AgainAsync(source, draw, committed.GetValueOrDefault(Number(draw.Record, "committed")), stop));
+        // A plan may have been taken away before the day began. Whoever examines hears of it, and finds the settings on record.
+        var plans = answers.Select(a => a.Plan).ToHashSet(StringComparer.Ordinal);
+        foreach (var record in committed.Values.OrderByDescending(c => c.Index).Where(c => plans.Add(Text(c.Record, "plan")!)))
+            answers.Add(new Redrawn(Text(record.Record, "plan")!, date, [], false, null) { Undrawn = record.Index });
         return answers;
     }
 

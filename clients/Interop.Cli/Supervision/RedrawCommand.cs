@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using Interop.Cli.Archive;
+using Interop.Client;
 
 namespace Interop.Cli.Supervision;
 
-/// <summary>supervision redraw: exit code 0 when each draw is the same, 1 otherwise.</summary>
+/// <summary>supervision redraw: exit code 0 when each draw is the same, 1 when one is another, 2 when nothing could be compared.</summary>
 internal static class RedrawCommand
 {
     public static Command Create()
@@ -17,14 +19,35 @@ internal static class RedrawCommand
         source.AddTo(command);
         command.Does(async (parsed, stop) =>
         {
+            var day = parsed.GetValue(date)!;
+            if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                throw new UsageException($"'{RecordText.Printable(day)}' is not a day: one such as 2026-11-22 is expected");
             using var archive = parsed.GetValue(package) is { } path ? PackageSource.Open(path, parsed.GetValue(key)!, stop) : source.Open(parsed);
-            var answers = await Redraw.RunAsync(archive, parsed.GetValue(date)!, parsed.GetValue(plan), stop);
+            var answers = await AgainAsync(archive, day, parsed.GetValue(plan), stop);
             foreach (var answer in answers)
             {
+                if (answer.Undrawn is { } record)
+                {
+                    Console.WriteLine($"not drawn: plan {RecordText.Printable(answer.Plan)} of {answer.Date}, which record {record} commits to; it may have been taken away before the day (records of kind review, settings)");
+                    continue;
+                }
                 Console.WriteLine($"{(answer.IsSame ? "same" : "different")}: plan {RecordText.Printable(answer.Plan)} of {answer.Date}, {answer.Drawn.Count} drawn{(answer.IsLate ? "; committed to after the day had begun" : "")}{(answer.Fault is { } fault ? $": {fault}" : "")}");
             }
             return answers.All(a => a.IsSame) ? Run.Done : Run.Failed;
         });
         return command;
+    }
+
+    /// <summary>A refusal is no answer: exit code 1 would say that the draw is another one.</summary>
+    private static async Task<IReadOnlyList<Redrawn>> AgainAsync(IArchiveSource archive, string day, string? plan, CancellationToken stop)
+    {
+        try
+        {
+            return await Redraw.RunAsync(archive, day, plan, stop);
+        }
+        catch (OcipProblemException refusal)
+        {
+            throw new UsageException($"the server refused: {RecordText.Printable(refusal.Message)}");
+        }
     }
 }

@@ -9,4 +9,7 @@ namespace Interop.Cli.Supervision;
 internal sealed record Redrawn(string Plan, string Date, IReadOnlyList<long> Drawn, bool IsLate, string? Fault)
 {
     public bool IsSame => Fault is null;
+
+    /// <summary>The record of a commitment of which there is no draw; null when there is one.</summary>
+    public long? Undrawn { get; init; }
 }

@@ -4,7 +4,7 @@ using Interop.Protocol;
 
 namespace Interop.Cli.Supervision;
 
-/// <summary>supervision queues|items|report|terms|coverage|accesses|redraw.</summary>
+/// <summary>supervision queues|items|report|terms|coverage|accesses|draws|redraw.</summary>
 internal static class SupervisionCommand
 {
     // The archive's calls are below /ocip/v1/archive/.
@@ -19,6 +19,7 @@ internal static class SupervisionCommand
         command.Subcommands.Add(Terms());
         command.Subcommands.Add(Coverage());
         command.Subcommands.Add(Accesses());
+        command.Subcommands.Add(Draws());
         command.Subcommands.Add(RedrawCommand.Create());
         return command;
     }
@@ -80,13 +81,30 @@ internal static class SupervisionCommand
         });
 
     private static Command Accesses() => SupervisionCalls.Create("accesses", "What officers have read, the newest first.",
-        [Query("officer", "Of this account."), Query("before", "Only those with a smaller index.")], async (calls, query, json, stop) =>
+        [Query("officer", "Of this account."), Query("before", "Only those with a smaller index."), Query("limit", "At most so many, 1 to 500.")], async (calls, query, json, stop) =>
         {
             var page = await calls.GetAsync($"{Below}accesses{query}", OcipJson.Default.OfficerAccesses, stop);
             if (json)
+            {
                 OfficerOutput.Json(page, OcipJson.Default.OfficerAccesses);
-            else
-                OfficerOutput.Table(["record", "at", "officer", "what", "item", "records"], page.Accesses.Select(a => new[] { $"{a.Index}", a.At, a.Officer, a.What, $"{a.Item}", $"{a.Records}" }));
+                return;
+            }
+            OfficerOutput.Table(["record", "at", "officer", "what", "state", "item", "records"], page.Accesses.Select(a => new[] { $"{a.Index}", a.At, a.Officer, a.What, a.State ?? "", $"{a.Item}", $"{a.Records}" }));
+            if (page.Next is { } next)
+                Console.WriteLine($"more: --before {next}");
+        });
+
+    private static Command Draws() => SupervisionCalls.Create("draws", "Samples: what was committed to and what was drawn, the newest days first; the seed once it was drawn.",
+        [Query("date", "Of this day (UTC), such as 2026-11-22.")], async (calls, query, json, stop) =>
+        {
+            var draws = await calls.GetAsync($"{Below}draws{query}", OcipJson.Default.SamplingDrawArray, stop);
+            if (json)
+            {
+                OfficerOutput.Json(draws, OcipJson.Default.SamplingDrawArray);
+                return;
+            }
+            OfficerOutput.Table(["date", "plan", "committed", "at", "commitment", "record", "messages", "drawn", "seed"],
+                draws.Select(d => new[] { d.Date, d.Plan, $"{d.Committed}", d.Late is true ? $"{d.CommittedAt} (late)" : d.CommittedAt, d.Commitment, $"{d.Record}", $"{d.Population}", $"{d.Drawn}", d.Seed ?? "" }));
         });
 
     private static async Task CopyAsync(ArchiveCalls calls, string path, CancellationToken stop)

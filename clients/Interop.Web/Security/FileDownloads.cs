@@ -35,7 +35,10 @@ internal static class FileDownloads
         MapReports(routes);
     }
 
-    /// <summary>Reports as tables: CSV and HTML are files too, and opened by nobody but who fetched them.</summary>
+    /// <summary>
+    /// Reports as tables: CSV and HTML are files too, and opened by nobody but who fetched them. What is fetched here is opened in a spreadsheet, which takes
+    /// UTF-8 without a mark at its beginning for another encoding, and names for others; programs ask the API, which has none.
+    /// </summary>
     private static void MapReports(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/reports/labour/{month}/{format}", (HttpContext context, string month, string format, WebSessions sessions) =>
@@ -51,7 +54,8 @@ internal static class FileDownloads
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        await GiveAsync(context, name, async stop => await context.Response.WriteAsync(await ask(office, stop), stop));
+        var mark = name.EndsWith(".csv", StringComparison.Ordinal) ? "\uFEFF" : "";
+        await GiveAsync(context, name, async stop => await context.Response.WriteAsync(mark + await ask(office, stop), stop));
     }
 
     /// <summary>All of it is read and compared with its digest before the browser gets any.</summary>

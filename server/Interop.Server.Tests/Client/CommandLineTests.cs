@@ -51,6 +51,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, await RunAsync("archive", "verify", "--data", folder, "--key", ArchiveKeyRing.Create().Receipt.KeyId));
     }
 
+    [Theory]
+    [InlineData("supervision", "redraw", "--date", "2026-13-45")]
+    [InlineData("supervision", "redraw", "--date", "2026-11-22")]
+    public async Task Redraw_Is2_WhenThereIsNothingToCompare(params string[] arguments) => Assert.Equal(2, await RunAsync([.. arguments, "--data", folder]));
+
+    [Theory]
+    [InlineData("reports", "labour")]
+    [InlineData("reports", "labour", "--month", "2026-11", "--format", "pdf")]
+    [InlineData("reports", "labour", "--month", "2026-11")]
+    public async Task Reports_Are2_WhenAskedForWrongly(params string[] arguments) => Assert.Equal(2, await RunAsync(arguments));
+
     [Fact]
     public async Task Verify_Is1_WhenWrong()
     {

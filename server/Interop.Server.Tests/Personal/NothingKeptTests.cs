@@ -103,6 +103,7 @@ public sealed class NothingKeptTests
         Assert.Equal("5.1.0", (await HomePersona.SubmitAsync(ann.AtHome, HomePersona.Draft(room, EventTypes.Notice, $$"""{"text":"{{Marked()}}"}""")))["code"]!.GetValue<string>());
         var later = new SendLaterRequest(WireTime.Format(TimeProvider.System.GetUtcNow().AddHours(1)), Actor.Message(room, Marked()));
         Assert.Equal("5.3.0", await ann.AtHome.RefusedAsync("POST client/later", JsonSerializer.Serialize(later, OcipJson.Default.SendLaterRequest)));
+        Assert.Equal("5.3.0", await ann.AtHome.RefusedAsync("POST client/labour/acknowledgement", $$"""{"month":"2026-11","agreed":false,"note":"{{Marked()}}"}"""));
     }
 
     /// <summary>The same over the live binding.</summary>
@@ -131,6 +132,12 @@ public sealed class NothingKeptTests
         await ann.AtHome.SendAsync("POST client/rooms", $$"""{"kind":"direct","participants":["ocip://acme.example/u/dan"],"name":"{{Marked()}}"}""");
         await ann.AtHome.SendAsync("POST client/submit", JsonSerializer.Serialize(new SubmitRequest(Actor.NewTransaction(), [Actor.Message(room, Marked() + new string('x', 200_000))]), OcipJson.Default.SubmitRequest));
         await ann.AtHome.SendAsync("POST client/consents", $$"""{"operation":"request","text":"{{Marked()}}"}""");
+        await ann.AtHome.SendAsync("POST client/reports", $$"""{"room":"{{room.Value}}","event":"{{new string('A', 43)}}","reason":"{{Marked()}}"}""");
+        await ann.AtHome.SendAsync("POST client/supervision/acknowledgement", $$"""{"version":"{{Marked()}}","digest":"{{new string('A', 43)}}","language":"{{mark}}"}""");
+        await ann.AtHome.SendAsync($"PUT client/later/{mark}", $$"""{"sendAt":"{{Marked()}}"}""");
+        await ann.AtHome.SendAsync($"POST client/urgent/{mark}/approval", null);
+        await ann.AtHome.SendAsync($"GET client/people?text={mark}", null);
+        await ann.AtHome.SendAsync($"GET client/reachable?user={mark}", null);
         await ann.AtHome.SendAsync($"GET client/sync?after={mark}", null);
         await ann.AtHome.SendAsync($"GET client/rooms/{mark}/events?afterSeq={mark}", null);
     }

@@ -52,5 +52,25 @@ public sealed class ItemLaneTests : IDisposable
         Assert.Equal(2000, writer.ExecuteScalar<long>("SELECT sum(n) FROM supervision_person_counts"));
     }
 
+    /// <summary>Of a thousand people two have items: no more is asked for.</summary>
+    [Fact]
+    public void PeopleWithoutItems_AreNotAskedFor()
+    {
+        using var database = new Database(folder, new KeyEncryptionFiles(Path.Combine(folder, "keys")));
+        using var writer = database.OpenWriter();
+        writer.Execute("""
+            INSERT INTO supervision_items(queue, leaf, source, room, sender, person, policies, state, level, must, archived, day, created) VALUES
+              ('a', 1, 'policy', 1, 1, 7, '[]', 'new', 1, 0, '2026-11-22T09:26:04.246Z', '2026-11-22', '2026-11-22T09:26:04.246Z'),
+              ('b', 2, 'policy', 1, 1, 900, '[]', 'new', 1, 0, '2026-11-22T09:26:04.246Z', '2026-11-22', '2026-11-22T09:26:04.246Z'),
+              ('b', 3, 'policy', 1, 1, 8, '[]', 'new', 1, 0, '2026-11-22T09:26:04.246Z', '2026-11-22', '2026-11-22T09:26:04.246Z');
+            UPDATE supervision_items SET state='closed' WHERE leaf=3;
+            """);
+        var people = Enumerable.Range(1, 1000).Select(n => (long)n).ToList();
+        string[] open = [.. ItemStates.All.Where(s => s != ItemStates.Closed)];
+        Assert.Equal([(7, ItemStates.New), (900, ItemStates.New)], ItemList.WithItems(writer, people, new ItemFilter { States = open }));
+        Assert.Equal([(900, ItemStates.New)], ItemList.WithItems(writer, people, new ItemFilter { States = open, Queue = "b" }));
+        Assert.Equal([(8, ItemStates.Closed)], ItemList.WithItems(writer, people, new ItemFilter { States = [ItemStates.Closed] }));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

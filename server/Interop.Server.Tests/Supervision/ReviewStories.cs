@@ -164,6 +164,39 @@ public sealed class ReviewStories(DeskServer server) : IClassFixture<DeskServer>
         Assert.Equal((true, 1, "100.00"), (mine.GetProperty("met").GetBoolean(), mine.GetProperty("reviewed").GetInt32(), Text(mine, "percent")));
     }
 
+    /// <summary>A message that two queues take is two items: the minimum is of messages, and is not met by half of them reviewed twice.</summary>
+    [Fact]
+    public async Task Coverage_IsOfMessages_HoweverManyQueuesTakeThem()
+    {
+        using var eva = await Desk.HireAsync(server.Scene, "eva" + suffix, "examiner");
+        var (alice, _, room, queue, group) = await server.WatchAsync(suffix);
+        await server.Paula.SetAsync(s =>
+        {
+            s["queues"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "second" + suffix, ["policies"] = new JsonArray(), ["must"] = new JsonObject { ["groups"] = new JsonArray(group) } });
+            s["groups"]!.AsArray().Add((JsonNode)new JsonObject { ["group"] = group, ["supervisors"] = new JsonArray(), ["minimum"] = "75" });
+        });
+        await alice.SayAsync(room, "One.");
+        await alice.SayAsync(room, "Two.");
+        var (first, second) = ((await Rita.ItemsAsync($"queue={queue}", 2))[1], (await Rita.ItemsAsync($"queue=second{suffix}", 2))[1]);
+        Assert.Equal(first.GetProperty("index").GetInt64(), second.GetProperty("index").GetInt64());
+        foreach (var item in new[] { Id(first), Id(second) })
+        {
+            await Rita.GetAsync($"items/{item}");
+            await Rita.DoAsync("close", item, a => a["disposition"] = "compliant");
+        }
+        Assert.Equal((1, "50.00", false), await CoverageOfAsync(eva, alice));
+        await Rita.DoAsync("reopen", Id(first), a => a["why"] = "Once more.");
+        Assert.Equal((1, "50.00", false), await CoverageOfAsync(eva, alice));
+        await Rita.DoAsync("reopen", Id(second), a => a["why"] = "Once more.");
+        Assert.Equal((0, "0.00", false), await CoverageOfAsync(eva, alice));
+    }
+
+    private static async Task<(int Reviewed, string? Percent, bool Met)> CoverageOfAsync(Desk desk, Actor of)
+    {
+        var person = (await desk.GetAsync("coverage")).GetProperty("people").EnumerateArray().Single(p => Text(p, "user") == of.User.Value);
+        return (person.GetProperty("reviewed").GetInt32(), Text(person, "percent"), person.GetProperty("met").GetBoolean());
+    }
+
     [Fact]
     public async Task EqualTexts_AreFoundByEachOther_AndPagesGoOnByCursor()
     {

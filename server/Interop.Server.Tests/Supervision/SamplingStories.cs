@@ -36,6 +36,11 @@ public sealed class SamplingStories
         await UntilAsync(rita, day, draw => true);
         var before = (await rita.GetAsync($"draws?date={day}"))[0];
         Assert.False(before.TryGetProperty("seed", out _));
+        // A plan that is taken away before the day is not drawn, and its commitment stays on record.
+        await paula.SetAsync(s => s["plans"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "short-lived", ["queue"] = "default", ["percent"] = "1", ["method"] = "statistical" }));
+        await UntilAsync(rita, day, _ => true, draws: 2);
+        await paula.SetAsync(s => s["plans"]!.AsArray().RemoveAt(1));
+        await UntilAsync(rita, day, _ => true, draws: 1);
 
         await AheadAsync(clock, 1);
         var room = await Scene.RoomAsync(alice, bob, carol);
@@ -52,18 +57,26 @@ public sealed class SamplingStories
         var items = await rita.ItemsAsync("source=sample&queue=default", 5);
         Assert.Equal(5, items.Length);
 
+        string[] asked = ["--server", scene.Server.Address.ToString(), "--token"];
+        Assert.Equal(0, await Interop.Cli.Commands.RunAsync(["supervision", "draws", "--date", day, .. asked, rita.Token]));
+        Assert.Equal(0, await Interop.Cli.Commands.RunAsync(["supervision", "redraw", "--date", day, .. asked, rita.Token]));
+        // 1 would say that the draw is another one.
+        Assert.Equal(2, await Interop.Cli.Commands.RunAsync(["supervision", "redraw", "--date", day, .. asked, paula.Token]));
+        Assert.Equal(2, await Interop.Cli.Commands.RunAsync(["supervision", "draws", "--date", "yesterday", .. asked, rita.Token]));
+
         using (var packages = await Packages.OpenAsync(scene, "iris", "examiner"))
         {
             var (_, package) = await packages.MakeAsync(new ExportScope());
             using var source = PackageSource.Open(package, [], CancellationToken.None);
-            Assert.True(Assert.Single(await Redraw.RunAsync(source, day, null, CancellationToken.None)).IsSame);
+            Assert.True(Assert.Single(await Redraw.RunAsync(source, day, "nightly", CancellationToken.None)).IsSame);
         }
 
         await scene.Server.KillAsync();
         using (var source = new FolderSource(new DataFolder(scene.Server.Data)))
         {
-            var again = Assert.Single(await Redraw.RunAsync(source, day, null, CancellationToken.None));
-            Assert.Equal(("nightly", true, null), (again.Plan, again.IsSame, again.Fault));
+            var all = await Redraw.RunAsync(source, day, null, CancellationToken.None);
+            Assert.Equal([("nightly", true, false), ("short-lived", true, true)], all.Select(a => (a.Plan, a.IsSame, a.Undrawn is not null)));
+            var again = all[0];
             Assert.Equal(items.Select(i => i.GetProperty("index").GetInt64()).Order(), again.Drawn);
         }
         await scene.Server.StartAsync("--clock", clock);
@@ -78,6 +91,9 @@ public sealed class SamplingStories
         var (alice, bob, _) = await scene.ThreeAsync();
         var room = await Scene.RoomAsync(alice, bob);
         Assert.Equal("5.1.0", await rita.RefusedAsync($"observe?room={room.Value}"));
+        Assert.Equal("5.5.0", await rita.RefusedAsync("observe"));
+        // As a list of items names them: with a version nothing would be found, which is no answer.
+        Assert.Equal("5.5.0", await rita.RefusedAsync("items?policy=lexicon:conduct/1"));
         await scene.Admin.DeclareSupervisionAsync(new SupervisionRequest
         {
             Mode = "monitored", Scope = "Every chat.", Purpose = "Looking after it.", LegalBasis = "A contract.", Version = "2026-02", Texts = new(StringComparer.Ordinal) { ["en"] = "We watch." },
@@ -121,6 +137,35 @@ public sealed class SamplingStories
     }
 
     [Fact]
+    public async Task Watching_EndsByItself_WhenItIsNoLongerDeclared_AndWhenNobodyOfTheOwnPeopleIsThere()
+    {
+        await using var scene = await Scene.OpenAsync();
+        using var rita = await Desk.HireAsync(scene, "rita", "reviewer");
+        using var paula = await Desk.HireAsync(scene, "paula", "policy");
+        using var dana = await Desk.HireAsync(scene, "dana", "supervisor");
+        var (alice, bob, carol) = await scene.ThreeAsync();
+        var room = await Scene.RoomAsync(alice, bob, carol);
+        await scene.Admin.SetGroupAsync("desk", new GroupRequest([carol.User]));
+        await paula.SetAsync(s => s["groups"]!.AsArray().Add((JsonNode)new JsonObject { ["group"] = "desk", ["supervisors"] = new JsonArray("dana") }));
+        await DeclareAsync(scene, "monitored", alice, bob, carol);
+
+        var toDana = await WatchedAsync(scene, dana, room, async () =>
+        {
+            await alice.SubmitAsync(Actor.Membership(room, carol.User, "remove"));
+            await alice.SayAsync(room, "She is gone.");
+        });
+        Assert.DoesNotContain("She is gone.", toDana, StringComparison.Ordinal);
+        var toRita = await WatchedAsync(scene, rita, room, async () =>
+        {
+            await DeclareAsync(scene, "archived", alice, bob);
+            await alice.SayAsync(room, "No longer.");
+        });
+        Assert.DoesNotContain("No longer.", toRita, StringComparison.Ordinal);
+        var states = (await scene.AuditAsync()).OfKind("access").Select(r => r.Body!.Content.GetProperty("state").GetString());
+        Assert.Equal(["began", "ended", "began", "ended"], states);
+    }
+
+    [Fact]
     public async Task Settings_AreOnRecord_OneAfterTheOther_AndOnlyOfWhoMay()
     {
         await using var scene = await Scene.OpenAsync();
@@ -144,6 +189,27 @@ public sealed class SamplingStories
         Assert.Equal("coaching given", record.Body!.Content.GetProperty("value").GetProperty("dispositions")[0].GetString());
     }
 
+    private static async Task DeclareAsync(Scene scene, string mode, params Actor[] told)
+    {
+        await scene.Admin.DeclareSupervisionAsync(new SupervisionRequest
+        {
+            Mode = mode, Scope = "Every chat.", Purpose = "Looking after it.", LegalBasis = "A contract.", Version = $"of {mode}", Texts = new(StringComparer.Ordinal) { ["en"] = $"It is {mode}." },
+        });
+        foreach (var person in told)
+            await person.AcknowledgeAsync();
+    }
+
+    /// <summary>What an observation gave, while something happened, until the server ended it.</summary>
+    private static async Task<string> WatchedAsync(Scene scene, Desk desk, Interop.Protocol.Identifiers.RoomId room, Func<Task> meanwhile)
+    {
+        using var http = new HttpClient { BaseAddress = scene.Server.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", desk.Token);
+        using var answer = await http.GetAsync($"ocip/v1/supervision/observe?room={room.Value}", HttpCompletionOption.ResponseHeadersRead);
+        await meanwhile();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return await answer.Content.ReadAsStringAsync(limit.Token);
+    }
+
     private static async Task AheadAsync(string clock, int days)
     {
         await File.WriteAllTextAsync(clock + ".next", (days * 24L * 3600).ToString(CultureInfo.InvariantCulture));
@@ -151,13 +217,14 @@ public sealed class SamplingStories
         await Pause.Ms(100);
     }
 
-    private static async Task<JsonElement> UntilAsync(Desk desk, string day, Func<JsonElement, bool> isSo)
+    /// <summary>The first draw of a day, once there are so many and it is so.</summary>
+    private static async Task<JsonElement> UntilAsync(Desk desk, string day, Func<JsonElement, bool> isSo, int draws = 1)
     {
         for (var i = 0; i < 400; i++, await Pause.Ms(50))
         {
-            var draws = await desk.GetAsync($"draws?date={day}");
-            if (draws.GetArrayLength() > 0 && isSo(draws[0]))
-                return draws[0];
+            var found = await desk.GetAsync($"draws?date={day}");
+            if (found.GetArrayLength() == draws && isSo(found[0]))
+                return found[0];
         }
         throw new TimeoutException($"no draw of {day}");
     }

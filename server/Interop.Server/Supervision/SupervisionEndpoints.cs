@@ -112,8 +112,8 @@ internal static class SupervisionEndpoints
         live.MapGet("/rooms", (HttpContext context, SettingsBook book, GroupMembers groups, ObservableRoomList rooms) => Replies.Json(
             rooms.Page(new Reviewer(context.Principal(), book, groups), context.Request.Query["q"], context.Request.Number("before", long.MaxValue), context.Request.Number("limit", 50)), OcipJson.Default.ObservableRooms)).Produces<ObservableRooms>();
 
-        live.MapGet("/observe", (HttpContext context, string room, SearchRequest rooms, SettingsBook book, GroupMembers groups, Observations observations) =>
-            observations.ServeAsync(context, rooms.RoomOf(room), new Reviewer(context.Principal(), book, groups))).Produces<ReviewLine>(200, "text/event-stream");
+        live.MapGet("/observe", (HttpContext context, string? room, SearchRequest rooms, SettingsBook book, GroupMembers groups, Observations observations) =>
+            observations.ServeAsync(context, rooms.RoomOf(room ?? throw new ProblemException(DecisionCodes.Malformed, "room is expected: the room to watch.")), () => new Reviewer(context.Principal(), book, groups))).Produces<ReviewLine>(200, "text/event-stream");
     }
 
     private static bool IsCsv(HttpRequest request) => (string?)request.Query["format"] switch

@@ -28,9 +28,10 @@ internal static class AuditWords
         [("policy", "drafted")] = "drafted a policy", [("policy", "proposed")] = "proposed a policy", [("policy", "approved")] = "approved a policy", [("policy", "retirement-asked")] = "asked for a policy's end",
         [("policy", "retired")] = "retired a policy", [("policy", "dry-run")] = "tried a policy on past messages", [("schedule", "approved")] = "approved the retention schedule",
         [("encryption-key", "used")] = "took a new encryption key", [("encryption-key", "destroyed")] = "destroyed an encryption key",
+        [("labour", "acknowledged")] = "said whether the own after-hours figures are right",
     };
 
-    public static bool IsChange(OfficerAccess access) => !Reads.ContainsKey(access.What);
+    public static bool IsChange(OfficerAccess access) => !Reads.ContainsKey(access.What) || Acts.ContainsKey((access.What, access.State ?? ""));
 
     public static string Of(OfficerAccess access)
     {

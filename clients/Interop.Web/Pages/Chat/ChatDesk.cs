@@ -198,7 +198,8 @@ public sealed class ChatDesk(PersonaSeat seat, ReadMarks marks, Func<Action, Tas
                 break;
             after = reached;
         }
-        timeline.From = from;
+        // Of a personal room there is no history: what waits has come by the stream, and nothing lies before it.
+        timeline.From = Seat.IsPersonal ? 1 : from;
     }
 
     private async Task StreamAsync(long after)

@@ -25,8 +25,8 @@ internal static class DrawCheck
         if (SampleDraw.Commitment(terms, seed) != Text(commitment.Record, "commitment"))
             return new DrawVerdict(false, "Seed and terms are not those that were committed to.", []);
         var sample = new SampleTerms(terms);
-        if (sample.Date != draw.Date || sample.Plan.Name != draw.Plan)
-            return new DrawVerdict(false, "The commitment is of another day or plan.", []);
+        if (sample.Date != draw.Date || sample.Plan.Name != draw.Plan || Text(drawn.Record, "date") != draw.Date || Text(drawn.Record, "plan") != draw.Plan || drawn.Record.GetProperty("committed").GetInt64() != draw.Committed)
+            return new DrawVerdict(false, "The commitment or the draw is of another day or plan.", []);
         HashSet<string>? people = null;
         if (sample.Plan.Groups is not null)
         {
@@ -34,19 +34,24 @@ internal static class DrawCheck
                 return new DrawVerdict(false, "The draw does not say whose messages it is of.", []);
             people = [.. named.EnumerateArray().Select(user => user.GetString()!)];
         }
-        var messages = new List<SampleMessage>();
         var (first, next) = (drawn.Record.GetProperty("first").GetInt64(), drawn.Record.GetProperty("next").GetInt64());
-        for (var after = first - 1; after < next - 1;)
+        var day = new DrawnDay(sample, people, first, next);
+        // With the record before them and the one after: that nothing of the day was left out is seen at its edges.
+        for (var after = Math.Max(-1, first - 2); after < next;)
         {
-            var page = await archive.RecordsAsync(after, (int)Math.Min(PageSize, next - 1 - after), stop);
-            messages.AddRange(page.Records.Where(r => r.LeafHash is null && r.Index < next).Select(r => sample.MessageOf(r.Record, people)).OfType<SampleMessage>());
+            var page = await archive.RecordsAsync(after, (int)Math.Min(PageSize, next - after), stop);
+            foreach (var record in page.Records.Where(r => r.Index <= next))
+                day.Take(record);
             after = page.Records.Length == 0 ? next : page.Records[^1].Index;
-            read(after - first + 1);
+            read(Math.Clamp(after - first + 1, 0, next - first));
         }
-        var again = SampleDraw.Select(sample.Plan, octets, messages);
-        return SampleDraw.Digest(again) == Text(drawn.Record, "digest") && messages.Count == drawn.Record.GetProperty("population").GetInt64()
-            ? new DrawVerdict(true, $"The same: {again.Count} of {messages.Count} messages.", again)
-            : new DrawVerdict(false, $"Another draw: {again.Count} of {messages.Count} messages now.", again);
+        var again = SampleDraw.Select(sample.Plan, octets, day.Messages);
+        var late = day.IsBefore(commitment) ? "" : " It was committed to after the day had begun.";
+        if (day.Fault is { } fault)
+            return new DrawVerdict(false, fault + late, again);
+        return SampleDraw.Digest(again) == Text(drawn.Record, "digest") && day.Messages.Count == drawn.Record.GetProperty("population").GetInt64()
+            ? new DrawVerdict(true, $"The same: {again.Count} of {day.Messages.Count} messages.{late}", again)
+            : new DrawVerdict(false, $"Another draw: {again.Count} of {day.Messages.Count} messages now.{late}", again);
     }
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetString() : null;

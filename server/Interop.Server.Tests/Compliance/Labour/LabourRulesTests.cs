@@ -24,11 +24,22 @@ public sealed class LabourRulesTests
         Assert.Equal(seconds, sum);
     }
 
-    [Fact]
-    public void Tables_TakeNothingForFormulaOrMarkup()
+    [Theory]
+    [InlineData("=1+1<script>\"", "'=1+1<script>\"\"", "=1+1&lt;script&gt;&quot;")]
+    [InlineData("'=1", "''=1", "&#39;=1")]
+    [InlineData("Ana, Müller", "Ana, Müller", "Ana, M&#252;ller")]
+    public void Tables_TakeNothingForFormulaOrMarkup(string name, string inCsv, string inHtml)
     {
-        var row = new LabourRow { User = UserId.Parse("ocip://acme.example/u/eve"), DisplayName = "=1+1<script>\"", Held = 2 };
-        Assert.Contains("\"'=1+1<script>\"\"\"", LabourText.Csv([row]), StringComparison.Ordinal);
-        Assert.Contains("<td>=1+1&lt;script&gt;&quot;</td>", LabourText.Html(new LabourReport("2026-11", LabourRules.Method, [row]), [row]), StringComparison.Ordinal);
+        var report = new LabourReport("2026-11", LabourRules.Method, [new LabourRow { User = UserId.Parse("ocip://acme.example/u/eve"), DisplayName = name, Held = 2 }]);
+        Assert.Contains($"\r\n\"2026-11\",\"ocip://acme.example/u/eve\",\"{inCsv}\",", LabourText.Csv(report), StringComparison.Ordinal);
+        Assert.Contains($"<td dir=\"auto\">{inHtml}</td>", LabourText.Html(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MonthWithoutAnybody_SaysSo()
+    {
+        var nobody = new LabourReport("2026-11", LabourRules.Method, []);
+        Assert.Contains("Nothing was counted", LabourText.Html(nobody), StringComparison.Ordinal);
+        Assert.Equal(1, LabourText.Csv(nobody).Count(c => c == '\n'));
     }
 }

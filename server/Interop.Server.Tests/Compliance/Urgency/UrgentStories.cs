@@ -129,6 +129,8 @@ public sealed class UrgentStories : IAsyncLifetime, IDisposable
         Assert.Equal((3L, 1L, 1L), (row["held"]!.GetValue<long>(), row["overrides"]!.GetValue<long>(), row["sent"]!.GetValue<long>()));
         Assert.InRange(row["minutes"]!.GetValue<long>(), 5, 7);
         await own.CallAsync("POST client/labour/acknowledgement", $$"""{"month":"{{month}}","agreed":false,"note":"=it was longer"}""");
+        Assert.Equal("5.5.0", await own.RefusedAsync("POST client/labour/acknowledgement", """{"month":"2999-01","agreed":true}"""));
+        Assert.Equal("5.5.0", await own.RefusedAsync("POST client/labour/acknowledgement", $$"""{"month":"{{month}}","agreed":true,"note":"a bell \u0007"}"""));
 
         // Counted once, whatever stops in between.
         await scene.Server.RestartAsync();
@@ -138,10 +140,10 @@ public sealed class UrgentStories : IAsyncLifetime, IDisposable
         Assert.Equal((carol.User.Value, 3L, false), (carols["user"]!.GetValue<string>(), carols["held"]!.GetValue<long>(), carols["acknowledged"]!["agreed"]!.GetValue<bool>()));
         Assert.Contains("10 minutes", report["method"]!.GetValue<string>(), StringComparison.Ordinal);
         var (_, csv) = await records.SendAsync($"GET reports/labour?month={month}&format=csv", null);
-        Assert.StartsWith("user,name,account,held", csv, StringComparison.Ordinal);
-        Assert.Contains($"\"{carol.User.Value}\",\"carol\",\"carol\",\"3\",\"1\",\"1\"", csv, StringComparison.Ordinal);
+        Assert.StartsWith("month,user,name,account,held", csv, StringComparison.Ordinal);
+        Assert.Contains($"\"{month}\",\"{carol.User.Value}\",\"carol\",\"carol\",\"3\",\"1\",\"1\"", csv, StringComparison.Ordinal);
         var (_, html) = await records.SendAsync($"GET reports/labour?month={month}&format=html", null);
-        Assert.Contains("<td>carol</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td dir=\"auto\">carol</td>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("http://", html.Replace(carol.User.Value, "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         var file = Path.Combine(scene.Server.Data, "labour.csv");
@@ -151,6 +153,12 @@ public sealed class UrgentStories : IAsyncLifetime, IDisposable
             command.Subcommands.Add(known);
         Assert.Equal(0, await command.Parse(["reports", "labour", "--month", month, "--out", file, "--server", scene.Server.Address.ToString(), "--token", token]).InvokeAsync());
         Assert.Equal(csv, await File.ReadAllTextAsync(file));
+        // What is refused leaves the report that was there, and nothing half beside it.
+        Assert.Equal(2, await command.Parse(["reports", "labour", "--month", "2026-13", "--out", file, "--server", scene.Server.Address.ToString(), "--token", token]).InvokeAsync());
+        Assert.Equal((csv, false), (await File.ReadAllTextAsync(file), File.Exists($"{file}.part")));
+        Assert.Equal(0, await command.Parse(["reports", "labour", "--month", month, "--format", "json", "--out", file, "--server", scene.Server.Address.ToString(), "--token", token]).InvokeAsync());
+        Assert.Single(JsonNode.Parse(await File.ReadAllTextAsync(file))!["people"]!.AsArray());
+        Assert.Equal(2, await command.Parse(["reports", "labour", "--month", month, "--out", Path.Combine(file, "below.csv"), "--server", scene.Server.Address.ToString(), "--token", token]).InvokeAsync());
 
         using var supervisor = await JsonCalls.OfficerAsync(scene, "sven", "supervisor");
         Assert.Empty((await supervisor.CallAsync($"GET reports/labour?month={month}"))!["people"]!.AsArray());
@@ -162,12 +170,21 @@ public sealed class UrgentStories : IAsyncLifetime, IDisposable
         settings["groups"]!.AsArray().Add((JsonNode)new JsonObject { ["group"] = "desk of sven", ["supervisors"] = new JsonArray("sven") });
         await policy.CallAsync("PUT supervision/settings", settings.ToJsonString());
         Assert.Single((await supervisor.CallAsync($"GET reports/labour?month={month}"))!["people"]!.AsArray());
+        Assert.Single((await supervisor.CallAsync($"GET reports/labour/months?from={month}&to={month}"))!["months"]!.AsArray());
+        using var stranger = await JsonCalls.OfficerAsync(scene, "otto", "supervisor");
+        Assert.Empty((await stranger.CallAsync($"GET reports/labour/months?from={month}&to={month}"))!["months"]!.AsArray());
         Assert.Equal("5.1.0", await own.RefusedAsync($"GET reports/labour?month={month}"));
         Assert.Equal("5.5.0", await records.RefusedAsync("GET reports/labour?month=now"));
+        Assert.Equal("5.5.0", await records.RefusedAsync("GET reports/labour/months?from=2026-02&to=2026-01"));
         var summed = Assert.Single((await records.CallAsync($"GET reports/labour/months?from=2026-01&to={month}&user=carol"))!["months"]!.AsArray())!;
         Assert.Equal((month, 1L, 3L, 1L), (summed["month"]!.GetValue<string>(), summed["people"]!.GetValue<long>(), summed["held"]!.GetValue<long>(), summed["disputed"]!.GetValue<long>()));
         Assert.Empty((await records.CallAsync($"GET reports/labour/months?from={month}&to={month}&user=bob"))!["months"]!.AsArray());
         Assert.Equal("5.1.0", await own.RefusedAsync($"GET reports/labour/months?from={month}&to={month}"));
+        // What the person said to the own figures is no reading of somebody's.
+        JsonArray said;
+        while ((said = (await supervisor.CallAsync("GET supervision/accesses?officer=carol"))!["accesses"]!.AsArray()).Count == 0)
+            await Pause.Ms(20);
+        Assert.Equal(("labour", "acknowledged"), (said[0]!["what"]!.GetValue<string>(), said[0]!["state"]!.GetValue<string>()));
         var audit = await scene.AuditAsync();
         Assert.Contains(audit.Records, r => r.Record.GetProperty("kind").GetString() == "access" && r.Record.GetProperty("what").GetString() == "labour");
         Assert.Contains(audit.Records, r => r.Record.GetProperty("kind").GetString() == "policy" && r.Record.GetProperty("what").GetString() == "labour" && r.Body!.Content.GetProperty("value").GetProperty("held").GetInt32() == 3);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Interop.Protocol.Content;
 using Interop.Protocol.Decisions;
 using Interop.Protocol.PeopleApi;
 using Interop.Protocol.Time;
@@ -12,8 +13,10 @@ using Interop.Server.Supervision.Settings;
 namespace Interop.Server.Compliance.Labour;
 
 /// <summary>The report of after-hours work of a month, and what people say to their own (spec 10.12).</summary>
-internal sealed class LabourReports(Database database, AppendLog log, LabourFollower follower, AccessLog access, UserDirectory users, SettingsBook supervision, TimeProvider time)
+internal sealed class LabourReports(ServerOptions options, Database database, AppendLog log, LabourFollower follower, AccessLog access, UserDirectory users, SettingsBook supervision, TimeProvider time)
 {
+    private static readonly TimeSpan FurthestAhead = TimeSpan.FromHours(14);
+
     private const string Select = """
         SELECT l.user_id AS UserRow, l.held, l.overrides, l.sent, l.seconds, a.at, a.agreed, a.held AS ToldHeld, a.overrides AS ToldOverrides, a.sent AS ToldSent, a.minutes AS ToldMinutes,
           (SELECT x.name FROM users u JOIN accounts x ON x.id=u.account_id WHERE u.id=l.user_id) AS Account
@@ -33,8 +36,8 @@ internal sealed class LabourReports(Database database, AppendLog log, LabourFoll
         var all = reader.Scopes.Contains(Roles.Records) || reader.Scopes.Contains(Roles.Privacy);
         var rows = database.Read(c => c.Query<Row>($"""
             {Select} AND l.user_id>@after AND (@all OR l.user_id IN (SELECT user_id FROM group_members WHERE name IN @groups)) ORDER BY l.user_id LIMIT @limit
-            """, new { month, after, limit = limit + 1, all, groups = OwnPeople(reader.Account) }).AsList());
-        return new LabourReport(month, LabourRules.Method, [.. rows.Take(limit).Select(View)], rows.Count > limit ? rows[limit - 1].UserRow : null);
+            """, new { month, after, limit = limit + 1, all, groups = supervision.GroupsOf(reader.Account) }).AsList());
+        return new LabourReport(month, Said, [.. rows.Take(limit).Select(View)], rows.Count > limit ? rows[limit - 1].UserRow : null);
     }
 
     /// <summary>A person's own.</summary>
@@ -43,13 +46,20 @@ internal sealed class LabourReports(Database database, AppendLog log, LabourFoll
         Check(month);
         await follower.CatchUpAsync();
         var row = database.Read(c => c.QuerySingleOrDefault<Row>($"{Select} AND l.user_id=@id", new { month, id = user.Id }));
-        return new LabourReport(month, LabourRules.Method, [row is null ? new LabourRow { User = user.UserId, DisplayName = user.DisplayName } : View(row)]);
+        return new LabourReport(month, Said, [row is null ? new LabourRow { User = user.UserId, DisplayName = user.DisplayName } : View(row)]);
     }
 
     /// <summary>The person has seen the own figures, and agrees or does not: archived with the figures as they were shown.</summary>
     public async Task AcknowledgeAsync(Principal principal, User user, LabourAcknowledgement request)
     {
+        // The log is no place for what somebody says as a private person (spec 5.7), and of a personal persona nothing is counted.
+        if (user.Kind == User.Personal)
+            throw new ProblemException(DecisionCodes.PersonaConflict, "Nothing of a personal persona is counted or kept; say it as the work persona.");
         var own = (await OwnAsync(user, request.Month)).People[0];
+        if (string.CompareOrdinal(request.Month, LatestMonth()) > 0)
+            throw new ProblemException(DecisionCodes.Malformed, "month: it has not begun anywhere; there are no figures to agree to.");
+        if (request.Note is { } note && TextRules.IndexOfRefused(note) >= 0)
+            throw new ProblemException(DecisionCodes.Malformed, "note: clean text is expected.");
         if (request.Note?.Length > LabourEndpoints.NoteMax)
             throw new ProblemException(DecisionCodes.TooLarge, $"A note has at most {LabourEndpoints.NoteMax} characters.");
         var at = WireTime.Format(time.GetUtcNow());
@@ -64,8 +74,10 @@ internal sealed class LabourReports(Database database, AppendLog log, LabourFoll
                 """, new { id = user.Id, request.Month, at, own.Held, own.Overrides, own.Sent, own.Minutes, request.Agreed, leaf }));
     }
 
-    /// <summary>The groups whose members an account supervises, by the settings of supervision (spec 7.9).</summary>
-    private string[] OwnPeople(string account) => [.. supervision.Current.Groups.Where(g => g.Supervisors.Contains(account)).Select(g => g.Group)];
+    /// <summary>A month is one of each person's zone: of the one that is furthest ahead of UTC.</summary>
+    private string LatestMonth() => WireTime.Format(time.GetUtcNow() + FurthestAhead)[..7];
+
+    private string Said => options.Proxy is null ? LabourRules.Method : LabourRules.MethodBesideProxy;
 
     /// <summary>yyyy-MM.</summary>
     public static bool IsMonth(string month) => month.Length == 7 && WireTime.TryParse($"{month}-01T00:00:00.000Z", out _);

@@ -83,7 +83,8 @@ internal static class ItemChange
     {
         SupervisionSums.Add(writer, item.Day, SupervisionSums.Closed, disposition, n);
         SupervisionSums.Add(writer, item.Day, SupervisionSums.ClosedBy, by, n);
-        SupervisionSums.Add(writer, item.Day, SupervisionSums.Reviewed, SupervisionSums.Person(item.Person), n);
+        if (ReviewedMessage.Changes(writer, item))
+            SupervisionSums.Add(writer, item.Day, SupervisionSums.Reviewed, SupervisionSums.Person(item.Person), n);
         foreach (var policy in item.PolicyNames)
         {
             SupervisionSums.Add(writer, item.Day, SupervisionSums.HitClosed, policy, n);

@@ -29,10 +29,21 @@ internal sealed class CoverageReader(Database database, UserDirectory users, Set
         });
         return new CoverageReport
         {
-            From = from, To = to,
-            People = [.. people.OrderBy(p => p.Last is not null).ThenBy(p => p.Met).ThenBy(p => decimal.Parse(p.Percent, CultureInfo.InvariantCulture)).ThenByDescending(p => p.Messages).ThenBy(p => p.User.Value, StringComparer.Ordinal)],
+            From = from, To = to, People = Ordered(people),
         };
     }
+
+    /// <summary>As they are to be looked at: who was never reviewed, then who is furthest below the own minimum, then who was reviewed least.</summary>
+    public static PersonCoverage[] Ordered(IEnumerable<PersonCoverage> people) =>
+    [
+        .. people.OrderBy(p => p.Last is not null).ThenBy(p => p.Met).ThenByDescending(Below).ThenBy(p => Number(p.Percent)).ThenByDescending(p => p.Messages)
+            .ThenBy(p => p.User.Value, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Points of a hundred that are missing to the minimum.</summary>
+    private static decimal Below(PersonCoverage person) => person is { Met: false, Required: { } required } ? Number(required) - Number(person.Percent) : 0;
+
+    private static decimal Number(string percent) => decimal.Parse(percent, CultureInfo.InvariantCulture);
 
     private PersonCoverage Person(long person, long messages, long items, long reviewed, IEnumerable<SupervisedGroup> of)
     {

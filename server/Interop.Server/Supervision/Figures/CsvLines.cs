@@ -50,9 +50,12 @@ internal static class CsvLines
 
     private static void Add(StringBuilder lines, params object?[] cells) => lines.AppendJoin(',', cells.Select(cell => Cell(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""))).Append("\r\n");
 
+    /// <summary>With an apostrophe in front, when a spreadsheet would take it for a formula.</summary>
+    public static string Guarded(string text) => text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\'' || char.IsControl(text[0])) ? $"'{text}" : text;
+
     private static string Cell(string text)
     {
-        var safe = text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\'' || char.IsControl(text[0])) ? $"'{text}" : text;
+        var safe = Guarded(text);
         return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -106,7 +106,8 @@ internal sealed class ItemMaker(ServerOptions options, SettingsBook settings, Gr
         var given = content.TryGetProperty("records", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(i => i.GetInt64())] : Array.Empty<long>();
         // Of records that were read as a page the first and the last are named.
         var count = what == AccessLog.Record && given.Length == 2 ? given[1] - given[0] + 1 : given.Length;
-        var state = record.Kind == LogRecord.Link ? LinkState(parsed.RootElement, content) : parsed.RootElement.TryGetProperty("state", out var became) ? became.GetString() : null;
+        // A person's word on the own figures: of the name of what officers read, and no reading.
+        var state = record.Kind == LogRecord.Link ? LinkState(parsed.RootElement, content) : record.Kind == LogRecord.Policy && what == AccessLog.Labour ? "acknowledged" : parsed.RootElement.TryGetProperty("state", out var became) ? became.GetString() : null;
         page.Reads.Add(new OfficerRead(record.Leaf, parsed.RootElement.GetProperty("at").GetString()!, by.GetString()!, what, state, content.TryGetProperty("item", out var item) && item.ValueKind == JsonValueKind.Number ? item.GetInt64() : null, count));
     }
 

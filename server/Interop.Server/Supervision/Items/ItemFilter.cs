@@ -46,6 +46,8 @@ internal sealed record ItemFilter
         var states = state switch { null => ItemStates.All, "open" => [.. ItemStates.All.Where(s => s != ItemStates.Closed)], _ => state.Split(',') };
         if (states.Any(s => !ItemStates.All.Contains(s)))
             throw new ProblemException(DecisionCodes.Malformed, $"state is open, or of {string.Join(", ", ItemStates.All)}, with commas between.");
+        if ((string?)request.Query["policy"] is { } policy && Settings.BuiltInPolicies.NameOf(policy) != policy)
+            throw new ProblemException(DecisionCodes.Malformed, $"policy is a name without its version: {Settings.BuiltInPolicies.NameOf(policy)}.");
         return new ItemFilter
         {
             Queue = request.Query["queue"], States = states, Source = request.Query["source"], Policy = request.Query["policy"], Assignee = request.Query["assignee"],

@@ -10,6 +10,8 @@ internal sealed class ItemList(Database database)
     /// <summary>Rows that one page looks at, when filters leave most of them out: then it is short, and says where it goes on.</summary>
     private const int LookedAtMax = 5_000;
 
+    private const int PeopleOfAQuestion = 500;
+
     /// <summary>The newest first, and where it goes on; null when there are no more.</summary>
     public (List<ItemRow> Items, long? Next) Page(ItemFilter filter, Reviewer reader) => database.Read(c =>
     {
@@ -55,9 +57,16 @@ internal sealed class ItemList(Database database)
         return
         [
             .. from name in queues from state in filter.States select ItemLane.OfQueue(name, state),
-            .. from person in reader.People from state in filter.States select ItemLane.OfPerson(person, state),
+            .. from lane in WithItems(connection, reader.People, filter) select ItemLane.OfPerson(lane.Person, lane.State),
         ];
     }
+
+    /// <summary>Of which people there are items in which state: a supervisor has many people, and most of them none.</summary>
+    public static IReadOnlyList<(long Person, string State)> WithItems(SqliteConnection connection, IEnumerable<long> people, ItemFilter filter) =>
+    [
+        .. people.Chunk(PeopleOfAQuestion).SelectMany(some => connection.Query<(long, string)>(
+            "SELECT DISTINCT person, state FROM supervision_person_counts WHERE person IN @some AND n>0 AND state IN @States AND (@Queue IS NULL OR queue=@Queue)", new { some, filter.States, filter.Queue })),
+    ];
 
     private static List<ItemRow> Merge(SqliteConnection connection, IReadOnlyList<ItemLane> lanes, long before, int limit)
     {

@@ -49,13 +49,15 @@ internal sealed partial class Observations(Database database, AccessLog access, 
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <param name="context">The request; its answer is the stream.</param>
+    /// <param name="room">Which room.</param>
+    /// <param name="officer">What the officer may see, as it is when it is asked for: groups and rooms change while somebody watches.</param>
     /// <exception cref="ProblemException">5.1.0: the declared supervision says nothing of watching, or the room is not this officer's to watch.</exception>
-    public async Task ServeAsync(HttpContext context, Room room, Reviewer reader)
+    public async Task ServeAsync(HttpContext context, Room room, Func<Reviewer> officer)
     {
-        if (organisation.Supervision.Mode == SupervisionModes.Archived)
-            throw new ProblemException(DecisionCodes.BlockedPolicy, "The declared supervision is of mode archived: nobody watches as it happens. Declare what is done first.");
-        if (reader.Queues.Count == 0 && !Array.Exists(room.Users, u => reader.People.Contains(u.Id)))
-            throw new ProblemException(DecisionCodes.BlockedPolicy, "Nobody of your people is in this room.");
+        var reader = officer();
+        if (WhyNot(room, reader) is { } refusal)
+            throw new ProblemException(DecisionCodes.BlockedPolicy, refusal);
         string? why = context.Request.Query["why"];
         if (why is { Length: 0 or > 512 })
             throw new ProblemException(DecisionCodes.Malformed, "why has 1 to 512 characters.");
@@ -69,7 +71,7 @@ internal sealed partial class Observations(Database database, AccessLog access, 
         var last = began;
         try
         {
-            await foreach (var line in LinesAsync(context, room, began, why is not null, end.Token))
+            await foreach (var line in LinesAsync(context, room, officer, (began, why is not null), end.Token))
                 last = line;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -83,8 +85,16 @@ internal sealed partial class Observations(Database database, AccessLog access, 
         }
     }
 
-    /// <summary>Writes what comes, and answers the index of each line.</summary>
-    private async IAsyncEnumerable<long> LinesAsync(HttpContext context, Room room, long began, bool names, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken end)
+    /// <summary>Why somebody may not watch a room, in a sentence; null for nothing.</summary>
+    private string? WhyNot(Room room, Reviewer reader)
+    {
+        if (organisation.Supervision.Mode == SupervisionModes.Archived)
+            return "The declared supervision is of mode archived: nobody watches as it happens. Declare what is done first.";
+        return reader.Queues.Count == 0 && !Array.Exists(room.Users, u => reader.People.Contains(u.Id)) ? "Nobody of your people is in this room." : null;
+    }
+
+    /// <summary>Writes what comes, and answers the index of each line. Ends as soon as who watches might not begin any more: by another declaration, or without people in the room.</summary>
+    private async IAsyncEnumerable<long> LinesAsync(HttpContext context, Room room, Func<Reviewer> officer, (long Began, bool Names) asked, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken end)
     {
         var response = context.Response;
         response.ContentType = "text/event-stream";
@@ -92,11 +102,14 @@ internal sealed partial class Observations(Database database, AccessLog access, 
         await response.StartAsync(end);
         await response.Body.FlushAsync(end);
         var hidden = SearchRequest.KindsHiddenFrom(Array.Empty<string>());
-        var (after, silent) = (began, time.GetTimestamp());
+        var (after, silent) = (asked.Began, time.GetTimestamp());
         while (true)
         {
             var upTo = log.Committed - 1;
             var leaves = upTo <= after ? [] : timeline.After(room.Id, after, upTo, PageSize, hidden);
+            // Looked at after the log: what is shown was archived while it was allowed.
+            if (organisation.Supervision.Mode == SupervisionModes.Archived || (leaves.Count > 0 && WhyNot(room, officer()) is not null))
+                yield break;
             if (leaves.Count == 0)
             {
                 if (time.GetElapsedTime(silent) > Heartbeat)
@@ -113,7 +126,7 @@ internal sealed partial class Observations(Database database, AccessLog access, 
             foreach (var leaf in leaves)
             {
                 after = leaf;
-                if (lines.Read(leaf, labels, names) is not { } line)
+                if (lines.Read(leaf, labels, asked.Names) is not { } line)
                     continue;
                 await response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {leaf}\nevent: line\ndata: {JsonSerializer.Serialize(line, OcipJson.Default.ReviewLine)}\n\n"), end);
                 yield return leaf;

@@ -26,6 +26,9 @@ internal sealed class SettingsBook(Database database, AppendLog log, TimeProvide
 
     public ReviewQueue? Queue(string name) => Array.Find(Current.Queues, q => q.Name == name);
 
+    /// <summary>The groups whose members an account supervises.</summary>
+    public string[] GroupsOf(string account) => [.. Current.Groups.Where(g => g.Supervisors.Contains(account)).Select(g => g.Group)];
+
     public void Dispose() => gate.Dispose();
 
     /// <exception cref="ProblemException">5.5.0: not well formed; 5.5.2: the version that it replaces is not the one in force.</exception>
