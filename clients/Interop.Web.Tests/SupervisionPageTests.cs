@@ -41,6 +41,12 @@ public sealed class SupervisionPageTests(WebWorld world)
         Assert.Empty(await visit.ViolationsAsync());
         await visit.PressAsync("c");
         await Assertions.Expect(visit.Find(".pane")).ToContainTextAsync("you have it");
+        // Typed faster than the dialog comes: "1" is its first letter then, and closes nothing.
+        await visit.PressAsync("n");
+        await visit.Page.Keyboard.TypeAsync("1 of 2 is known");
+        await Assertions.Expect(visit.Find("dialog[open] textarea")).ToHaveValueAsync("1 of 2 is known");
+        await visit.LeaveDialogAsync();
+        await Assertions.Expect(visit.Find(".pane")).ToContainTextAsync("you have it");
         await visit.PressAsync("1");
         await Assertions.Expect(visit.Find(".last[role=status]")).ToContainTextAsync("closed as compliant");
         await Assertions.Expect(visit.Find("a.item").First).ToContainTextAsync("Compliant");

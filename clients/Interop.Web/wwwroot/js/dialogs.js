@@ -10,6 +10,7 @@ export function show(dialog, dotnet) {
   if (!dialog.open) dialog.showModal();
   // What is to be filled in has the focus, where that opens no keyboard over half of the screen.
   if (matchMedia('(pointer: fine)').matches) dialog.querySelector('form :is(input, select, textarea):enabled')?.focus();
+  document.dispatchEvent(new Event('dialogshown'));
   // Taken off the page, a dialog leaves the focus nowhere: it goes back to where it was, unless something has it by now.
   new MutationObserver((_, watch) => {
     if (dialog.isConnected) return;

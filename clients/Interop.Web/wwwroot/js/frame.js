@@ -1,11 +1,14 @@
 // The frame: keys that work everywhere, the viewer's zone, colours, the clipboard. One object of .NET is told; nothing is kept here.
+const DIALOG_MS = 10000; // a dialog that has not come by then does not come
 let page;
 let last; // what had the focus last, besides the palette
+let typed; // since a key has asked for a dialog that is not there yet
 
 export function begin(dotnet) {
   page = dotnet;
   document.addEventListener('keydown', pressed);
   document.addEventListener('focusin', noted);
+  document.addEventListener('dialogshown', handOver);
   document.documentElement.dataset.live = 'yes';
   return { zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'Etc/UTC', language: navigator.language ?? 'en', theme: document.documentElement.dataset.theme ?? 'system' };
 }
@@ -13,6 +16,7 @@ export function begin(dotnet) {
 export function end() {
   document.removeEventListener('keydown', pressed);
   document.removeEventListener('focusin', noted);
+  document.removeEventListener('dialogshown', handOver);
   page = undefined;
 }
 
@@ -79,6 +83,12 @@ function pressed(event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || document.querySelector('dialog[open]')) return;
+  // Whoever types on means the dialog: a letter must not become an act on what is behind it.
+  if (typed && performance.now() < typed.until) {
+    event.preventDefault();
+    if (event.key.length === 1) typed.text += event.key;
+    return;
+  }
   if (event.key === '?') {
     event.preventDefault();
     page.invokeMethodAsync('OpenHelp');
@@ -91,9 +101,17 @@ function pressed(event) {
     const button = [...document.querySelectorAll('[data-key]')].find(e => e.dataset.key === event.key && !e.disabled && e.checkVisibility());
     if (button) {
       event.preventDefault();
+      if (button.getAttribute('aria-haspopup') === 'dialog') typed = { text: '', until: performance.now() + DIALOG_MS };
       button.click();
     }
   }
+}
+
+// The dialog is there: what was typed meanwhile goes to its field, as if it were typed now.
+function handOver() {
+  const text = typed?.text;
+  typed = undefined;
+  if (text && document.activeElement?.matches('dialog[open] :is(input[type=text], input:not([type]), textarea)')) document.execCommand('insertText', false, text);
 }
 
 // Where somebody is in a list: in one whose rows open beside it, at the open one, wherever the focus was left; else at the row that has the focus.
