@@ -126,18 +126,8 @@ public sealed class EncryptionAtRestTests
     }
 
     /// <summary>Files of the folder in whose octets the text stands, as UTF-8, UTF-16, or base64 at any alignment.</summary>
-    private static IEnumerable<string> FilesWith(string folder, string text)
-    {
-        byte[][] forms = [Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text), .. Enumerable.Range(0, 3).Select(skip => Base64At(text, skip))];
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            if (forms.Any(form => memory.GetBuffer().AsSpan(0, (int)memory.Length).IndexOf(form) >= 0))
-                yield return file;
-        }
-    }
+    private static IReadOnlyList<string> FilesWith(string folder, string text) =>
+        RawFiles.With(folder, [Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text), .. Enumerable.Range(0, 3).Select(skip => Base64At(text, skip))]);
 
     /// <summary>The characters that the inner octets of the text have in base64 when it begins at this place of a group of three.</summary>
     private static byte[] Base64At(string text, int skip) =>

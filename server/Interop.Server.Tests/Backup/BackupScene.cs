@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using Interop.Cli;
 using Interop.Protocol;
 using Interop.Protocol.ArchiveApi;
@@ -53,13 +52,6 @@ internal sealed class BackupScene : IAsyncDisposable
 
     public Task<int> DrillAsync(string name, params string[] more) =>
         RunAsync(["archive", "restore-drill", "--from", PathOf(name), "--server", Scene.Server.Address.ToString(), "--token", Scene.AdminToken, .. more]);
-
-    /// <summary>Files below a folder that have this text somewhere.</summary>
-    public static IEnumerable<string> FilesWith(string path, string text)
-    {
-        var sought = Encoding.UTF8.GetBytes(text);
-        return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(sought) >= 0);
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -56,12 +56,12 @@ public sealed class BackupTests
 
         Assert.Equal(BackupView.Done, (await world.MakeAsync("without")).State);
         foreach (var secret in new[] { Marked, key, "PRIVATE KEY" })
-            Assert.Empty(BackupScene.FilesWith(world.PathOf("without"), secret));
+            Assert.Empty(RawFiles.With(world.PathOf("without"), secret));
         // Nobody can read it without the key: a server does not even start on it.
         Assert.Equal(1, await world.DrillAsync("without"));
 
         Assert.Equal(BackupView.Done, (await world.MakeAsync("with", withKeys: true)).State);
-        Assert.Single(BackupScene.FilesWith(world.PathOf("with"), key));
+        Assert.Single(RawFiles.With(world.PathOf("with"), key));
         Assert.Equal(0, await world.DrillAsync("with"));
     }
 

@@ -26,8 +26,8 @@ public sealed class EndedBodyTests
             Assert.Equal(BackupView.Done, (await MakeAsync(world, "after")).State);
 
             // The encrypted octets themselves: whoever has all keys finds nothing to open.
-            Assert.Single(FilesWith(Path.Combine(folder, "before"), cell));
-            Assert.Empty(FilesWith(Path.Combine(folder, "after"), cell));
+            Assert.Single(RawFiles.With(Path.Combine(folder, "before"), cell));
+            Assert.Empty(RawFiles.With(Path.Combine(folder, "after"), cell));
         }
         finally
         {
@@ -37,9 +37,6 @@ public sealed class EndedBodyTests
 
     private static byte[]? CellOf(RetentionWorld world, long index) =>
         world.Query($"SELECT body FROM records WHERE leaf={index}", row => row.Read() && !row.IsDBNull(0) ? row.GetFieldValue<byte[]>(0) : null);
-
-    private static IEnumerable<string> FilesWith(string path, byte[] octets) =>
-        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(octets) >= 0);
 
     private static async Task<BackupView> MakeAsync(RetentionWorld world, string name)
     {

@@ -26,8 +26,8 @@ public sealed class MediaAtRestTests
         var octets = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Marker + "\n", 3000)));
         var (media, first) = await Attached.SendAsync(alice, room, octets, "first");
         var second = await alice.SubmitAsync(Attached.Message(room, "second", MediaClient.PartOf(media)));
-        Assert.False(RawFolder.Has(scene.Server.Data, Marker));
-        Assert.False(RawFolder.Has(scene.Server.Data, media.Digest));
+        Assert.Empty(RawFiles.With(scene.Server.Data, Marker));
+        Assert.Empty(RawFiles.With(scene.Server.Data, media.Digest));
 
         await EndAsync(scene, first.Index!.Value);
         Assert.Single(Attached.FilesOf(scene.Server, octets.Length));
@@ -118,7 +118,7 @@ public sealed class MediaAtRestTests
         Assert.False(File.Exists(plain));
         for (var tries = 0; Attached.FilesOf(scene.Server, octets.Length).Length > 1 && tries < 100; tries++)
             await Pause.Ms(50);
-        Assert.False(RawFolder.Has(Path.Combine(scene.Server.Data, "media"), Marker));
+        Assert.Empty(RawFiles.With(Path.Combine(scene.Server.Data, "media"), Marker));
     }
 
     /// <summary>The server dies just after the commit that ends a body: the rest is done at its next start.</summary>

@@ -100,7 +100,7 @@ public sealed class ResumableMediaTests : IAsyncLifetime
         await Scene.Server.RestartAsync("--media-max", "60000000");
         var offset = await upload.OffsetAsync(id);
         Assert.InRange(offset, 16_000_000, 20_100_001);
-        Assert.False(RawFolder.Has(Scene.Server.Data, Marker));
+        Assert.Empty(RawFiles.With(Scene.Server.Data, Marker));
         // Who comes back ends a connection of which the server does not know that it is dead.
         using var dead = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await dead.ConnectAsync(IPAddress.Loopback, Scene.Server.Port);
@@ -112,7 +112,7 @@ public sealed class ResumableMediaTests : IAsyncLifetime
         Assert.Equal(204, (await upload.AppendAsync(id, now, octets[(int)now..])).Status);
         Assert.Equal((201, null), await upload.FinishAsync(id, Attached.DigestOf(octets)));
         Assert.Equal(octets, (await Attached.GetAsync(alice, Attached.DigestOf(octets))).Octets);
-        Assert.False(RawFolder.Has(Scene.Server.Data, Marker));
+        Assert.Empty(RawFiles.With(Scene.Server.Data, Marker));
     }
 
     [Fact]

@@ -166,14 +166,5 @@ public sealed class NothingKeptTests
             yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(octets.AsSpan(skip, (octets.Length - skip) / 3 * 3)));
     }
 
-    private static List<string> Found(IEnumerable<string> folders, byte[] octets) =>
-        [.. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Where(file => Path.GetFileName(file).Contains(Encoding.ASCII.GetString(octets), StringComparison.Ordinal) || Octets(file).AsSpan().IndexOf(octets) >= 0)];
-
-    private static byte[] Octets(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
+    private static string[] Found(IEnumerable<string> folders, byte[] octets) => [.. folders.SelectMany(folder => RawFiles.With(folder, octets))];
 }

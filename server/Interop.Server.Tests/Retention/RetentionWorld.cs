@@ -108,14 +108,7 @@ internal sealed class RetentionWorld : IAsyncDisposable
     }
 
     /// <summary>Names of files below the data folder in whose raw octets one of these stands.</summary>
-    public IReadOnlyList<string> FilesWith(IReadOnlyList<byte[]> octets) =>
-        [.. Directory.EnumerateFiles(Scene.Server.Data, "*", SearchOption.AllDirectories).Where(file =>
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var all = new byte[stream.Length];
-            stream.ReadExactly(all);
-            return octets.Any(one => all.AsSpan().IndexOf(one) >= 0);
-        })];
+    public IReadOnlyList<string> FilesWith(IReadOnlyList<byte[]> octets) => RawFiles.With(Scene.Server.Data, [.. octets]);
 
     public async ValueTask DisposeAsync()
     {

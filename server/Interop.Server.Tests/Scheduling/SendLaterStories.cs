@@ -101,7 +101,7 @@ public sealed class SendLaterStories : IAsyncLifetime, IDisposable
         Assert.Empty((await other.CallAsync("GET client/later"))!["items"]!.AsArray());
         Assert.Equal("5.5.4", await other.RefusedAsync($"DELETE client/later/{(await WaitingAsync())[0]!["id"]!.GetValue<string>()}"));
         Assert.Empty((await scene.AuditAsync()).Texts);
-        Assert.All(Directory.GetFiles(scene.Server.Data, "ocip.db*"), file => Assert.Equal(-1, Octets(file).AsSpan().IndexOf("walnut-tree-17"u8)));
+        Assert.Empty(RawFiles.With(scene.Server.Data, secret));
 
         foreach (var (wrong, code) in new[] { (Request("the past", -1), "5.5.0"), (Request("too far", 24 * 400), "5.5.0"), (Request("elsewhere", 1).Replace(room.Value, RoomId.Of(room.Provider, Guid.CreateVersion7()).Value, StringComparison.Ordinal), "5.5.4") })
             Assert.Equal(code, await calls.RefusedAsync("POST client/later", wrong));
@@ -144,13 +144,5 @@ public sealed class SendLaterStories : IAsyncLifetime, IDisposable
         Assert.Equal(["held", "after"], (await scene.AuditAsync()).Texts);
         Assert.NotNull(held.Event);
         Assert.Contains((await scene.AuditAsync()).Records, r => r.Record.GetProperty("kind").GetString() == "link" && r.Record.TryGetProperty("left", out _));
-    }
-
-    private static byte[] Octets(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
     }
 }

@@ -4,6 +4,7 @@ using Dapper;
 using Interop.Server.Search;
 using Interop.Server.Search.Index;
 using Interop.Server.Search.Text;
+using Interop.Server.Tests.EndToEnd;
 using Xunit;
 
 namespace Interop.Server.Tests.Search;
@@ -87,11 +88,5 @@ public sealed class ForgottenWordsTests : IDisposable
         return reader.Query<T>(sql, parameters).AsList();
     }
 
-    private bool IsInFiles(byte[] octets) => folder.EnumerateFiles().Any(file =>
-    {
-        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var all = new byte[stream.Length];
-        stream.ReadExactly(all);
-        return all.AsSpan().IndexOf(octets) >= 0;
-    });
+    private bool IsInFiles(byte[] octets) => RawFiles.With(folder.FullName, octets).Count > 0;
 }

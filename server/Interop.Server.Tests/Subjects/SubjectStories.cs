@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Server.Tests.EndToEnd;
@@ -132,16 +131,7 @@ public sealed class SubjectStories(HoldServer server) : IClassFixture<HoldServer
         return await http.GetStringAsync(path);
     }
 
-    private void AssertNowhere(string text)
-    {
-        foreach (var file in Directory.EnumerateFiles(Scene.Server.Data, "*", SearchOption.AllDirectories))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            Assert.True(memory.GetBuffer().AsSpan(0, (int)memory.Length).IndexOf(Encoding.UTF8.GetBytes(text)) < 0, $"'{text}' stands in {file}");
-        }
-    }
+    private void AssertNowhere(string text) => Assert.Empty(RawFiles.With(Scene.Server.Data, text));
 
     private static string Text(JsonElement element, string member) => element.GetProperty(member).GetString()!;
 }
