@@ -34,7 +34,7 @@ public sealed class FrameScript(IJSRuntime runtime) : IAsyncDisposable
             await loaded.InvokeVoidAsync("end");
             await loaded.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception failed) when (BrowserGone.Is(failed))
         {
             return; // the browser is gone, and the module with it
         }

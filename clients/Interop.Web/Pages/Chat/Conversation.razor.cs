@@ -259,7 +259,7 @@ public sealed partial class Conversation
             if (module is not null)
                 await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception failed) when (BrowserGone.Is(failed))
         {
             return; // the browser is gone, and its observers with it
         }

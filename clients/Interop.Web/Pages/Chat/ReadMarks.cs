@@ -1,4 +1,5 @@
 using Interop.Protocol.Identifiers;
+using Interop.Web.Shared;
 using Microsoft.JSInterop;
 
 namespace Interop.Web.Pages.Chat;
@@ -27,7 +28,7 @@ public sealed class ReadMarks(IJSRuntime runtime, UserId persona) : IAsyncDispos
         {
             await module.InvokeVoidAsync("mark", persona.Value, room.Value, seq);
         }
-        catch (JSDisconnectedException)
+        catch (Exception failed) when (BrowserGone.Is(failed))
         {
             return; // the browser is gone; it is unread there next time
         }
@@ -40,7 +41,7 @@ public sealed class ReadMarks(IJSRuntime runtime, UserId persona) : IAsyncDispos
             if (module is not null)
                 await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception failed) when (BrowserGone.Is(failed))
         {
             return; // the browser is gone, and the module with it
         }
