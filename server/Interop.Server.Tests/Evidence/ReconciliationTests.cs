@@ -19,8 +19,8 @@ public sealed class ReconciliationTests
     public async Task DaysBooks_AreSigned_AddUp_AndNameWhatIsMissing()
     {
         var clock = Path.GetTempFileName();
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        await SetToNoonAsync(clock, today);
+        var tomorrow = Tomorrow();
+        await SetToNoonAsync(clock, tomorrow);
         await using var scene = await Scene.OpenAsync("--clock", clock);
         var (alice, bob, carol) = await scene.ThreeAsync();
         using var bridge = await BridgeActor.OpenAsync(scene, "matrix");
@@ -33,11 +33,11 @@ public sealed class ReconciliationTests
         await bridge.ObserveAsync(observed, "!room");
         await bridge.TellAsync(observed, dan.User);
         await bridge.SubmitAsync(bridge.Draft(observed, dan, "Three", "$three"));
-        await bridge.CountAsync(new NativeCount("!room", Name(today), ["$three"], false));
+        await bridge.CountAsync(new NativeCount("!room", Name(tomorrow), ["$three"], false));
         for (var time = 0; time < 2; time++)
-            await bridge.CountAsync(new NativeCount("!room", Name(today), ["$four"], true, 1));
+            await bridge.CountAsync(new NativeCount("!room", Name(tomorrow), ["$four"], true, 1));
 
-        var report = await ReportAsync(scene, Name(today));
+        var report = await ReportAsync(scene, Name(tomorrow));
 
         var people = report.People.ToDictionary(l => l.Name, l => l.Counts, StringComparer.Ordinal);
         var inRoom = report.Rooms.Single(l => l.Name == room.Value).Counts;
@@ -50,7 +50,7 @@ public sealed class ReconciliationTests
         var unsigned = JsonSerializer.SerializeToElement(report with { Signature = null }, OcipJson.Default.ReconciliationReport);
         var key = VerificationKey.From(scene.Keys.Keys.Single(k => k.Purpose == KeyPurposes.Checkpoint));
         Assert.True(DetachedJws.Verify(report.Signature!, CanonicalJson.Of(unsigned), _ => key, KeyPurposes.Checkpoint));
-        using var page = new HttpRequestMessage(HttpMethod.Get, $"ocip/v1/archive/reports/{Name(today)}");
+        using var page = new HttpRequestMessage(HttpMethod.Get, $"ocip/v1/archive/reports/{Name(tomorrow)}");
         page.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         var html = await (await scene.Http.SendAsync(page)).Content.ReadAsStringAsync();
         Assert.Contains("<h2>Gaps</h2>", html, StringComparison.Ordinal);
@@ -96,20 +96,20 @@ public sealed class ReconciliationTests
     public async Task ClockThatGoesBack_IsAnAlarm_AndChangesNoBook_NorTheOrderOfTheLog()
     {
         var clock = Path.GetTempFileName();
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        await SetToNoonAsync(clock, today);
+        var tomorrow = Tomorrow();
+        await SetToNoonAsync(clock, tomorrow);
         await using var scene = await Scene.OpenAsync("--clock", clock, "--watch-every", "0.1");
         var (alice, bob) = (await scene.PersonAsync("alice"), await scene.PersonAsync("bob"));
         var room = await Scene.RoomAsync(alice, bob);
         await alice.SayAsync(room, "Before");
-        var day = Name(today);
-        await SetToNoonAsync(clock, today.AddDays(1));
+        var day = Name(tomorrow);
+        await SetToNoonAsync(clock, tomorrow.AddDays(1));
         await scene.Server.RestartAsync("--clock", clock, "--watch-every", "0.1");
         var closed = await EvidenceWorld.UntilAsync(() => FoundAsync(scene, day), found => found is not null);
         await alice.SayAsync(room, "Ahead");
         var books = (await scene.AuditAsync()).OfKind("reconciliation").Count();
 
-        await SetToNoonAsync(clock, today);
+        await SetToNoonAsync(clock, tomorrow);
         await alice.SayAsync(room, "Back");
         await EvidenceWorld.UntilAsync(() => KindsAsync(scene), kinds => kinds.Contains("clockBack"));
         await scene.Server.RestartAsync("--clock", clock, "--watch-every", "0.1");
@@ -122,7 +122,7 @@ public sealed class ReconciliationTests
         Assert.Equal((closed!.At, closed.Next), ((await FoundAsync(scene, day))!.At, (await FoundAsync(scene, day))!.Next));
         Assert.Equal(books, audit.OfKind("reconciliation").Count());
         // When the clock is right again, the next day is closed, with all that was said meanwhile, once.
-        await SetToNoonAsync(clock, today.AddDays(2));
+        await SetToNoonAsync(clock, tomorrow.AddDays(2));
         await scene.Server.RestartAsync("--clock", clock, "--watch-every", "0.1");
         await EvidenceWorld.UntilAsync(async () => (await scene.AuditAsync()).OfKind("reconciliation").Count(), count => count > books);
         var dates = (await scene.AuditAsync()).OfKind("reconciliation").Select(r => r.Record.GetProperty("date").GetString()!).ToArray();
@@ -146,6 +146,9 @@ public sealed class ReconciliationTests
     private static string Name(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Shifts the server's clock so that it is noon of a day there: a test at any hour is far from both midnights.</summary>
+    /// <summary>Clients' ids have the real time, and are refused by a server whose clock is behind them: at any hour, noon of this day is ahead.</summary>
+    private static DateOnly Tomorrow() => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1);
+
     private static Task SetToNoonAsync(string clock, DateOnly day)
     {
         var shift = day.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc) - TimeProvider.System.GetUtcNow().UtcDateTime;
