@@ -16,7 +16,7 @@ internal static class ReviewedMessage
     /// <summary>Whether closing or reopening this item, and no other of the same message, makes the message reviewed or not.</summary>
     public static bool Changes(SqliteConnection writer, ItemRow item) =>
         item.Sender == item.Person && IsMessage(writer, item.Leaf)
-        && writer.ExecuteScalar<long>("SELECT count(*) FROM supervision_items WHERE leaf=@Leaf AND id<>@Id AND person=@Person AND state=@Closed", new { item.Leaf, item.Id, item.Person, ItemStates.Closed }) == 0;
+        && writer.ExecuteScalar<long>("SELECT count(*) FROM supervision_items INDEXED BY supervision_items_leaf WHERE leaf=@Leaf AND id<>@Id AND person=@Person AND state=@Closed", new { item.Leaf, item.Id, item.Person, ItemStates.Closed }) == 0;
 
     private static bool IsMessage(SqliteConnection writer, long leaf)
     {
